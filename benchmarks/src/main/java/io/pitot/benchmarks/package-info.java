@@ -1,0 +1,5 @@
+/** Measurements beside peers. */
+@NullMarked
+package io.pitot.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

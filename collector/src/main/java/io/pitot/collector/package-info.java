@@ -1,0 +1,5 @@
+/** The collector. */
+@NullMarked
+package io.pitot.collector;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Programs that reproduce real incidents. */
+@NullMarked
+package io.pitot.lab;
+
+import org.jspecify.annotations.NullMarked;
