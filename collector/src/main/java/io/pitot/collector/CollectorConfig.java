@@ -1,0 +1,73 @@
+package io.pitot.collector;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one collector runs. {@link #defaults} is what a person gets who sets nothing.
+ *
+ * @param dataDirectory where the store lives; created when it is missing
+ * @param httpHost address to bind; beyond loopback only with a token or {@code insecure}
+ * @param httpPort 0 for any free port
+ * @param grpcHost address to bind; beyond loopback only with a token or {@code insecure}
+ * @param grpcPort 0 for any free port
+ * @param token what daemons and HTTP clients must present as {@code Authorization: Bearer}; null
+ *     asks for nothing
+ * @param insecure allows an address beyond loopback without a token
+ * @param rawRetention how long 10 s windows are kept: whole hours, 1 to {@value #MAX_RAW_HOURS}
+ */
+public record CollectorConfig(
+    Path dataDirectory,
+    String httpHost,
+    int httpPort,
+    String grpcHost,
+    int grpcPort,
+    @Nullable String token,
+    boolean insecure,
+    Duration rawRetention) {
+
+  public static final int DEFAULT_HTTP_PORT = 7575;
+  public static final int DEFAULT_GRPC_PORT = 7576;
+  public static final Duration DEFAULT_RAW_RETENTION = Duration.ofHours(24);
+
+  /** Each hour is a column family of its own, and the engine is at ease with about fifty. */
+  public static final int MAX_RAW_HOURS = 48;
+
+  public static CollectorConfig defaults(Path dataDirectory) {
+    return new CollectorConfig(
+        dataDirectory,
+        "127.0.0.1",
+        DEFAULT_HTTP_PORT,
+        "127.0.0.1",
+        DEFAULT_GRPC_PORT,
+        null,
+        false,
+        DEFAULT_RAW_RETENTION);
+  }
+
+  public CollectorConfig withHttp(String host, int port) {
+    return new CollectorConfig(
+        dataDirectory, host, port, grpcHost, grpcPort, token, insecure, rawRetention);
+  }
+
+  public CollectorConfig withGrpc(String host, int port) {
+    return new CollectorConfig(
+        dataDirectory, httpHost, httpPort, host, port, token, insecure, rawRetention);
+  }
+
+  public CollectorConfig withToken(@Nullable String newToken) {
+    return new CollectorConfig(
+        dataDirectory, httpHost, httpPort, grpcHost, grpcPort, newToken, insecure, rawRetention);
+  }
+
+  public CollectorConfig withInsecure(boolean allowed) {
+    return new CollectorConfig(
+        dataDirectory, httpHost, httpPort, grpcHost, grpcPort, token, allowed, rawRetention);
+  }
+
+  public CollectorConfig withRawRetention(Duration retention) {
+    return new CollectorConfig(
+        dataDirectory, httpHost, httpPort, grpcHost, grpcPort, token, insecure, retention);
+  }
+}
