@@ -1,0 +1,110 @@
+package io.pitot.daemon.discovery;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the HotSpot JVMs of this machine: processes that have {@code libjvm.so} mapped. That finds
+ * JVMs that hide from {@code jps} too, and those in containers.
+ *
+ * <p>Most processes are no JVMs, so a scan reads one line of each and remembers the rest. What was
+ * no JVM is looked at again when it has been known for twice as long, at the latest after a minute,
+ * or when it has become another program: scripts turn into JVMs.
+ *
+ * <p>Not for use by several threads at once.
+ */
+public final class Discovery {
+  private static final long LONGEST_NEGLECT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final JvmInspector inspector;
+  private Map<Integer, Known> known = new HashMap<>();
+
+  /**
+   * @param node the name of this machine in labels
+   */
+  public Discovery(String node, TargetRules rules) {
+    this.inspector = new JvmInspector(node, rules);
+  }
+
+  /**
+   * What one look at all processes found.
+   *
+   * @param jvms by pid; those that the rules exclude too, with the reason
+   * @param unreadable processes of other users that may or may not be JVMs
+   */
+  public record Scan(List<FoundJvm> jvms, int unreadable) {}
+
+  /**
+   * Looks at every process once.
+   *
+   * @throws IOException when there is no {@code /proc}
+   */
+  public Scan scan() throws IOException {
+    Map<Integer, Known> next = new HashMap<>();
+    List<FoundJvm> jvms = new ArrayList<>();
+    int unreadable = 0;
+    BootClock clock = BootClock.read();
+    List<Integer> pids = ProcessFiles.pids();
+    pids.sort(null);
+    for (Integer pid : pids) {
+      Known process;
+      try {
+        process = look(ProcessFiles.of(pid), known.get(pid), clock);
+      } catch (IOException endedMeanwhile) {
+        continue;
+      }
+      if (process == null) {
+        continue;
+      }
+      next.put(pid, process);
+      process.jvm().ifPresent(jvms::add);
+      unreadable += process.isReadable() ? 0 : 1;
+    }
+    known = next;
+    return new Scan(List.copyOf(jvms), unreadable);
+  }
+
+  private @Nullable Known look(ProcessFiles process, @Nullable Known before, BootClock clock)
+      throws IOException {
+    ProcessStat stat = process.stat();
+    if (stat.isDead()) {
+      return null;
+    }
+    long nowNanos = System.nanoTime();
+    boolean isKnown =
+        before != null
+            && before.startTicks() == stat.startTicks()
+            && before.command().equals(stat.command());
+    if (before != null && isKnown && nowNanos - before.nextLookNanos() < 0) {
+      return before;
+    }
+    long firstSeenNanos = before != null && isKnown ? before.firstSeenNanos() : nowNanos;
+    JvmInspector.Finding finding =
+        inspector.inspect(process, stat, clock.toMillis(stat.startTicks()));
+    long pauseNanos =
+        finding.isFinal()
+            ? Long.MAX_VALUE / 2
+            : Math.min(nowNanos - firstSeenNanos, LONGEST_NEGLECT_NANOS);
+    return new Known(
+        stat.startTicks(),
+        stat.command(),
+        firstSeenNanos,
+        nowNanos + pauseNanos,
+        finding.isReadable(),
+        finding.jvm());
+  }
+
+  private record Known(
+      long startTicks,
+      String command,
+      long firstSeenNanos,
+      long nextLookNanos,
+      boolean isReadable,
+      Optional<FoundJvm> jvm) {}
+}

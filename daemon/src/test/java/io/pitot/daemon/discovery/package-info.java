@@ -1,0 +1,5 @@
+/** Tests of discovery. */
+@NullMarked
+package io.pitot.daemon.discovery;
+
+import org.jspecify.annotations.NullMarked;

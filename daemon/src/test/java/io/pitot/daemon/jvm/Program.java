@@ -1,0 +1,48 @@
+package io.pitot.daemon.jvm;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What the watched JVMs run. It burns a little CPU, allocates, and ends when its standard input
+ * does, so that nothing is left when a test dies.
+ */
+public final class Program {
+  private Program() {}
+
+  public static void main(String[] args) throws Exception {
+    Thread worker = new Thread(Program::work, "worker");
+    worker.setDaemon(true);
+    worker.start();
+    System.out.println("ready");
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.equals("exit")) {
+        break;
+      }
+    }
+    System.exit(0);
+  }
+
+  private static void work() {
+    Deque<byte[]> recent = new ArrayDeque<>();
+    while (true) {
+      long until = System.nanoTime() + 2_000_000;
+      while (System.nanoTime() < until) {
+        recent.add(new byte[1024]);
+        if (recent.size() > 100) {
+          recent.remove();
+        }
+      }
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+}
