@@ -1,0 +1,107 @@
+package io.pitot.jfr;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one chunk file while a JVM writes it.
+ *
+ * <p>The JVM rewrites the header after each flush, about once a second. What stands before the
+ * header's size is complete, and everything that its events name is in one of the checkpoints
+ * before. The file stays open, so a chunk that is deleted meanwhile is read to its end. A chunk of
+ * a killed JVM never becomes {@link Poll#FINISHED}: who knows that the JVM is gone stops polling.
+ *
+ * <p>For one thread at a time.
+ */
+public final class ChunkReader implements Closeable {
+  private final Path path;
+  private final FileChannel channel;
+  private final HeaderReader headers;
+  private final Chunk chunk;
+  private @Nullable ChunkHeader header;
+  private boolean finished;
+
+  private ChunkReader(Path path, FileChannel channel, EventHandlers handlers, long offset) {
+    this.path = path;
+    this.channel = channel;
+    headers = new HeaderReader(channel, path);
+    chunk = new Chunk(channel, path, handlers, offset);
+  }
+
+  /** Opens a chunk file, which may still be empty. */
+  public static ChunkReader open(Path path, EventHandlers handlers) throws IOException {
+    return open(path, handlers, ChunkHeader.SIZE_BYTES);
+  }
+
+  /**
+   * Opens a chunk file that was read up to {@code offset} before.
+   *
+   * @param offset what {@link #offset} said then; events before it are not delivered again
+   */
+  public static ChunkReader open(Path path, EventHandlers handlers, long offset)
+      throws IOException {
+    if (offset < ChunkHeader.SIZE_BYTES) {
+      throw new IllegalArgumentException("offset " + offset + " lies within the chunk's header");
+    }
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    return new ChunkReader(path, channel, handlers, offset);
+  }
+
+  /**
+   * Delivers what the JVM has flushed since the last call.
+   *
+   * @throws CorruptRecordingException after everything before the damage was delivered; the rest of
+   *     the chunk is lost
+   */
+  public Poll poll() throws IOException {
+    if (finished) {
+      return Poll.FINISHED;
+    }
+    ChunkHeader current = headers.read(0);
+    if (current == null || (!current.finished() && !advances(current))) {
+      return Poll.NOT_READY;
+    }
+    if (current.sizeBytes() < chunk.offset()) {
+      throw new CorruptRecordingException(
+          path, 8, "the chunk's size", current.sizeBytes(), "at least " + chunk.offset());
+    }
+    header = current;
+    chunk.read(current);
+    finished = current.finished();
+    return finished ? Poll.FINISHED : Poll.ADVANCED;
+  }
+
+  private boolean advances(ChunkHeader current) {
+    return current.metadataOffset() > 0 && current.sizeBytes() != chunk.offset();
+  }
+
+  /**
+   * The header of the last poll that was not {@link Poll#NOT_READY}.
+   *
+   * @throws IllegalStateException before the first
+   */
+  public ChunkHeader header() {
+    if (header == null) {
+      throw new IllegalStateException(path + ": no flush was read yet");
+    }
+    return header;
+  }
+
+  /** Everything before it was delivered: where a later reader of this chunk goes on. */
+  public long offset() {
+    return chunk.offset();
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

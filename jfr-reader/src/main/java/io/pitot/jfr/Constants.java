@@ -1,0 +1,32 @@
+package io.pitot.jfr;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ids in a chunk's events stand for, decoded when asked for. An id that the recording does
+ * not hold, and 0, give null.
+ */
+public interface Constants {
+  /** The stack of {@link Event#stackTraceId}; decoded once. */
+  @Nullable StackTrace stack(long stackTraceId);
+
+  /**
+   * The name of a {@code java.lang.Class} constant as Java writes it: {@code byte[]}, {@code
+   * java.util.HashMap$Node[]}.
+   */
+  @Nullable String className(long classId);
+
+  /** The thread of {@link Event#threadId}. */
+  @Nullable RecordedThread thread(long threadId);
+
+  /** The name of a method by {@link StackTrace#methodKey}. */
+  String methodName(int methodKey);
+
+  /**
+   * The text of a constant that is only a text, such as a {@code jdk.types.GCCause} or a {@code
+   * jdk.types.Symbol}.
+   *
+   * @param field the constant field that the id was read from
+   */
+  @Nullable String text(Field field, long id);
+}

@@ -1,0 +1,179 @@
+package io.pitot.jfr;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event at hand. One object shows all events, one after the other; its bytes were checked to
+ * hold all fields before a handler sees it.
+ *
+ * <p>Accessors take the handles of the layout that {@link EventHandler#layout} gave last. For null,
+ * the handle of a field that this recording's type does not have, they give 0, false or null.
+ */
+public final class Event {
+  private final JfrString.Pool strings;
+  private final boolean compressed;
+  private final TickClock clock;
+  private EventType type;
+  private byte[] buf = new byte[0];
+  private int end;
+  private int[] starts = new int[16];
+
+  Event(EventType first, TickClock clock, boolean compressed, JfrString.Pool strings) {
+    this.type = first;
+    this.clock = clock;
+    this.compressed = compressed;
+    this.strings = strings;
+  }
+
+  /**
+   * Shows the event whose fields stand in {@code [from, to)}.
+   *
+   * @return whether all its fields are there
+   */
+  boolean show(EventType shown, byte[] bytes, int from, int to) {
+    type = shown;
+    buf = bytes;
+    end = to;
+    if (starts.length < shown.layout.fields.length) {
+      starts = new int[shown.layout.fields.length * 2];
+    }
+    return shown.layout.locate(bytes, from, end, starts) <= to;
+  }
+
+  public EventType type() {
+    return type;
+  }
+
+  public long startTicks() {
+    return numberOrZero(type.startTime);
+  }
+
+  /** Nanoseconds since the epoch. */
+  public long startNanos() {
+    return clock.epochNanos(startTicks());
+  }
+
+  /** 0 for an event without a duration. */
+  public long durationTicks() {
+    return numberOrZero(type.duration);
+  }
+
+  /** 0 for an event without a duration. */
+  public long durationNanos() {
+    return clock.spanNanos(durationTicks());
+  }
+
+  /** Nanoseconds since the epoch: when the event was over. */
+  public long endNanos() {
+    return clock.epochNanos(startTicks() + durationTicks());
+  }
+
+  /** For {@link Constants#stack}; 0 where there is none. */
+  public long stackTraceId() {
+    return numberOrZero(type.stackTrace);
+  }
+
+  /** For {@link Constants#thread}; 0 where there is none. */
+  public long threadId() {
+    return numberOrZero(type.eventThread);
+  }
+
+  /** The value of a whole number of any size, of a char, or of a boolean as 0 or 1. */
+  public long longValue(@Nullable Field field) {
+    if (field == null) {
+      return 0;
+    }
+    int at = at(field);
+    return switch (field.kind()) {
+      case BOOLEAN, BYTE -> field.unsigned() ? buf[at] & 0xff : buf[at];
+      case CHAR -> (char) integer(at, 2);
+      case SHORT -> field.unsigned() ? (char) integer(at, 2) : (short) integer(at, 2);
+      case INT -> field.unsigned() ? integer(at, 4) & 0xffffffffL : (int) integer(at, 4);
+      case LONG, CONSTANT -> integer(at, 8);
+      case FLOAT, DOUBLE, STRING, ARRAY -> throw wrongKind(field);
+    };
+  }
+
+  /** The value of a number of any kind. */
+  public double doubleValue(@Nullable Field field) {
+    if (field == null) {
+      return 0;
+    }
+    return switch (field.kind()) {
+      case FLOAT -> Float.intBitsToFloat((int) Varint.fixed(buf, at(field), 4));
+      case DOUBLE -> Double.longBitsToDouble(Varint.fixed(buf, at(field), 8));
+      default -> longValue(field);
+    };
+  }
+
+  public boolean booleanValue(@Nullable Field field) {
+    if (field == null) {
+      return false;
+    }
+    if (field.kind() != Field.Kind.BOOLEAN) {
+      throw wrongKind(field);
+    }
+    return buf[at(field)] != 0;
+  }
+
+  /** The text, null where the program gave null or its constant is not in the recording. */
+  public @Nullable String string(@Nullable Field field) {
+    if (field == null) {
+      return null;
+    }
+    if (field.kind() != Field.Kind.STRING) {
+      throw wrongKind(field);
+    }
+    return JfrString.decode(buf, at(field), compressed, strings);
+  }
+
+  /** The id for {@link Constants}; 0 means none. */
+  public long constantId(@Nullable Field field) {
+    if (field == null) {
+      return 0;
+    }
+    if (field.kind() != Field.Kind.CONSTANT) {
+      throw wrongKind(field);
+    }
+    return integer(at(field), 8);
+  }
+
+  /**
+   * A time span in nanoseconds, whatever unit the recording keeps it in, or a time stamp in
+   * nanoseconds since the epoch.
+   */
+  public long nanos(@Nullable Field field) {
+    if (field == null) {
+      return 0;
+    }
+    long value = longValue(field);
+    return switch (field.unit()) {
+      case TICKS -> clock.spanNanos(value);
+      case TICKS_SINCE_START -> clock.epochNanos(value);
+      case NANOSECONDS -> value;
+      case MICROSECONDS -> value * 1_000;
+      case MILLISECONDS, MILLISECONDS_SINCE_EPOCH -> value * 1_000_000;
+      case SECONDS -> value * 1_000_000_000;
+      case NONE -> throw wrongKind(field);
+    };
+  }
+
+  private long numberOrZero(@Nullable Field field) {
+    return field == null ? 0 : integer(starts[field.index], 8);
+  }
+
+  private long integer(int at, int size) {
+    return compressed ? Varint.decode(buf, at) : Varint.fixed(buf, at, size);
+  }
+
+  private int at(Field field) {
+    if (field.index >= type.layout.fields.length || type.layout.fields[field.index] != field) {
+      throw new IllegalArgumentException(field + " is no field of this layout of " + type);
+    }
+    return starts[field.index];
+  }
+
+  private static IllegalArgumentException wrongKind(Field field) {
+    return new IllegalArgumentException(field + " is read by another accessor");
+  }
+}

@@ -1,0 +1,26 @@
+package io.pitot.jfr;
+
+/** How a frame ran. */
+public enum FrameKind {
+  INTERPRETED,
+  JIT_COMPILED,
+  INLINED,
+  NATIVE,
+  /** A frame of native C++ code; async-profiler writes it. */
+  CPP,
+  /** A frame of the operating system's kernel; async-profiler writes it. */
+  KERNEL,
+  UNKNOWN;
+
+  static FrameKind of(String text) {
+    return switch (text) {
+      case "Interpreted" -> INTERPRETED;
+      case "JIT compiled", "C1 compiled" -> JIT_COMPILED;
+      case "Inlined" -> INLINED;
+      case "Native" -> NATIVE;
+      case "C++" -> CPP;
+      case "Kernel" -> KERNEL;
+      default -> UNKNOWN;
+    };
+  }
+}

@@ -1,0 +1,55 @@
+package io.pitot.jfr;
+
+import java.util.Arrays;
+
+/** Where each constant of a pool stands: id to file offset. The first offset of an id stays. */
+final class LongIndex {
+  static final long ABSENT = -1;
+
+  private long[] keys = new long[16];
+
+  /** 0 is an empty slot: no value stands at the begin of a file. */
+  private long[] offsets = new long[16];
+
+  private int size;
+
+  void putIfAbsent(long key, long offset) {
+    int slot = slotOf(key);
+    if (offsets[slot] != 0) {
+      return;
+    }
+    keys[slot] = key;
+    offsets[slot] = offset;
+    if (++size * 2 > keys.length) {
+      grow();
+    }
+  }
+
+  long get(long key) {
+    long offset = offsets[slotOf(key)];
+    return offset == 0 ? ABSENT : offset;
+  }
+
+  private int slotOf(long key) {
+    int mask = keys.length - 1;
+    int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+    while (offsets[slot] != 0 && keys[slot] != key) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private void grow() {
+    long[] oldKeys = keys;
+    long[] oldOffsets = offsets;
+    keys = Arrays.copyOf(oldKeys, oldKeys.length * 2);
+    offsets = new long[keys.length];
+    for (int i = 0; i < oldKeys.length; i++) {
+      if (oldOffsets[i] != 0) {
+        int slot = slotOf(oldKeys[i]);
+        keys[slot] = oldKeys[i];
+        offsets[slot] = oldOffsets[i];
+      }
+    }
+  }
+}

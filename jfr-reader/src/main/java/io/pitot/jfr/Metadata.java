@@ -1,0 +1,232 @@
+package io.pitot.jfr;
+
+import io.pitot.jfr.MetadataTree.Element;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The types of a chunk, as its own metadata declares them. */
+final class Metadata {
+  private static final int MAX_DEPTH = 16;
+  private static final int MAX_FIELDS = 4096;
+  private static final int MAX_FIELDS_IN_ALL = 500_000;
+  private static final String EVENT_SUPERTYPE = "jdk.jfr.Event";
+  private static final Map<String, Field.Kind> PRIMITIVES =
+      Map.of(
+          "boolean", Field.Kind.BOOLEAN,
+          "byte", Field.Kind.BYTE,
+          "char", Field.Kind.CHAR,
+          "short", Field.Kind.SHORT,
+          "int", Field.Kind.INT,
+          "long", Field.Kind.LONG,
+          "float", Field.Kind.FLOAT,
+          "double", Field.Kind.DOUBLE,
+          "java.lang.String", Field.Kind.STRING);
+
+  private final ChunkInput in;
+  private final long offset;
+  private final boolean compressed;
+  private final Map<Long, Element> classes = new HashMap<>();
+  private final Map<Long, Layout> layouts = new HashMap<>();
+  private final Map<Long, EventType> eventTypes = new HashMap<>();
+  private int fieldsInAll;
+
+  private Metadata(ChunkInput in, long offset) {
+    this.in = in;
+    this.offset = offset;
+    this.compressed = in.compressed();
+  }
+
+  /** Reads the metadata event at {@code offset} of the file. */
+  static Metadata read(ChunkInput in, long offset) throws IOException {
+    Metadata metadata = new Metadata(in, offset);
+    metadata.declare(MetadataTree.read(in, offset));
+    for (Map.Entry<Long, Element> entry : metadata.classes.entrySet()) {
+      Element type = entry.getValue();
+      if (EVENT_SUPERTYPE.equals(type.attribute("superType"))) {
+        Layout layout = metadata.resolve(entry.getKey());
+        metadata.eventTypes.put(entry.getKey(), new EventType(nameOf(type), layout));
+      }
+    }
+    return metadata;
+  }
+
+  private void declare(Element element) throws CorruptRecordingException {
+    if (element.name().equals("class")) {
+      long id = element.number("id", -1);
+      if (id < 0 || classes.putIfAbsent(id, element) != null) {
+        throw in.corrupt(offset, "a type id", element.attribute("id") + "", "a number, once");
+      }
+      return;
+    }
+    for (Element child : element.children()) {
+      declare(child);
+    }
+  }
+
+  private static String nameOf(Element type) {
+    String name = type.attribute("name");
+    return name == null ? "" : name;
+  }
+
+  Map<Long, EventType> eventTypes() {
+    return eventTypes;
+  }
+
+  @Nullable EventType eventType(long id) {
+    return eventTypes.get(id);
+  }
+
+  String typeName(long id) {
+    Element type = classes.get(id);
+    return type == null ? "" : nameOf(type);
+  }
+
+  /** The ids of the types of this name: more than one only in strange recordings. */
+  List<Long> typeIds(String name) {
+    List<Long> ids = new ArrayList<>();
+    for (Map.Entry<Long, Element> entry : classes.entrySet()) {
+      if (nameOf(entry.getValue()).equals(name)) {
+        ids.add(entry.getKey());
+      }
+    }
+    return ids;
+  }
+
+  /** How constants of this type are laid out; null for a type that is not declared. */
+  @Nullable Layout constantLayout(long id) throws IOException {
+    return classes.containsKey(id) ? resolve(id) : null;
+  }
+
+  private Layout resolve(long id) throws IOException {
+    Layout known = layouts.get(id);
+    if (known == null) {
+      known = build(id, 0);
+      layouts.put(id, known);
+    }
+    return known;
+  }
+
+  private Layout build(long id, int depth) throws IOException {
+    List<Field> fields = new ArrayList<>();
+    Element type = classes.get(id);
+    Field.Kind primitive = type == null ? null : PRIMITIVES.get(nameOf(type));
+    if (type != null && primitive != null) {
+      fields.add(leaf("", type, id, primitive, 0));
+    } else {
+      flatten(id, "", depth, fields);
+    }
+    return new Layout(fields.toArray(Field[]::new), compressed);
+  }
+
+  private void flatten(long id, String prefix, int depth, List<Field> into) throws IOException {
+    Element type = classes.get(id);
+    if (type == null) {
+      throw in.corrupt(offset, "the type of field " + prefix, id, "a declared type");
+    }
+    if (depth > MAX_DEPTH) {
+      throw in.corrupt(offset, "the nesting of " + nameOf(type), depth, "at most " + MAX_DEPTH);
+    }
+    for (Element field : type.children()) {
+      if (field.name().equals("field")) {
+        addField(field, prefix, depth, into);
+      }
+    }
+  }
+
+  private void addField(Element field, String prefix, int depth, List<Field> into)
+      throws IOException {
+    if (into.size() >= MAX_FIELDS) {
+      throw in.corrupt(offset, "the number of fields", into.size() + 1, "at most " + MAX_FIELDS);
+    }
+    if (++fieldsInAll > MAX_FIELDS_IN_ALL) {
+      throw in.corrupt(
+          offset, "the number of all fields", fieldsInAll, "at most " + MAX_FIELDS_IN_ALL);
+    }
+    long typeId = field.number("class", -1);
+    String name = prefix + nameOf(field);
+    boolean constant = field.flag("constantPool");
+    Element type = classes.get(typeId);
+    Field.Kind primitive = type == null ? null : PRIMITIVES.get(nameOf(type));
+    if (type != null && field.number("dimension", 0) > 0) {
+      into.add(array(name, field, type, typeId, constant, depth, into.size()));
+    } else if (type != null && constant) {
+      into.add(leaf(name, field, typeId, Field.Kind.CONSTANT, into.size()));
+    } else if (type != null && primitive != null) {
+      into.add(leaf(name, field, typeId, primitive, into.size()));
+    } else {
+      flatten(typeId, name + ".", depth + 1, into);
+    }
+  }
+
+  private Field array(
+      String name, Element field, Element type, long typeId, boolean constant, int depth, int index)
+      throws IOException {
+    Layout element =
+        constant
+            ? new Layout(new Field[] {leaf("", type, typeId, Field.Kind.CONSTANT, 0)}, compressed)
+            : build(typeId, depth + 1);
+    return new Field(
+        name,
+        nameOf(type),
+        typeId,
+        Field.Kind.ARRAY,
+        unit(field),
+        has(field, "jdk.jfr.Unsigned"),
+        index,
+        element);
+  }
+
+  private Field leaf(String name, Element declared, long typeId, Field.Kind kind, int index) {
+    return new Field(
+        name,
+        typeName(typeId),
+        typeId,
+        kind,
+        unit(declared),
+        has(declared, "jdk.jfr.Unsigned"),
+        index,
+        null);
+  }
+
+  private boolean has(Element declared, String annotation) {
+    return annotation(declared, annotation) != null;
+  }
+
+  private @Nullable Element annotation(Element declared, String name) {
+    for (Element child : declared.children()) {
+      if (child.name().equals("annotation") && typeName(child.number("class", -1)).equals(name)) {
+        return child;
+      }
+    }
+    return null;
+  }
+
+  private Field.Unit unit(Element declared) {
+    Element timespan = annotation(declared, "jdk.jfr.Timespan");
+    if (timespan != null) {
+      return switch (value(timespan)) {
+        case "TICKS" -> Field.Unit.TICKS;
+        case "SECONDS" -> Field.Unit.SECONDS;
+        case "MILLISECONDS" -> Field.Unit.MILLISECONDS;
+        case "MICROSECONDS" -> Field.Unit.MICROSECONDS;
+        default -> Field.Unit.NANOSECONDS;
+      };
+    }
+    Element timestamp = annotation(declared, "jdk.jfr.Timestamp");
+    if (timestamp != null) {
+      return value(timestamp).equals("TICKS")
+          ? Field.Unit.TICKS_SINCE_START
+          : Field.Unit.MILLISECONDS_SINCE_EPOCH;
+    }
+    return Field.Unit.NONE;
+  }
+
+  private static String value(Element annotation) {
+    String value = annotation.attribute("value");
+    return value == null ? "" : value;
+  }
+}
