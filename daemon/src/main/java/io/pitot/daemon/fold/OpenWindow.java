@@ -1,0 +1,80 @@
+package io.pitot.daemon.fold;
+
+import io.pitot.daemon.fold.Window.Loss;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A window that is being collected. Events enter under the ids of their chunk; {@link #resolve}
+ * turns those into stacks.
+ */
+final class OpenWindow {
+  static final String STACK_LIMIT = "stack_limit";
+  static final String UNRESOLVED_STACK = "unresolved_stack";
+  static final String EVENTS = "events";
+
+  private final long startMillis;
+  private final int maxStacks;
+  private final Map<ProfileType, SampleTable> samples = new HashMap<>();
+  private final Map<String, StackCounts> stacksBySource = new HashMap<>();
+  private final SortedMap<String, Loss> losses = new TreeMap<>();
+
+  OpenWindow(long startMillis, int maxStacks) {
+    this.startMillis = startMillis;
+    this.maxStacks = maxStacks;
+  }
+
+  long startMillis() {
+    return startMillis;
+  }
+
+  void add(ProfileType type, long stackId, long leafId, long value) {
+    SampleTable table = samples.computeIfAbsent(type, key -> new SampleTable());
+    if (!table.add(stackId, leafId, 1, value, maxStacks)) {
+      stacksOf(type).overflow(1, value);
+      lose(STACK_LIMIT, 1, EVENTS);
+    }
+  }
+
+  void lose(String reason, long count, String unit) {
+    losses.merge(
+        reason,
+        new Loss(reason, count, unit),
+        (before, more) -> new Loss(reason, before.count() + more.count(), unit));
+  }
+
+  /** Moves what came under ids to the stacks that these name; the ids are forgotten. */
+  void resolve(StackNames names) {
+    samples.forEach(
+        (type, table) -> {
+          table.forEach(
+              (stackId, leafId, count, sum) -> {
+                Stack stack = names.stack(type, stackId, leafId);
+                if (!stacksOf(type).add(stack, count, sum)) {
+                  lose(STACK_LIMIT, count, EVENTS);
+                } else if (!names.isKnown(stackId)) {
+                  lose(UNRESOLVED_STACK, count, EVENTS);
+                }
+              });
+          table.clear();
+        });
+  }
+
+  /** What was resolved so far of the event type; null when nothing. */
+  @Nullable StackCounts stacks(String source) {
+    return stacksBySource.get(source);
+  }
+
+  /** By reason. */
+  List<Loss> losses() {
+    return List.copyOf(losses.values());
+  }
+
+  private StackCounts stacksOf(ProfileType type) {
+    return stacksBySource.computeIfAbsent(type.source(), key -> new StackCounts(maxStacks));
+  }
+}

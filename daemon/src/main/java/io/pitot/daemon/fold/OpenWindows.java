@@ -1,0 +1,131 @@
+package io.pitot.daemon.fold;
+
+import io.pitot.daemon.target.TargetIdentity;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The windows of one target that are being collected, and their way to the sink. */
+final class OpenWindows {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final FoldLimits limits;
+  private final WindowParts parts;
+  private final WindowSink sink;
+  private final TreeMap<Long, OpenWindow> open = new TreeMap<>();
+  private PartNumbers partNumbers = new PartNumbers(FoldProgress.NONE);
+  private final RecordedSources sources = new RecordedSources();
+  private @Nullable OpenWindow latest;
+  private boolean replaying;
+  private long handedOn;
+
+  OpenWindows(TargetIdentity target, List<ProfileType> types, FoldLimits limits, WindowSink sink) {
+    this.limits = limits;
+    this.parts = new WindowParts(target, types, limits.maxWindowBytes());
+    this.sink = sink;
+  }
+
+  /** From here to {@link #replayed}, what belongs to windows that were handed on is skipped. */
+  void resume(FoldProgress progress) {
+    partNumbers = new PartNumbers(progress);
+    replaying = true;
+  }
+
+  void replayed() {
+    replaying = false;
+  }
+
+  /** A new chunk: ids mean something else from here on. */
+  void startChunk() {
+    resolve(StackNames.NONE);
+    sources.startChunk();
+  }
+
+  void sample(ProfileType type, long endNanos, long stackId, long leafId, long value) {
+    sources.saw(type.source());
+    if (type.preferred() != null && sources.has(type.preferred())) {
+      return;
+    }
+    OpenWindow window = at(endNanos);
+    if (window != null) {
+      window.add(type, stackId, leafId, value);
+    }
+  }
+
+  void lose(String reason, long count, String unit, long epochNanos) {
+    OpenWindow window = at(epochNanos);
+    if (window != null) {
+      window.lose(reason, count, unit);
+    }
+  }
+
+  void resolve(StackNames names) {
+    for (OpenWindow window : open.values()) {
+      window.resolve(names);
+    }
+  }
+
+  /** Hands on the windows that end at or before the moment. */
+  void advanceTo(long epochNanos) {
+    partNumbers.coverUntil(Math.floorDiv(epochNanos, NANOS_PER_MILLI));
+    while (!open.isEmpty() && partNumbers.isCovered(open.firstKey())) {
+      handOnOldest();
+    }
+  }
+
+  void finish() {
+    while (!open.isEmpty()) {
+      handOnOldest();
+    }
+  }
+
+  FoldProgress progress() {
+    return partNumbers.progress();
+  }
+
+  /** How many windows and parts of windows the sink got. */
+  long handedOn() {
+    return handedOn;
+  }
+
+  private @Nullable OpenWindow at(long epochNanos) {
+    long epochMillis = Math.floorDiv(epochNanos, NANOS_PER_MILLI);
+    long startMillis = epochMillis - Math.floorMod(epochMillis, (long) WindowFold.WINDOW_MILLIS);
+    if (latest != null && latest.startMillis() == startMillis) {
+      return latest;
+    }
+    if (replaying && partNumbers.isCovered(startMillis)) {
+      return null;
+    }
+    latest = open.get(startMillis);
+    if (latest == null) {
+      latest = open(startMillis);
+    }
+    return latest;
+  }
+
+  private OpenWindow open(long startMillis) {
+    if (open.size() >= limits.maxOpenWindows()) {
+      handOnOldest();
+    }
+    OpenWindow window = new OpenWindow(startMillis, limits.maxStacksPerWindow());
+    open.put(startMillis, window);
+    return window;
+  }
+
+  private void handOnOldest() {
+    Map.Entry<Long, OpenWindow> oldest = open.pollFirstEntry();
+    OpenWindow window = oldest.getValue();
+    if (window == latest) {
+      latest = null;
+    }
+    window.resolve(StackNames.NONE);
+    List<Window> windows = parts.of(window, partNumbers.next(window.startMillis()));
+    partNumbers.used(window.startMillis(), windows.size());
+    for (Window part : windows) {
+      sink.accept(part);
+      handedOn++;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.pitot.daemon.fold;
+
+import io.pitot.jfr.Event;
+import io.pitot.jfr.EventHandler;
+import io.pitot.jfr.EventType;
+import io.pitot.jfr.Field;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the events of one profile type. */
+final class SampleHandler implements EventHandler {
+  private final ProfileType type;
+  private final OpenWindows windows;
+  private Amount.Reader amount = event -> 0;
+  private @Nullable Field leaf;
+
+  SampleHandler(ProfileType type, OpenWindows windows) {
+    this.type = type;
+    this.windows = windows;
+  }
+
+  @Override
+  public void layout(EventType layout) {
+    amount = type.amount().in(layout);
+    leaf = type.leaf() == null ? null : layout.field(type.leaf().field());
+    if (leaf != null && leaf.kind() != Field.Kind.CONSTANT) {
+      leaf = null;
+    }
+  }
+
+  @Override
+  public void event(Event event) {
+    windows.sample(
+        type,
+        event.endNanos(),
+        event.stackTraceId(),
+        leaf == null ? 0 : event.constantId(leaf),
+        // A clock that ran backwards must not take from what others waited.
+        Math.max(0, amount.of(event)));
+  }
+}

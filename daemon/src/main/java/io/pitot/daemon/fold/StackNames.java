@@ -1,0 +1,36 @@
+package io.pitot.daemon.fold;
+
+/** Turns the ids of a chunk into names, once its constants are known. */
+interface StackNames {
+  String NO_STACK = "[no stack]";
+  String UNRESOLVED = "[unresolved]";
+  String TRUNCATED = "[truncated]";
+
+  /** Whether the recording holds the stack; true for the id 0, which means that there is none. */
+  boolean isKnown(long stackId);
+
+  /**
+   * The stack with its leaf.
+   *
+   * @param leafId ignored where the type has no leaf
+   */
+  Stack stack(ProfileType type, long stackId, long leafId);
+
+  /** The names when there is nobody left to ask. */
+  StackNames NONE =
+      new StackNames() {
+        @Override
+        public boolean isKnown(long stackId) {
+          return stackId == 0;
+        }
+
+        @Override
+        public Stack stack(ProfileType type, long stackId, long leafId) {
+          Stack stack = new Stack(stackId == 0 ? NO_STACK : UNRESOLVED);
+          if (type.leaf() == null) {
+            return stack;
+          }
+          return stack.plusLeaf(leafId == 0 ? type.leaf().whenNull() : UNRESOLVED);
+        }
+      };
+}

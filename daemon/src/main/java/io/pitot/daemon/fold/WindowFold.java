@@ -1,0 +1,131 @@
+package io.pitot.daemon.fold;
+
+import io.pitot.daemon.target.TargetIdentity;
+import io.pitot.jfr.ChunkHandler;
+import io.pitot.jfr.ChunkHeader;
+import io.pitot.jfr.Constants;
+import io.pitot.jfr.EventHandlers;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the events of one target into windows.
+ *
+ * <p>While a chunk streams by, events are counted under the ids that they carry; at each flush,
+ * when the ids can be resolved, the counts move to stacks. A window goes to the sink once a flush
+ * covers its end; what comes later for it becomes its parts 1, 2, ...
+ *
+ * <pre>{@code
+ * var fold = new WindowFold(target, sink);
+ * try (ChunkReader chunk = ChunkReader.open(path, fold.handlers())) {
+ *   while (...) {
+ *     if (chunk.poll() != Poll.NOT_READY) {
+ *       fold.advanceTo(chunk.header().flushedNanos());
+ *       // now fold.progress() and the position belong together
+ *     }
+ *   }
+ * }
+ * fold.finish();
+ * }</pre>
+ *
+ * <p>For one thread at a time.
+ */
+public final class WindowFold {
+  /** How long a window is; it starts at a multiple of this since the epoch. */
+  public static final int WINDOW_MILLIS = 10_000;
+
+  private final FoldLimits limits;
+  private final OpenWindows windows;
+  private final EventHandlers handlers = new EventHandlers();
+
+  public WindowFold(TargetIdentity target, WindowSink sink) {
+    this(target, sink, FoldLimits.DEFAULT);
+  }
+
+  public WindowFold(TargetIdentity target, WindowSink sink, FoldLimits limits) {
+    this.limits = limits;
+    windows = new OpenWindows(target, ProfileTypes.ALL, limits, sink);
+    for (ProfileType type : ProfileTypes.ALL) {
+      handlers.on(type.source(), new SampleHandler(type, windows));
+    }
+    for (LossType type : ProfileTypes.LOSSES) {
+      handlers.on(type.source(), new LossHandler(type, windows));
+    }
+    handlers.onChunk(new Chunks());
+  }
+
+  /** To read the target's chunks with, one after the other. More handlers may be added. */
+  public EventHandlers handlers() {
+    return handlers;
+  }
+
+  /**
+   * Goes on where an earlier fold of the same target stopped. Read again from the last flush at or
+   * before the beginning of the window that was open, and call {@link #replayed} where the earlier
+   * fold had stopped reading: in between, what was handed on before is skipped.
+   */
+  public void resume(FoldProgress progress) {
+    windows.resume(progress);
+  }
+
+  /** From here on events are new: those of windows that were handed on become further parts. */
+  public void replayed() {
+    windows.replayed();
+  }
+
+  /**
+   * Hands on the windows that end at or before the moment up to which the recording is complete.
+   *
+   * @param epochNanos such as {@link ChunkHeader#flushedNanos} of a chunk that was read to there
+   */
+  public void advanceTo(long epochNanos) {
+    windows.advanceTo(epochNanos);
+  }
+
+  /** Hands on everything: the target has ended. */
+  public void finish() {
+    windows.finish();
+  }
+
+  /**
+   * Counts something as missing from the window at the moment.
+   *
+   * @param reason a stable word, such as {@code chunk_deleted}
+   * @param unit {@code events}, {@code bytes}, {@code chunks} or {@code batches}
+   */
+  public void lose(String reason, long count, String unit, long epochNanos) {
+    windows.lose(reason, count, unit, epochNanos);
+  }
+
+  /** What to keep for {@link #resume}. */
+  public FoldProgress progress() {
+    return windows.progress();
+  }
+
+  /** How many windows and parts of windows the sink got. */
+  public long handedOn() {
+    return windows.handedOn();
+  }
+
+  private final class Chunks implements ChunkHandler {
+    private @Nullable ChunkNames names;
+
+    @Override
+    public void started(ChunkHeader header) {
+      names = null;
+      windows.startChunk();
+    }
+
+    @Override
+    public void flushed(ChunkHeader header, Constants constants) {
+      if (names == null) {
+        names = new ChunkNames(constants, limits.maxFrameChars());
+      }
+      windows.resolve(names);
+      UncheckedIOException failure = names.takeFailure();
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pitot.daemon.fold;
+
+import org.jspecify.annotations.NullMarked;
