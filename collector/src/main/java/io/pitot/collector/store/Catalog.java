@@ -1,0 +1,226 @@
+package io.pitot.collector.store;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The names behind the numbers: services, types, series with their labels, and when each was seen.
+ * It is small and is held in memory; what changed is written in the same batch as the blocks that
+ * need it, and stays pending until such a batch has succeeded. Numbers of services and types are
+ * never given twice, and those of series not while a block may hold them.
+ *
+ * <p>One thread changes it, any may read: the answers are copies.
+ */
+public final class Catalog {
+  static final int MAX_SERVICES = 10_000;
+  static final int MAX_TYPES = 256;
+  static final int MAX_SERIES = 200_000;
+  static final int MAX_RELEASES = 1_000;
+
+  private final Map<String, Integer> services = new TreeMap<>();
+  private final Map<ProfileType, Integer> types = new LinkedHashMap<>();
+  private final Map<Integer, ProfileType> typeById = new HashMap<>();
+  private final Map<Integer, Map<Integer, Series>> seriesOfService = new HashMap<>();
+  private final Map<Identity, Series> seriesByIdentity = new HashMap<>();
+  private final Map<String, Integer> seriesOfTarget = new HashMap<>();
+  private final Map<Integer, Map<Integer, Seen>> seenOfSeries = new HashMap<>();
+  private final Map<Integer, Map<String, Seen>> releasesOfService = new HashMap<>();
+  private int lastSeries;
+
+  private final Map<ByteBuffer, Put> pending = new LinkedHashMap<>();
+
+  private record Identity(String targetId, Map<String, String> labels) {}
+
+  Catalog(BlockStore blocks) {
+    new CatalogCodec(blocks).readInto(this);
+  }
+
+  /** The number of the service, if there is one. */
+  public synchronized Optional<Integer> service(String name) {
+    return Optional.ofNullable(services.get(name));
+  }
+
+  /** All services by name, in order. */
+  public synchronized Map<String, Integer> services() {
+    return new TreeMap<>(services);
+  }
+
+  /** All types by number. */
+  public synchronized Map<Integer, ProfileType> types() {
+    return new TreeMap<>(typeById);
+  }
+
+  /** The series of a service in ascending order of number. */
+  public synchronized List<Series> series(int service) {
+    return List.copyOf(seriesOfService.getOrDefault(service, Map.of()).values());
+  }
+
+  /** When the series was seen, by number of the type; {@link RawKey#WINDOWS} stands for any. */
+  public synchronized Map<Integer, Seen> seen(int series) {
+    return Map.copyOf(seenOfSeries.getOrDefault(series, Map.of()));
+  }
+
+  /** The releases of a service, kept longer than their series. */
+  public synchronized Map<String, Seen> releases(int service) {
+    return Map.copyOf(releasesOfService.getOrDefault(service, Map.of()));
+  }
+
+  /** Whether a window of the target was stored. */
+  public synchronized boolean knowsTarget(String targetId) {
+    return seriesOfTarget.containsKey(targetId);
+  }
+
+  /** How many series there are. */
+  public synchronized int seriesCount() {
+    return seriesByIdentity.size();
+  }
+
+  // What follows is for the committer's thread alone.
+
+  /** The series of the batch, made when it is new. */
+  synchronized Series seriesOf(WindowBatch batch) {
+    Identity identity = new Identity(batch.targetId(), batch.labels());
+    Series known = seriesByIdentity.get(identity);
+    if (known != null) {
+      return known;
+    }
+    if (seriesByIdentity.size() >= MAX_SERIES) {
+      throw new LimitExceededException(
+          "there are %d series already: give targets fewer different labels or keep data shorter"
+              .formatted(MAX_SERIES));
+    }
+    int service = serviceNamed(batch.service());
+    Series added = new Series(lastSeries + 1, service, batch.targetId(), batch.labels());
+    addSeries(added);
+    pend(CatalogCodec.series(added));
+    return added;
+  }
+
+  /** The number of the type, made when it is new. */
+  synchronized int typeOf(ProfileType type) {
+    Integer known = types.get(type);
+    if (known != null) {
+      return known;
+    }
+    if (types.size() >= MAX_TYPES) {
+      throw new LimitExceededException(
+          "there are %d profile types already; %s of %s in %s would be one more"
+              .formatted(MAX_TYPES, type.name(), type.source(), type.unit()));
+    }
+    // 0 stands for window records.
+    int id = types.size() + 1;
+    addType(id, type);
+    pend(CatalogCodec.type(id, type));
+    return id;
+  }
+
+  /** Notes a window of a series, and of one type of it. */
+  synchronized void saw(Series series, int type, long windowSeconds) {
+    Seen seen = new Seen(windowSeconds, windowSeconds);
+    Seen merged = addSeen(series.id(), type, seen);
+    pend(CatalogCodec.seen(series.id(), type, merged));
+    String release = series.label("release");
+    if (type == RawKey.WINDOWS && !release.isEmpty()) {
+      Map<String, Seen> releases =
+          releasesOfService.computeIfAbsent(series.service(), s -> new HashMap<>());
+      pend(
+          CatalogCodec.release(
+              series.service(), release, releases.merge(release, seen, Seen::with)));
+      if (releases.size() > MAX_RELEASES) {
+        forgetOldestRelease(series.service(), releases);
+      }
+    }
+  }
+
+  /** Forgets the series that have no window from this time on. */
+  synchronized void forgetSeriesBefore(long epochSeconds) {
+    for (Series series : List.copyOf(seriesByIdentity.values())) {
+      Map<Integer, Seen> seen = seenOfSeries.getOrDefault(series.id(), Map.of());
+      if (seen.values().stream().allMatch(s -> s.lastSeconds() < epochSeconds)) {
+        seriesByIdentity.remove(new Identity(series.targetId(), series.labels()));
+        seriesOfTarget.computeIfPresent(series.targetId(), (t, n) -> n == 1 ? null : n - 1);
+        Map<Integer, Series> ofService = seriesOfService.getOrDefault(series.service(), Map.of());
+        ofService.remove(series.id());
+        seenOfSeries.remove(series.id());
+        pend(CatalogCodec.removed(CatalogCodec.series(series)));
+        seen.forEach(
+            (type, s) -> pend(CatalogCodec.removed(CatalogCodec.seen(series.id(), type, s))));
+      }
+    }
+  }
+
+  /** What is not durable yet. */
+  synchronized Collection<Put> pending() {
+    return new ArrayList<>(pending.values());
+  }
+
+  /** All that was {@link #pending} is durable. */
+  synchronized void pendingIsDurable() {
+    pending.clear();
+  }
+
+  synchronized void addService(int id, String name) {
+    services.put(name, id);
+  }
+
+  synchronized void addType(int id, ProfileType type) {
+    types.put(type, id);
+    typeById.put(id, type);
+  }
+
+  synchronized void addSeries(Series series) {
+    seriesByIdentity.put(new Identity(series.targetId(), series.labels()), series);
+    seriesOfTarget.merge(series.targetId(), 1, Integer::sum);
+    seriesOfService
+        .computeIfAbsent(series.service(), s -> new TreeMap<>())
+        .put(series.id(), series);
+    lastSeries = Math.max(lastSeries, series.id());
+  }
+
+  synchronized Seen addSeen(int series, int type, Seen seen) {
+    return seenOfSeries.computeIfAbsent(series, s -> new HashMap<>()).merge(type, seen, Seen::with);
+  }
+
+  synchronized void addRelease(int service, String release, Seen seen) {
+    releasesOfService.computeIfAbsent(service, s -> new HashMap<>()).put(release, seen);
+  }
+
+  private int serviceNamed(String name) {
+    Integer known = services.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (services.size() >= MAX_SERVICES) {
+      throw new LimitExceededException(
+          "there are %d services already; '%s' would be one more".formatted(MAX_SERVICES, name));
+    }
+    int id = services.size() + 1;
+    addService(id, name);
+    pend(CatalogCodec.service(id, name));
+    return id;
+  }
+
+  private void forgetOldestRelease(int service, Map<String, Seen> releases) {
+    releases.entrySet().stream()
+        .min(Map.Entry.comparingByValue((a, b) -> Long.compare(a.lastSeconds(), b.lastSeconds())))
+        .map(Map.Entry::getKey)
+        .ifPresent(
+            oldest -> {
+              Seen seen = releases.remove(oldest);
+              if (seen != null) {
+                pend(CatalogCodec.removed(CatalogCodec.release(service, oldest, seen)));
+              }
+            });
+  }
+
+  private void pend(Put put) {
+    pending.put(ByteBuffer.wrap(put.key()), put);
+  }
+}

@@ -1,0 +1,200 @@
+package io.pitot.collector.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes the store. Batches wait in a bounded queue; whatever has gathered
+ * while a write was under way goes into the next one, so the price of a sync is shared. A batch is
+ * answered when it is durable. The same thread lets old partitions go, so nothing is ever written
+ * into one that is being dropped.
+ */
+final class Committer implements AutoCloseable {
+  static final int MAX_QUEUED_BATCHES = 1024;
+  static final long MAX_QUEUED_BYTES = 128L << 20;
+
+  private static final int MAX_BATCHES_PER_COMMIT = 256;
+  private static final long MAX_BYTES_PER_COMMIT = 32L << 20;
+  private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
+  private static final Logger log = LoggerFactory.getLogger(Committer.class);
+
+  private final BlockStore blocks;
+  private final Catalog catalog;
+  private final BatchEncoder encoder;
+  private final Retention retention;
+  private final Clock clock;
+  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_QUEUED_BATCHES);
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final Thread thread;
+  private volatile boolean closing;
+  private long nextExpiryMillis;
+  private boolean failing;
+
+  private record Waiting(WindowBatch batch, long sizeBytes, CompletableFuture<Void> stored) {}
+
+  Committer(BlockStore blocks, Catalog catalog, int writer, Retention retention, Clock clock) {
+    this.blocks = blocks;
+    this.catalog = catalog;
+    this.encoder = new BatchEncoder(catalog, writer);
+    this.retention = retention;
+    this.clock = clock;
+    this.thread = new Thread(this::run, "pitot-committer");
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /**
+   * Queues the batch. The future completes on the committer's thread: normally when the batch is
+   * durable, else with a {@link StoreUnavailableException} or a {@link LimitExceededException} (or
+   * whatever a mistake in the encoder throws).
+   */
+  CompletableFuture<Void> submit(WindowBatch batch, long sizeBytes) {
+    Waiting waiting = new Waiting(batch, sizeBytes, new CompletableFuture<>());
+    if (closing) {
+      waiting.stored.completeExceptionally(
+          new StoreUnavailableException("the collector is shutting down"));
+    } else if (queuedBytes.addAndGet(sizeBytes) > MAX_QUEUED_BYTES || !queue.offer(waiting)) {
+      queuedBytes.addAndGet(-sizeBytes);
+      waiting.stored.completeExceptionally(
+          new StoreUnavailableException("the collector is behind: its queue is full"));
+    } else if (!thread.isAlive() && queue.remove(waiting)) {
+      waiting.stored.completeExceptionally(
+          new StoreUnavailableException("the collector is shutting down"));
+    }
+    return waiting.stored;
+  }
+
+  /** Stores what is queued, then ends. */
+  @Override
+  public void close() {
+    closing = true;
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    Waiting left = queue.poll();
+    while (left != null) {
+      left.stored.completeExceptionally(
+          new StoreUnavailableException("the collector is shutting down"));
+      left = queue.poll();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (true) {
+      try {
+        List<Waiting> group = nextGroup();
+        if (group.isEmpty() && closing) {
+          return;
+        }
+        commit(group);
+        expireWhenDue();
+      } catch (InterruptedException e) {
+        // Nobody interrupts this thread to end it: close() lets it drain.
+        log.warn("The committer was interrupted and goes on");
+      }
+    }
+  }
+
+  private List<Waiting> nextGroup() throws InterruptedException {
+    List<Waiting> group = new ArrayList<>();
+    Waiting next = queue.poll(closing ? 0 : 100, TimeUnit.MILLISECONDS);
+    long bytes = 0;
+    while (next != null) {
+      group.add(next);
+      bytes += next.sizeBytes;
+      next =
+          group.size() < MAX_BATCHES_PER_COMMIT && bytes < MAX_BYTES_PER_COMMIT
+              ? queue.poll()
+              : null;
+    }
+    queuedBytes.addAndGet(-bytes);
+    return group;
+  }
+
+  private void commit(List<Waiting> group) {
+    if (group.isEmpty()) {
+      return;
+    }
+    List<Waiting> encoded = new ArrayList<>(group.size());
+    try {
+      for (Waiting waiting : group) {
+        if (encode(waiting)) {
+          encoded.add(waiting);
+        }
+      }
+      blocks.write(encoder.take());
+      catalog.pendingIsDurable();
+    } catch (RuntimeException e) {
+      encoder.abandon();
+      refuse(encoded, e);
+      return;
+    }
+    if (failing) {
+      failing = false;
+      log.info("The store takes data again");
+    }
+    encoded.forEach(waiting -> waiting.stored.complete(null));
+  }
+
+  private boolean encode(Waiting waiting) {
+    try {
+      retention.check(waiting.batch.startSeconds(), clock.instant());
+      encoder.add(waiting.batch);
+      return true;
+    } catch (LimitExceededException e) {
+      waiting.stored.completeExceptionally(e);
+    } catch (RuntimeException e) {
+      // Not the store's fault and not to be sent again: it would meet the same mistake of ours.
+      log.error("Cannot encode a batch of target {}", waiting.batch.targetId(), e);
+      waiting.stored.completeExceptionally(e);
+    }
+    return false;
+  }
+
+  private void refuse(List<Waiting> group, RuntimeException cause) {
+    if (!failing) {
+      failing = true;
+      log.error(
+          "Cannot store: {} batches are refused; daemons will send them again",
+          group.size(),
+          cause);
+    }
+    StoreUnavailableException refusal =
+        cause instanceof StoreUnavailableException unavailable
+            ? unavailable
+            : new StoreUnavailableException("the collector cannot store: " + cause, cause);
+    group.forEach(waiting -> waiting.stored.completeExceptionally(refusal));
+  }
+
+  private void expireWhenDue() {
+    long now = clock.millis();
+    if (now < nextExpiryMillis) {
+      return;
+    }
+    nextExpiryMillis = now + EXPIRY_INTERVAL.toMillis();
+    try {
+      retention.expire(blocks, catalog, clock.instant());
+    } catch (RuntimeException e) {
+      log.error("Cannot let go of old data; the next attempt is in a minute", e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.pitot.collector.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Dictionaries as queries have read them. Chunks are never written over, so a dictionary that is
+ * too short is read on from where it ended. Bounded; the least recently used go first.
+ */
+final class DictionaryCache {
+  private static final long MAX_NODES = 1 << 22;
+
+  private final BlockStore blocks;
+  private final Map<Key, Dictionary> cached = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Key(int service, Partition day, DictionaryId id) {}
+
+  DictionaryCache(BlockStore blocks) {
+    this.blocks = blocks;
+  }
+
+  /**
+   * The dictionary with at least this many nodes.
+   *
+   * @throws CorruptStoreException when it has fewer
+   */
+  Dictionary get(int service, Partition day, DictionaryId id, int nodes) {
+    Key key = new Key(service, day, id);
+    Dictionary known;
+    synchronized (this) {
+      known = cached.getOrDefault(key, Dictionary.EMPTY);
+    }
+    if (known.nodes() >= nodes) {
+      return known;
+    }
+    Dictionary read = readOn(key, known);
+    if (read.nodes() < nodes) {
+      throw new CorruptStoreException(
+          "dictionary %d/%d of service %d in %s has %d nodes; a block needs %d"
+              .formatted(id.writer(), id.number(), service, day.label(), read.nodes(), nodes));
+    }
+    synchronized (this) {
+      cached.merge(key, read, (a, b) -> a.nodes() > b.nodes() ? a : b);
+      trim();
+    }
+    return read;
+  }
+
+  private Dictionary readOn(Key key, Dictionary known) {
+    List<DictionaryChunk> chunks = new ArrayList<>();
+    blocks.scan(
+        key.day,
+        new DictionaryKey(key.service, key.id, known.nodes()).toBytes(),
+        new DictionaryKey(key.service, key.id, Integer.MAX_VALUE).toBytes(),
+        (chunkKey, value) -> {
+          chunks.add(DictionaryChunk.read(chunkKey.getInt(12), value));
+          return true;
+        });
+    return known.with(chunks);
+  }
+
+  private void trim() {
+    long nodes = cached.values().stream().mapToLong(Dictionary::nodes).sum();
+    var eldest = cached.values().iterator();
+    while (nodes > MAX_NODES && cached.size() > 1 && eldest.hasNext()) {
+      nodes -= eldest.next().nodes();
+      eldest.remove();
+    }
+  }
+}

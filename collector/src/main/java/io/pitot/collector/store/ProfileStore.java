@@ -1,0 +1,135 @@
+package io.pitot.collector.store;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Profiles by service, type, series and window: takes batches and hands out blocks. What is
+ * appended is visible to reads from when it is durable, or shortly before.
+ */
+public final class ProfileStore implements AutoCloseable {
+  private final BlockStore blocks;
+  private final Catalog catalog;
+  private final DictionaryCache dictionaries;
+  private final Committer committer;
+
+  private ProfileStore(BlockStore blocks, Duration rawRetention, Clock clock) {
+    this.blocks = blocks;
+    this.catalog = new Catalog(blocks);
+    this.dictionaries = new DictionaryCache(blocks);
+    this.committer =
+        new Committer(
+            blocks, catalog, CatalogCodec.nextWriter(blocks), new Retention(rawRetention), clock);
+  }
+
+  /**
+   * Opens what is in {@code blocks}, which the profile store owns from then on.
+   *
+   * @throws CorruptStoreException when what is stored cannot be read
+   * @throws StoreUnavailableException when nothing can be written
+   */
+  public static ProfileStore open(BlockStore blocks, Duration rawRetention, Clock clock) {
+    ProfileStore store = new ProfileStore(blocks, rawRetention, clock);
+    store.committer.start();
+    return store;
+  }
+
+  /**
+   * Stores a batch. The stage completes on the store's own thread, normally when the batch is
+   * durable, else with a {@link StoreUnavailableException} (send it again) or a {@link
+   * LimitExceededException} (do not).
+   *
+   * @param sizeBytes what the batch takes in memory, roughly
+   */
+  public CompletionStage<Void> append(WindowBatch batch, long sizeBytes) {
+    return committer.submit(batch, sizeBytes);
+  }
+
+  /** Services, types, series. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** Takes the blocks of a scan. */
+  @FunctionalInterface
+  public interface RawVisitor {
+    /**
+     * Takes one block, which is valid during the call.
+     *
+     * @return whether to go on
+     */
+    boolean block(RawKey key, RawBlock.Reader block);
+  }
+
+  /** Takes the window records of a scan. */
+  @FunctionalInterface
+  public interface WindowVisitor {
+    /**
+     * Takes one record.
+     *
+     * @return whether to go on
+     */
+    boolean window(RawKey key, WindowRecord record);
+  }
+
+  /**
+   * Visits the blocks of a type whose windows start in a time range, of the series with numbers
+   * from {@code firstSeries} to {@code lastSeries}: ascending by hour, series, window, part.
+   */
+  public void scan(RawRange range, RawVisitor visitor) {
+    scanRaw(range, (key, value) -> visitor.block(key, RawBlock.reader(value)));
+  }
+
+  /** Visits the windows that were received; the type of the range is {@link RawKey#WINDOWS}. */
+  public void scanWindows(RawRange range, WindowVisitor visitor) {
+    scanRaw(range, (key, value) -> visitor.window(key, WindowRecord.read(value)));
+  }
+
+  /**
+   * The dictionary of blocks whose windows start on this day.
+   *
+   * @param nodes how many must be known
+   */
+  public Dictionary dictionary(int service, long windowSeconds, DictionaryId id, int nodes) {
+    return dictionaries.get(service, Partition.at(Table.DICTIONARY, windowSeconds), id, nodes);
+  }
+
+  /** What the store takes on disk, roughly. */
+  public long sizeBytes() {
+    return blocks.sizeBytes();
+  }
+
+  /** Stores what was appended, then closes what is below. */
+  @Override
+  public void close() {
+    committer.close();
+    blocks.close();
+  }
+
+  @FunctionalInterface
+  private interface EntryVisitor {
+    boolean entry(RawKey key, ByteBuffer value);
+  }
+
+  private void scanRaw(RawRange range, EntryVisitor visitor) {
+    boolean[] goOn = {true};
+    for (Partition hour : blocks.partitions(Table.RAW)) {
+      if (hour.endSeconds() > range.fromSeconds() && hour.startSeconds() < range.toSeconds()) {
+        blocks.scan(
+            hour,
+            range.firstKey(),
+            range.endKey(),
+            (key, value) -> {
+              RawKey raw = RawKey.read(key);
+              goOn[0] = !range.holds(raw.windowSeconds()) || visitor.entry(raw, value);
+              return goOn[0];
+            });
+      }
+      if (!goOn[0]) {
+        return;
+      }
+    }
+  }
+}

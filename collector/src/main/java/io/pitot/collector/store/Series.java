@@ -1,0 +1,16 @@
+package io.pitot.collector.store;
+
+import java.util.Map;
+
+/**
+ * One target under one set of labels.
+ *
+ * @param targetId unique for ever
+ * @param labels not changed
+ */
+public record Series(int id, int service, String targetId, Map<String, String> labels) {
+  /** The label's value; empty when there is none, as in matchers. */
+  public String label(String name) {
+    return labels.getOrDefault(name, "");
+  }
+}

@@ -1,0 +1,14 @@
+package io.pitot.collector.store;
+
+import org.jspecify.annotations.Nullable;
+
+/** Nothing can be stored now; the same may succeed later. */
+public final class StoreUnavailableException extends RuntimeException {
+  public StoreUnavailableException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  public StoreUnavailableException(String message) {
+    this(message, null);
+  }
+}

@@ -1,0 +1,37 @@
+package io.pitot.collector.store;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of a store. A table is cut into partitions by time, which are dropped whole; the codec
+ * beside each draws its keys and values.
+ */
+public enum Table {
+  /** Names and numbers, series and their labels: {@link Catalog}. One partition, for ever. */
+  META("meta", null),
+  /** 10 s blocks: {@link RawKey} -> {@link RawBlock} or {@link WindowRecord}. */
+  RAW("raw", Duration.ofHours(1)),
+  /**
+   * Stack dictionaries of the blocks of a day: {@link DictionaryKey} -> {@link DictionaryChunk}.
+   */
+  DICTIONARY("dict", Duration.ofDays(1));
+
+  private final String label;
+  private final long partitionSeconds;
+
+  Table(String label, @Nullable Duration partition) {
+    this.label = label;
+    this.partitionSeconds = partition == null ? 0 : partition.toSeconds();
+  }
+
+  /** The table's name in the data directory. */
+  public String label() {
+    return label;
+  }
+
+  /** The length of a partition; 0 for a table that has only one. */
+  public long partitionSeconds() {
+    return partitionSeconds;
+  }
+}

@@ -1,0 +1,193 @@
+package io.pitot.collector.store.rocks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory that one collector owns while it runs.
+ *
+ * <pre>
+ *   FORMAT   one line: the version of everything below
+ *   LOCK     held by the process that uses the directory; its process id, for people
+ *   db/      RocksDB
+ * </pre>
+ */
+final class DataDirectory implements AutoCloseable {
+  /** The version that this code writes. */
+  static final int FORMAT = 1;
+
+  private static final String FORMAT_FILE = "FORMAT";
+  private static final String LOCK_FILE = "LOCK";
+  private static final String DATABASE = "db";
+
+  private final Path path;
+  private final FileChannel lockFile;
+
+  private DataDirectory(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  static DataDirectory claim(Path path) throws DirectoryException {
+    try {
+      Files.createDirectories(path);
+    } catch (FileAlreadyExistsException e) {
+      throw new DirectoryException(
+          "the data directory %s is a file; choose another directory".formatted(path), e);
+    } catch (IOException e) {
+      throw new DirectoryException(
+          "cannot create the data directory %s (%s); choose one that user '%s' may write to"
+              .formatted(path, reason(e), System.getProperty("user.name")),
+          e);
+    }
+    if (!Files.isWritable(path)) {
+      throw new DirectoryException(
+          "cannot write to the data directory %s; give user '%s' the right to, or choose another"
+              .formatted(path, System.getProperty("user.name")));
+    }
+    DataDirectory directory = new DataDirectory(path, lock(path));
+    try {
+      directory.checkFormat();
+      return directory;
+    } catch (IOException e) {
+      directory.close();
+      throw new DirectoryException(
+          "cannot read %s (%s)".formatted(path.resolve(FORMAT_FILE), reason(e)), e);
+    } catch (DirectoryException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  Path database() {
+    return path.resolve(DATABASE);
+  }
+
+  /** The files' sizes; those that go away meanwhile are not counted. */
+  long sizeBytes() {
+    try (Stream<Path> files = Files.list(database())) {
+      return files.mapToLong(DataDirectory::fileSize).sum();
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot release the lock of " + path, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
+  private static FileChannel lock(Path path) throws DirectoryException {
+    Path file = path.resolve(LOCK_FILE);
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        String owner = Files.readString(file).strip();
+        channel.close();
+        throw new DirectoryException(
+            "the data directory %s is in use by process %s; stop that one or choose another directory"
+                .formatted(path, owner.isEmpty() ? "?" : owner));
+      }
+      channel.truncate(0);
+      channel.write(ascii(ProcessHandle.current().pid() + "\n"));
+      return channel;
+    } catch (IOException e) {
+      throw new DirectoryException("cannot lock %s (%s)".formatted(file, reason(e)), e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // Another collector in this process.
+      return null;
+    }
+  }
+
+  private void checkFormat() throws IOException, DirectoryException {
+    Path file = path.resolve(FORMAT_FILE);
+    if (!Files.exists(file)) {
+      if (Files.exists(database())) {
+        throw new DirectoryException(
+            "%s holds a database but no file %s: it is not a data directory of Pitot, or it is damaged"
+                .formatted(path, FORMAT_FILE));
+      }
+      writeFormat(file);
+      return;
+    }
+    String text = Files.readString(file).strip();
+    if (!text.matches("[0-9]{1,6}")) {
+      throw new DirectoryException(
+          "%s holds '%s' where the number of a format was expected"
+              .formatted(file, text.substring(0, Math.min(text.length(), 40))));
+    }
+    int format = Integer.parseInt(text);
+    if (format > FORMAT) {
+      throw new DirectoryException(
+          "the data directory %s has format %d and this collector knows up to %d; use a newer Pitot or another directory"
+              .formatted(path, format, FORMAT));
+    }
+    if (format < 1) {
+      throw new DirectoryException("%s names format %d, which never was".formatted(file, format));
+    }
+  }
+
+  /** Complete or not there, whenever the machine stops. */
+  private void writeFormat(Path file) throws IOException {
+    Path draft = path.resolve(FORMAT_FILE + ".new");
+    try (FileChannel out =
+        FileChannel.open(
+            draft,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      out.write(ascii(FORMAT + "\n"));
+      out.force(true);
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static ByteBuffer ascii(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static long fileSize(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+  }
+}

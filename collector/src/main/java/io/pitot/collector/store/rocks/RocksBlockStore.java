@@ -1,0 +1,303 @@
+package io.pitot.collector.store.rocks;
+
+import io.pitot.collector.store.BlockStore;
+import io.pitot.collector.store.BlockVisitor;
+import io.pitot.collector.store.CorruptStoreException;
+import io.pitot.collector.store.Partition;
+import io.pitot.collector.store.Put;
+import io.pitot.collector.store.StoreUnavailableException;
+import io.pitot.collector.store.Table;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A block store in a directory of its own: each partition is a column family, each {@link #write}
+ * one synced write batch, a dropped partition a dropped column family.
+ *
+ * <p>Native handles outlive nothing here: {@link #close} takes the write side of a lock whose read
+ * side every call holds, and a column family that is dropped while it is read is closed by the last
+ * reader ({@link OpenPartition}).
+ */
+public final class RocksBlockStore implements BlockStore {
+  private static final int SCAN_READAHEAD_BYTES = 2 << 20;
+  private static final int SMALL_VALUE_BYTES = 64 << 10;
+
+  private final DataDirectory directory;
+  private final EngineOptions options;
+  private final RocksDB db;
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final Map<Partition, OpenPartition> open = new ConcurrentHashMap<>();
+  private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+  private @Nullable ColumnFamilyHandle unused;
+  private boolean closed;
+
+  private RocksBlockStore(DataDirectory directory, EngineOptions options) throws RocksDBException {
+    this.directory = directory;
+    this.options = options;
+    String path = directory.database().toString();
+    List<ColumnFamilyDescriptor> families = new ArrayList<>();
+    for (byte[] name : existingFamilies(path)) {
+      checkKnown(name);
+      families.add(new ColumnFamilyDescriptor(name, options.columnFamily()));
+    }
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    this.db = RocksDB.open(options.database(), path, families, handles);
+    for (ColumnFamilyHandle handle : handles) {
+      if (Arrays.equals(handle.getName(), RocksDB.DEFAULT_COLUMN_FAMILY)) {
+        unused = handle;
+      } else {
+        open.put(Partition.parse(text(handle.getName())), new OpenPartition(handle));
+      }
+    }
+  }
+
+  /**
+   * Opens the store in this directory, or makes one there.
+   *
+   * @throws DirectoryException when the directory is unusable; the message is one line for a person
+   */
+  public static RocksBlockStore open(Path dataDirectory) throws DirectoryException {
+    DataDirectory directory = DataDirectory.claim(dataDirectory);
+    EngineOptions options = new EngineOptions();
+    try {
+      return new RocksBlockStore(directory, options);
+    } catch (RocksDBException | CorruptStoreException e) {
+      options.close();
+      directory.close();
+      throw new DirectoryException(
+          "cannot open the store in %s: %s".formatted(dataDirectory, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void write(List<Put> puts) {
+    whileOpen();
+    try (WriteBatch batch = new WriteBatch()) {
+      for (Put put : puts) {
+        ColumnFamilyHandle family = familyOf(put.partition());
+        byte[] value = put.value();
+        if (value == null) {
+          batch.delete(family, put.key());
+        } else {
+          batch.put(family, put.key(), value);
+        }
+      }
+      db.write(synced, batch);
+    } catch (RocksDBException e) {
+      throw new StoreUnavailableException(
+          "cannot write to %s: %s".formatted(directory, e.getMessage()), e);
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void scan(Partition partition, byte[] from, byte[] to, BlockVisitor visitor) {
+    whileOpen();
+    try {
+      OpenPartition read = open.get(partition);
+      if (read != null && read.acquire()) {
+        try {
+          scan(read.handle(), from, to, visitor);
+        } finally {
+          read.release();
+        }
+      }
+    } catch (RocksDBException e) {
+      throw failedRead(partition, e);
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  private void scan(ColumnFamilyHandle family, byte[] from, byte[] to, BlockVisitor visitor)
+      throws RocksDBException {
+    try (Slice end = new Slice(to);
+        ReadOptions reading =
+            new ReadOptions()
+                .setIterateUpperBound(end)
+                .setReadaheadSize(SCAN_READAHEAD_BYTES)
+                .setFillCache(false);
+        RocksIterator iterator = db.newIterator(family, reading)) {
+      ByteBuffer key = ByteBuffer.allocateDirect(256);
+      ByteBuffer value = ByteBuffer.allocateDirect(SMALL_VALUE_BYTES);
+      iterator.seek(from);
+      while (iterator.isValid()) {
+        key = fill(key, iterator::key);
+        value = fill(value, iterator::value);
+        if (!visitor.entry(key, value)) {
+          return;
+        }
+        iterator.next();
+      }
+      iterator.status();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Source {
+    /** Copies as much as fits and tells the whole size. */
+    int copyTo(ByteBuffer buffer);
+  }
+
+  private static ByteBuffer fill(ByteBuffer buffer, Source source) {
+    buffer.clear();
+    int size = source.copyTo(buffer);
+    if (size <= buffer.capacity()) {
+      buffer.position(0).limit(size);
+      return buffer;
+    }
+    return fill(ByteBuffer.allocateDirect(Integer.highestOneBit(size) * 2), source);
+  }
+
+  @Override
+  public List<byte @Nullable []> multiGet(Partition partition, List<byte[]> keys) {
+    whileOpen();
+    try {
+      OpenPartition read = open.get(partition);
+      if (read == null || !read.acquire()) {
+        return new ArrayList<>(Collections.nCopies(keys.size(), null));
+      }
+      try {
+        return db.multiGetAsList(Collections.nCopies(keys.size(), read.handle()), keys);
+      } finally {
+        read.release();
+      }
+    } catch (RocksDBException e) {
+      throw failedRead(partition, e);
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  @Override
+  public SortedSet<Partition> partitions(Table table) {
+    SortedSet<Partition> partitions = new TreeSet<>();
+    for (Partition partition : open.keySet()) {
+      if (partition.table() == table) {
+        partitions.add(partition);
+      }
+    }
+    return partitions;
+  }
+
+  @Override
+  public void drop(Partition partition) {
+    whileOpen();
+    try {
+      OpenPartition dropped = open.get(partition);
+      if (dropped != null) {
+        db.dropColumnFamily(dropped.handle());
+        open.remove(partition);
+        dropped.release();
+      }
+    } catch (RocksDBException e) {
+      throw new StoreUnavailableException(
+          "cannot drop %s from %s: %s".formatted(partition.label(), directory, e.getMessage()), e);
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  @Override
+  public long sizeBytes() {
+    whileOpen();
+    try {
+      return directory.sizeBytes();
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lifetime.writeLock().lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      open.values().forEach(OpenPartition::release);
+      if (unused != null) {
+        unused.close();
+      }
+      db.close();
+      synced.close();
+      options.close();
+      directory.close();
+    } finally {
+      lifetime.writeLock().unlock();
+    }
+  }
+
+  /** Keeps {@link #close} out until the read lock is given back. */
+  private void whileOpen() {
+    lifetime.readLock().lock();
+    if (closed) {
+      lifetime.readLock().unlock();
+      throw new StoreUnavailableException("the store in " + directory + " is closed");
+    }
+  }
+
+  private ColumnFamilyHandle familyOf(Partition partition) throws RocksDBException {
+    OpenPartition known = open.get(partition);
+    if (known == null) {
+      byte[] name = partition.label().getBytes(StandardCharsets.UTF_8);
+      known =
+          new OpenPartition(
+              db.createColumnFamily(new ColumnFamilyDescriptor(name, options.columnFamily())));
+      open.put(partition, known);
+    }
+    return known.handle();
+  }
+
+  private static List<byte[]> existingFamilies(String path) throws RocksDBException {
+    try (Options listing = new Options()) {
+      List<byte[]> names = RocksDB.listColumnFamilies(listing, path);
+      return names.isEmpty() ? List.of(RocksDB.DEFAULT_COLUMN_FAMILY) : names;
+    }
+  }
+
+  /** Before anything is open that would have to be closed again. */
+  private static void checkKnown(byte[] family) {
+    if (!Arrays.equals(family, RocksDB.DEFAULT_COLUMN_FAMILY)) {
+      Partition.parse(text(family));
+    }
+  }
+
+  private static String text(byte[] family) {
+    return new String(family, StandardCharsets.UTF_8);
+  }
+
+  private RuntimeException failedRead(Partition partition, RocksDBException e) {
+    String message =
+        "cannot read %s in %s: %s".formatted(partition.label(), directory, e.getMessage());
+    Status status = e.getStatus();
+    return status != null && status.getCode() == Status.Code.Corruption
+        ? new CorruptStoreException(message, e)
+        : new StoreUnavailableException(message, e);
+  }
+}
