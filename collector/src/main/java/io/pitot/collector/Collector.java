@@ -1,5 +1,19 @@
 package io.pitot.collector;
 
+import io.pitot.collector.ingest.IngestServer;
+import io.pitot.collector.store.CorruptStoreException;
+import io.pitot.collector.store.ProfileStore;
+import io.pitot.collector.store.StoreUnavailableException;
+import io.pitot.collector.store.rocks.DirectoryException;
+import io.pitot.collector.store.rocks.RocksBlockStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * A running collector: takes batches over gRPC, keeps them, answers over HTTP.
  *
@@ -7,7 +21,16 @@ package io.pitot.collector;
  * what was received, and closes the store; it may be called twice.
  */
 public final class Collector implements AutoCloseable {
-  private Collector() {}
+  private static final Logger log = LoggerFactory.getLogger(Collector.class);
+
+  private final ProfileStore store;
+  private final IngestServer ingest;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Collector(ProfileStore store, IngestServer ingest) {
+    this.store = store;
+    this.ingest = ingest;
+  }
 
   /**
    * Starts a collector.
@@ -15,13 +38,25 @@ public final class Collector implements AutoCloseable {
    * @throws StartException when an address, the data directory or a setting is unusable
    */
   public static Collector start(CollectorConfig config) throws StartException {
-    long hours = config.rawRetention().toHours();
-    if (hours < 1 || hours > CollectorConfig.MAX_RAW_HOURS) {
-      throw new StartException(
-          "raw retention is %d h: choose whole hours from 1 to %d"
-              .formatted(hours, CollectorConfig.MAX_RAW_HOURS));
+    checkRetention(config);
+    BindAddress grpc = new BindAddress("gRPC", "grpc", config.grpcHost(), config.grpcPort());
+    InetSocketAddress grpcAddress = grpc.resolve(config.token(), config.insecure());
+
+    Clock clock = Clock.systemUTC();
+    ProfileStore store = openStore(config, clock);
+    try {
+      IngestServer ingest =
+          IngestServer.start(store, grpcAddress, config.token(), version(), clock);
+      log.info(
+          "Collector {} keeps {}, takes gRPC on port {}",
+          version(),
+          config.dataDirectory(),
+          ingest.port());
+      return new Collector(store, ingest);
+    } catch (IOException | RuntimeException e) {
+      store.close();
+      throw grpc.cannotBind(e);
     }
-    return new Collector();
   }
 
   /** The port that HTTP is served on, also when the configuration asked for any. */
@@ -31,9 +66,41 @@ public final class Collector implements AutoCloseable {
 
   /** The port that daemons connect to, also when the configuration asked for any. */
   public int grpcPort() {
-    return 0;
+    return ingest.port();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      ingest.close();
+      store.close();
+      log.info("Collector stopped");
+    }
+  }
+
+  private static void checkRetention(CollectorConfig config) throws StartException {
+    long hours = config.rawRetention().toHours();
+    if (hours < 1 || hours > CollectorConfig.MAX_RAW_HOURS) {
+      throw new StartException(
+          "raw retention is %d h: choose whole hours from 1 to %d"
+              .formatted(hours, CollectorConfig.MAX_RAW_HOURS));
+    }
+  }
+
+  private static ProfileStore openStore(CollectorConfig config, Clock clock) throws StartException {
+    try {
+      return ProfileStore.open(
+          RocksBlockStore.open(config.dataDirectory()), config.rawRetention(), clock);
+    } catch (DirectoryException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    } catch (CorruptStoreException | StoreUnavailableException e) {
+      throw new StartException(
+          "cannot use the store in %s: %s".formatted(config.dataDirectory(), e.getMessage()), e);
+    }
+  }
+
+  private static String version() {
+    return Optional.ofNullable(Collector.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
 }

@@ -1,0 +1,219 @@
+package io.pitot.collector.ingest;
+
+import io.pitot.collector.store.Loss;
+import io.pitot.collector.store.ProfileType;
+import io.pitot.collector.store.RawBlock;
+import io.pitot.collector.store.RawKey;
+import io.pitot.collector.store.WindowBatch;
+import io.pitot.collector.store.WindowRecord;
+import io.pitot.proto.v1.Batch;
+import io.pitot.proto.v1.Refusal.Reason;
+import io.pitot.proto.v1.Rows;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Turns a batch from the wire into one that the store can rely on, or refuses it. Numbers on the
+ * wire are unsigned: those that do not fit come out negative here and are out of bounds.
+ */
+final class BatchValidator {
+  private static final int WINDOW_MILLIS = WindowRecord.LENGTH_SECONDS * 1000;
+  private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+  private static final Pattern SOURCE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.$-]{0,127}");
+
+  private final Clock clock;
+
+  BatchValidator(Clock clock) {
+    this.clock = clock;
+  }
+
+  WindowBatch validate(Batch batch) throws BatchRefusedException {
+    limit("bytes", batch.getSerializedSize(), IngestLimits.MAX_BATCH_BYTES);
+    TargetLabels.check(batch.getTarget());
+    checkWindow(batch);
+    List<String> frames = frames(batch);
+    int[] parent = batch.getNodeParentList().stream().mapToInt(Integer::intValue).toArray();
+    int[] frame = batch.getNodeFrameList().stream().mapToInt(Integer::intValue).toArray();
+    checkNodes(parent, frame, frames.size());
+    return new WindowBatch(
+        batch.getTarget().getId(),
+        Map.copyOf(batch.getTarget().getLabelsMap()),
+        batch.getWindowStartMillis() / 1000,
+        batch.getPart(),
+        frames,
+        parent,
+        frame,
+        rows(batch, parent.length),
+        losses(batch));
+  }
+
+  private void checkWindow(Batch batch) throws BatchRefusedException {
+    long start = batch.getWindowStartMillis();
+    if (batch.getWindowMillis() != WINDOW_MILLIS) {
+      throw invalid(
+          "window_millis is %s: this collector stores windows of %d"
+              .formatted(Integer.toUnsignedString(batch.getWindowMillis()), WINDOW_MILLIS));
+    }
+    if (start < 0 || start % WINDOW_MILLIS != 0) {
+      throw invalid(
+          "window_start_millis is %d: expected a multiple of %d, not negative"
+              .formatted(start, WINDOW_MILLIS));
+    }
+    Instant latest = clock.instant().plus(IngestLimits.MAX_AHEAD);
+    if (start > latest.toEpochMilli()) {
+      throw invalid(
+          "the window starts at %s, more than %d minutes ahead of the collector's clock: compare the clocks"
+              .formatted(
+                  start / 1000 > 253_402_300_799L ? start + " ms" : Instant.ofEpochMilli(start),
+                  IngestLimits.MAX_AHEAD.toMinutes()));
+    }
+    if (batch.getPart() < 0 || batch.getPart() > RawKey.MAX_PART) {
+      throw limitExceeded("part", Integer.toUnsignedLong(batch.getPart()), RawKey.MAX_PART);
+    }
+  }
+
+  private static List<String> frames(Batch batch) throws BatchRefusedException {
+    List<String> strings = batch.getStringsList();
+    limit("strings", strings.size(), IngestLimits.MAX_STRINGS);
+    for (int i = 0; i < strings.size(); i++) {
+      if (strings.get(i).isEmpty() != (i == 0)) {
+        throw invalid(
+            "strings[%d] is '%s': the first is empty and no other".formatted(i, strings.get(i)));
+      }
+      limit(
+          "characters in strings[" + i + "]",
+          strings.get(i).length(),
+          IngestLimits.MAX_STRING_CHARS);
+    }
+    return List.copyOf(strings);
+  }
+
+  private static void checkNodes(int[] parent, int[] frame, int strings)
+      throws BatchRefusedException {
+    if (parent.length != frame.length) {
+      throw invalid(
+          "node_parent has %d entries and node_frame %d".formatted(parent.length, frame.length));
+    }
+    limit("nodes", parent.length, IngestLimits.MAX_NODES);
+    int[] depth = new int[parent.length + 1];
+    for (int i = 0; i < parent.length; i++) {
+      if (parent[i] < 0 || parent[i] > i) {
+        throw invalid(
+            "node_parent[%d] is %s: a parent stands before its children, expected 0 to %d"
+                .formatted(i, Integer.toUnsignedString(parent[i]), i));
+      }
+      if (frame[i] < 1 || frame[i] >= strings) {
+        throw invalid(
+            "node_frame[%d] is %s: expected 1 to %d"
+                .formatted(i, Integer.toUnsignedString(frame[i]), strings - 1));
+      }
+      depth[i + 1] = depth[parent[i]] + 1;
+      limit("frames in the stack of node " + (i + 1), depth[i + 1], IngestLimits.MAX_DEPTH);
+    }
+  }
+
+  private static List<WindowBatch.Rows> rows(Batch batch, int nodes) throws BatchRefusedException {
+    limit("types", batch.getRowsCount(), IngestLimits.MAX_TYPES);
+    Set<ProfileType> types = new HashSet<>();
+    List<WindowBatch.Rows> all = new ArrayList<>(batch.getRowsCount());
+    for (Rows rows : batch.getRowsList()) {
+      ProfileType type = new ProfileType(rows.getType(), rows.getSource(), rows.getUnit());
+      check("type", type.name(), WORD);
+      check("source", type.source(), SOURCE);
+      check("unit", type.unit(), WORD);
+      if (!types.add(type)) {
+        throw invalid(
+            "type %s of %s stands twice in the batch".formatted(type.name(), type.source()));
+      }
+      WindowBatch.Rows columns = columns(type, rows, nodes);
+      if (columns.node().length > 0) {
+        all.add(columns);
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private static WindowBatch.Rows columns(ProfileType type, Rows rows, int nodes)
+      throws BatchRefusedException {
+    int n = rows.getNodeCount();
+    String name = type.name();
+    if (rows.getCountCount() != n || rows.getSumCount() != n) {
+      throw invalid(
+          "rows of %s have %d nodes, %d counts and %d sums"
+              .formatted(name, n, rows.getCountCount(), rows.getSumCount()));
+    }
+    limit("rows of " + name, n, RawBlock.MAX_ROWS);
+    int[] node = new int[n];
+    long[] count = new long[n];
+    long[] sum = new long[n];
+    long totalCount = 0;
+    long totalSum = 0;
+    for (int i = 0; i < n; i++) {
+      node[i] = rows.getNode(i);
+      count[i] = rows.getCount(i);
+      sum[i] = rows.getSum(i);
+      if (node[i] < 0 || node[i] > nodes || (i > 0 && node[i] <= node[i - 1])) {
+        throw invalid(
+            "row %d of %s is for node %s: expected nodes in ascending order, up to %d"
+                .formatted(i, name, Integer.toUnsignedString(node[i]), nodes));
+      }
+      if (count[i] == 0) {
+        throw invalid("row %d of %s has count 0".formatted(i, name));
+      }
+      totalCount = total("count of " + name, totalCount, count[i]);
+      totalSum = total("sum of " + name, totalSum, sum[i]);
+    }
+    return new WindowBatch.Rows(type, node, count, sum);
+  }
+
+  private static List<Loss> losses(Batch batch) throws BatchRefusedException {
+    limit("losses", batch.getLossesCount(), IngestLimits.MAX_LOSSES);
+    List<Loss> losses = new ArrayList<>(batch.getLossesCount());
+    for (io.pitot.proto.v1.Loss loss : batch.getLossesList()) {
+      check("the reason of a loss", loss.getReason(), WORD);
+      check("the unit of a loss", loss.getUnit(), WORD);
+      total("losses by " + loss.getReason(), 0, loss.getCount());
+      losses.add(new Loss(loss.getReason(), loss.getCount(), loss.getUnit()));
+    }
+    return List.copyOf(losses);
+  }
+
+  private static long total(String what, long total, long more) throws BatchRefusedException {
+    // Both are at most 2^58 when they are added, or negative when they were too large for the wire.
+    if (more < 0 || more > RawBlock.MAX_TOTAL || total + more > RawBlock.MAX_TOTAL) {
+      throw new BatchRefusedException(
+          Reason.LIMIT, "%s exceeds %d in one window".formatted(what, RawBlock.MAX_TOTAL));
+    }
+    return total + more;
+  }
+
+  private static void check(String what, String word, Pattern pattern)
+      throws BatchRefusedException {
+    if (!pattern.matcher(word).matches()) {
+      throw invalid(
+          "%s is '%s': expected %s"
+              .formatted(what, word.substring(0, Math.min(80, word.length())), pattern));
+    }
+  }
+
+  static void limit(String what, long actual, long max) throws BatchRefusedException {
+    if (actual > max) {
+      throw limitExceeded(what, actual, max);
+    }
+  }
+
+  private static BatchRefusedException limitExceeded(String what, long actual, long max) {
+    return new BatchRefusedException(
+        Reason.LIMIT, "%s: %d, at most %d are accepted".formatted(what, actual, max));
+  }
+
+  static BatchRefusedException invalid(String explanation) {
+    return new BatchRefusedException(Reason.INVALID, explanation);
+  }
+}

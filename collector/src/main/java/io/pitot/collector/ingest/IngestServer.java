@@ -1,0 +1,162 @@
+package io.pitot.collector.ingest;
+
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.pitot.collector.store.ProfileStore;
+import io.pitot.proto.v1.FromDaemon;
+import io.pitot.proto.v1.IngestGrpc;
+import io.pitot.proto.v1.ToDaemon;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The gRPC server of the collector. */
+public final class IngestServer implements AutoCloseable {
+  static final int WIRE_VERSION = 1;
+
+  private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+  private static final int MAX_STREAMS_PER_CONNECTION = 16;
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+
+  /** Above the limit of a batch, so that one that is too large gets an answer that says so. */
+  private static final int MAX_MESSAGE_BYTES = 2 * IngestLimits.MAX_BATCH_BYTES;
+
+  private final ProfileStore store;
+  private final BatchValidator validator;
+  private final TargetBoard board;
+  private final IngestCounters counters = new IngestCounters();
+  private final String softwareVersion;
+  private final Set<IngestSession> sessions = ConcurrentHashMap.newKeySet();
+  private final ExecutorService executor;
+  private final Server server;
+
+  private IngestServer(
+      ProfileStore store,
+      InetSocketAddress address,
+      @Nullable String token,
+      String softwareVersion,
+      Clock clock) {
+    this.store = store;
+    this.validator = new BatchValidator(clock);
+    this.board = new TargetBoard(clock, counters);
+    this.softwareVersion = softwareVersion;
+    AtomicInteger number = new AtomicInteger();
+    this.executor =
+        Executors.newFixedThreadPool(
+            THREADS, task -> new Thread(task, "pitot-ingest-" + number.incrementAndGet()));
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .executor(executor)
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .maxConcurrentCallsPerConnection(MAX_STREAMS_PER_CONNECTION)
+            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(new Service());
+    if (token != null) {
+      builder.intercept(new TokenCheck(token, counters));
+    }
+    this.server = builder.build();
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws IOException when it cannot be bound
+   */
+  public static IngestServer start(
+      ProfileStore store,
+      InetSocketAddress address,
+      @Nullable String token,
+      String softwareVersion,
+      Clock clock)
+      throws IOException {
+    IngestServer ingest = new IngestServer(store, address, token, softwareVersion, clock);
+    try {
+      ingest.server.start();
+      return ingest;
+    } catch (IOException | RuntimeException e) {
+      ingest.executor.shutdownNow();
+      throw e;
+    }
+  }
+
+  /** The port that is open. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** What daemons say about the JVMs of their nodes. */
+  public TargetBoard board() {
+    return board;
+  }
+
+  /** What came in. */
+  public IngestCounters counters() {
+    return counters;
+  }
+
+  /**
+   * Refuses what is new, waits for what was received to be answered, then ends the streams. The
+   * store has to be open until this returns.
+   */
+  @Override
+  public void close() {
+    server.shutdown();
+    sessions.forEach(IngestSession::drain);
+    long deadlineNanos = System.nanoTime() + DRAIN_LIMIT.toNanos();
+    while (!sessions.stream().allMatch(IngestSession::isAnswered)
+        && System.nanoTime() < deadlineNanos) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+    Status status = Status.UNAVAILABLE.withDescription("the collector is shutting down");
+    sessions.forEach(session -> session.end(status));
+    try {
+      if (!server.awaitTermination(2, TimeUnit.SECONDS)) {
+        server.shutdownNow().awaitTermination(2, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    executor.shutdown();
+  }
+
+  ProfileStore store() {
+    return store;
+  }
+
+  BatchValidator validator() {
+    return validator;
+  }
+
+  String softwareVersion() {
+    return softwareVersion;
+  }
+
+  void ended(IngestSession session) {
+    sessions.remove(session);
+  }
+
+  private final class Service extends IngestGrpc.IngestImplBase {
+    @Override
+    public StreamObserver<FromDaemon> stream(StreamObserver<ToDaemon> daemon) {
+      IngestSession session =
+          new IngestSession(IngestServer.this, (ServerCallStreamObserver<ToDaemon>) daemon);
+      sessions.add(session);
+      session.start();
+      return session;
+    }
+  }
+}

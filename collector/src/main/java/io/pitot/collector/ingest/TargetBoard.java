@@ -1,0 +1,102 @@
+package io.pitot.collector.ingest;
+
+import io.pitot.proto.v1.TargetReport;
+import io.pitot.proto.v1.TargetState;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The JVMs of all nodes as the daemons last described them. A report replaces what its node said
+ * before and is forgotten when no other followed for {@link IngestLimits#REPORT_AGE}. In memory
+ * only: daemons repeat themselves.
+ */
+public final class TargetBoard {
+  private static final int MAX_LINE_CHARS = 1024;
+
+  private final Clock clock;
+  private final IngestCounters counters;
+  private final Map<String, Report> reports = new LinkedHashMap<>();
+
+  private record Report(long receivedMillis, List<ReportedTarget> targets) {}
+
+  TargetBoard(Clock clock, IngestCounters counters) {
+    this.clock = clock;
+    this.counters = counters;
+  }
+
+  /** All targets, by node and service and instance. */
+  public synchronized List<ReportedTarget> targets() {
+    forgetOldReports();
+    List<ReportedTarget> all = new ArrayList<>();
+    reports.values().forEach(report -> all.addAll(report.targets));
+    all.sort(
+        Comparator.comparing((ReportedTarget t) -> t.label("node"))
+            .thenComparing(t -> t.label("service"))
+            .thenComparing(t -> t.label("instance"))
+            .thenComparing(ReportedTarget::id));
+    return all;
+  }
+
+  synchronized void replace(String node, TargetReport report) {
+    List<ReportedTarget> targets = new ArrayList<>();
+    for (TargetState state : report.getTargetsList()) {
+      if (targets.size() < IngestLimits.MAX_REPORTED_TARGETS && isSound(state)) {
+        targets.add(target(state));
+      }
+    }
+    int leftOut = report.getTargetsCount() - targets.size();
+    counters.countReportedTargetsLeftOut(leftOut);
+    // Taken out first: reports stand in the order in which they came.
+    reports.remove(node);
+    reports.put(node, new Report(clock.millis(), List.copyOf(targets)));
+    forgetOldReports();
+  }
+
+  private void forgetOldReports() {
+    long oldest = clock.millis() - IngestLimits.REPORT_AGE.toMillis();
+    var inOrder = reports.values().iterator();
+    while (inOrder.hasNext()) {
+      boolean tooOld = inOrder.next().receivedMillis < oldest;
+      if (!tooOld && reports.size() <= IngestLimits.MAX_REPORTING_NODES) {
+        return;
+      }
+      inOrder.remove();
+    }
+  }
+
+  private static boolean isSound(TargetState state) {
+    try {
+      TargetLabels.check(state.getTarget());
+      return true;
+    } catch (BatchRefusedException e) {
+      return false;
+    }
+  }
+
+  private static ReportedTarget target(TargetState state) {
+    return new ReportedTarget(
+        state.getTarget().getId(),
+        Integer.toUnsignedLong(state.getPid()),
+        switch (state.getState()) {
+          case DISCOVERED, STATE_UNSPECIFIED, UNRECOGNIZED -> "discovered";
+          case ATTACHING -> "attaching";
+          case RECORDING -> "recording";
+          case REFUSED -> "refused";
+          case GONE -> "gone";
+        },
+        line(state.getReason()),
+        line(state.getRemedy()),
+        state.getSinceMillis(),
+        state.getWindowEndMillis(),
+        state.getWindows(),
+        Map.copyOf(state.getTarget().getLabelsMap()));
+  }
+
+  private static String line(String text) {
+    return text.substring(0, Math.min(text.length(), MAX_LINE_CHARS)).replace('\n', ' ');
+  }
+}

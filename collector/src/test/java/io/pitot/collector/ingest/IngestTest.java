@@ -1,0 +1,105 @@
+package io.pitot.collector.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.Status;
+import io.pitot.collector.Collector;
+import io.pitot.collector.CollectorConfig;
+import io.pitot.collector.TestBatches;
+import io.pitot.collector.TestDaemon;
+import io.pitot.proto.v1.Batch;
+import io.pitot.proto.v1.Refusal;
+import io.pitot.proto.v1.ToDaemon;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a daemon meets at the collector's door. */
+class IngestTest {
+  private static final long NOW = TestBatches.windowOf(System.currentTimeMillis());
+
+  @TempDir Path data;
+
+  @Test
+  void aBatchIsAcknowledgedAndSoIsTheSameAgain() throws Exception {
+    try (Collector collector = Collector.start(config());
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      Batch batch = TestBatches.of("shop", "1.0", "a").cpu("Main.main;Cart.add", 3).at(NOW);
+      daemon.store(batch);
+      daemon.store(batch);
+    }
+  }
+
+  @Test
+  void aBrokenBatchIsRefusedForEverAndTheNextIsTaken() throws Exception {
+    try (Collector collector = Collector.start(config());
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      Batch good = TestBatches.of("shop", "1.0", "a").cpu("Main.main;Cart.add", 3).at(NOW);
+      daemon.send(good.toBuilder().setNodeParent(1, 7).build());
+      Refusal refusal = daemon.answer().getRefusal();
+      assertEquals(Refusal.Reason.INVALID, refusal.getReason());
+      assertFalse(refusal.getRetryable());
+      assertEquals(
+          "node_parent[1] is 7: a parent stands before its children, expected 0 to 1",
+          refusal.getExplanation());
+      daemon.store(good);
+    }
+  }
+
+  @Test
+  void anotherWireVersionIsToldToUpgrade() throws Exception {
+    try (Collector collector = Collector.start(config());
+        TestDaemon daemon = TestDaemon.connect(collector.grpcPort(), null)) {
+      daemon.hello(2);
+      Status end = daemon.end();
+      assertEquals(Status.Code.FAILED_PRECONDITION, end.getCode());
+      assertTrue(String.valueOf(end.getDescription()).contains("wire version 2"), end.toString());
+    }
+  }
+
+  @Test
+  void onlyTheTokenOpensTheDoor() throws Exception {
+    try (Collector collector = Collector.start(config().withToken("secret"))) {
+      try (TestDaemon none = TestDaemon.connect(collector.grpcPort(), null)) {
+        assertEquals(Status.Code.UNAUTHENTICATED, none.end().getCode());
+      }
+      try (TestDaemon wrong = TestDaemon.connect(collector.grpcPort(), "secre")) {
+        assertEquals(Status.Code.UNAUTHENTICATED, wrong.end().getCode());
+      }
+      try (TestDaemon right = TestDaemon.connect(collector.grpcPort(), "secret")) {
+        right.hello(1);
+        assertTrue(right.answer().hasWelcome());
+      }
+    }
+  }
+
+  @Test
+  void whatWasReceivedIsAnsweredBeforeAShutdownEndsTheStream() throws Exception {
+    int batches = 200;
+    Collector collector = Collector.start(config());
+    try (TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      for (int i = 0; i < batches; i++) {
+        daemon.send(
+            TestBatches.of("shop", "1.0", "i" + i).cpu("Main.main;M" + i + ".run", 1).at(NOW));
+      }
+      collector.close();
+      assertEquals(Status.Code.UNAVAILABLE, daemon.end().getCode());
+      long acknowledged = 0;
+      while (daemon.hasAnswer()) {
+        ToDaemon last = daemon.answer();
+        acknowledged += last.hasAck() ? 1 : 0;
+        assertTrue(
+            last.hasAck() || last.getRefusal().getRetryable(), "expected nothing final: " + last);
+      }
+      assertTrue(acknowledged > 0 && acknowledged <= batches, acknowledged + " acknowledged");
+    }
+  }
+
+  private CollectorConfig config() {
+    return CollectorConfig.defaults(data.resolve("data"))
+        .withHttp("127.0.0.1", 0)
+        .withGrpc("127.0.0.1", 0);
+  }
+}

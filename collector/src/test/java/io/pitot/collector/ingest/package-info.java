@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.pitot.collector.ingest;
+
+import org.jspecify.annotations.NullMarked;
