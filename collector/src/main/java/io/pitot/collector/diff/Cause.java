@@ -1,0 +1,56 @@
+package io.pitot.collector.diff;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One thing that changed.
+ *
+ * @param row where it is reported
+ * @param sources for cost that moved, the rows where it was before, largest first
+ */
+record Cause(Finding.Kind kind, int row, List<Integer> sources) {
+
+  /** All causes: regressions, moved cost, improvements, each kind with the largest change first. */
+  static List<Cause> find(Shares shares, ApplicationFrames application, RowTests tests) {
+    Effects effects = tests.effects();
+    CostShift shift = new CostShift(shares, application, effects);
+    Comparator<Integer> largestFirst =
+        Comparator.comparingDouble(row -> -Math.abs(effects.change(row)));
+    List<Cause> regressions = new ArrayList<>();
+    List<Cause> moved = new ArrayList<>();
+    Set<Integer> sources = new HashSet<>();
+    List<Integer> risen =
+        new Localisation(shares, application, effects, tests.marked(1), 1).causes();
+    risen.sort(largestFirst);
+    for (int row : risen) {
+      List<Integer> from = shift.sourcesOf(row);
+      sources.addAll(from);
+      if (from.isEmpty()) {
+        regressions.add(new Cause(Finding.Kind.REGRESSION, row, from));
+      } else {
+        moved.add(new Cause(Finding.Kind.MOVED, row, from));
+      }
+    }
+
+    List<Cause> all = new ArrayList<>(regressions);
+    all.addAll(moved);
+    List<Integer> fallen =
+        new Localisation(shares, application, effects, tests.marked(-1), -1).causes();
+    fallen.sort(largestFirst);
+    for (int row : fallen) {
+      if (sources.stream().noneMatch(source -> oneContainsTheOther(shares, source, row))) {
+        all.add(new Cause(Finding.Kind.IMPROVEMENT, row, List.of()));
+      }
+    }
+    return all;
+  }
+
+  private static boolean oneContainsTheOther(Shares shares, int a, int b) {
+    int upper = Math.min(a, b);
+    return Math.max(a, b) < shares.endRow(upper);
+  }
+}

@@ -1,0 +1,128 @@
+package io.pitot.collector.diff;
+
+import io.pitot.collector.tree.UnionTree;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Compares two sets of instances. The instance is what is replicated: samples of one JVM resemble
+ * each other, so a thousand of them from one instance are no evidence about the next. The steps,
+ * each a class of its own: shares by instance ({@link Shares}), what both arms have in common
+ * ({@link Reference}), tests with steadied variances ({@link RowTests}), one report for each cause
+ * ({@link Localisation}), cost that only moved ({@link CostShift}), a second opinion where the load
+ * differs ({@link LoadGuard}), and the verdict ({@link Judgement}).
+ */
+public final class Comparison {
+  private static final int FEWEST_INSTANCES_TO_TEST = 3;
+
+  private final Subject subject;
+  private final UnionTree tree;
+  private final Arm baseArm;
+  private final Arm candidateArm;
+  private final DiffParameters parameters;
+  private final Side base;
+  private final Side candidate;
+
+  private Comparison(
+      Subject subject, UnionTree tree, Arm base, Arm candidate, DiffParameters parameters) {
+    this.subject = subject;
+    this.tree = tree;
+    this.baseArm = base;
+    this.candidateArm = candidate;
+    this.parameters = parameters;
+    this.base = Side.of(tree, subject.value(), base);
+    this.candidate = Side.of(tree, subject.value(), candidate);
+  }
+
+  /** Compares the candidate's instances with the base's; both have their columns in the tree. */
+  public static Report compare(
+      Subject subject, UnionTree tree, Arm base, Arm candidate, DiffParameters parameters) {
+    return new Comparison(subject, tree, base, candidate, parameters).compare();
+  }
+
+  private Report compare() {
+    if (base.size() == 0
+        || candidate.size() == 0
+        || base.size() + candidate.size() < FEWEST_INSTANCES_TO_TEST) {
+      return report(
+          Judgement.untested(base, candidate, parameters),
+          List.of(),
+          new byte[tree.shape().size()],
+          Report.Tested.NOTHING);
+    }
+    Shares shares = Shares.of(tree, subject.value(), base, candidate, parameters);
+    RowTests tests = RowTests.of(shares, base, candidate, parameters);
+    LoadGuard guard = LoadGuard.of(shares, base, candidate, parameters);
+    ApplicationFrames application = new ApplicationFrames(shares, subject);
+    List<Cause> causes = Cause.find(shares, application, tests);
+    FindingWriter writer = new FindingWriter(subject, tree, shares, application, tests);
+    List<Finding> findings = new ArrayList<>();
+    for (Cause cause : causes.subList(0, Math.min(causes.size(), parameters.maxFindings()))) {
+      findings.add(writer.write(cause));
+    }
+    return report(
+        Judgement.of(base, candidate, tests, guard, causes, findings, parameters),
+        findings,
+        marks(shares, tests),
+        tested(shares, tests));
+  }
+
+  private Report report(
+      Judgement judgement, List<Finding> findings, byte[] mark, Report.Tested tested) {
+    return new Report(
+        judgement.verdict(),
+        judgement.reason(),
+        parameters.gatePoints(),
+        judgement.mdePoints(),
+        base.summary(),
+        candidate.summary(),
+        List.copyOf(findings),
+        new Report.Columns(
+            tree.shape(), tree.displayNames(), selfOf(baseArm), selfOf(candidateArm), mark, 0),
+        tested);
+  }
+
+  private long[] selfOf(Arm arm) {
+    long[] sum = new long[tree.shape().size()];
+    for (Arm.Instance instance : arm.instances()) {
+      long[] self = tree.self(instance.column(), subject.value());
+      for (int node = 0; node < sum.length; node++) {
+        sum[node] += self[node];
+      }
+    }
+    return sum;
+  }
+
+  private static byte[] marks(Shares shares, RowTests tests) {
+    byte[] mark = new byte[shares.shape().size()];
+    for (int node = 0; node < mark.length; node++) {
+      int row = shares.rowOf(node);
+      mark[node] = row < 0 ? 0 : tests.mark(row);
+    }
+    return mark;
+  }
+
+  /** A chain of only children is tested once and shown at each of its nodes. */
+  private static Report.Tested tested(Shares shares, RowTests tests) {
+    int[] node = new int[shares.shape().size()];
+    int count = 0;
+    for (int at = 0; at < node.length; at++) {
+      if (shares.rowOf(at) >= 0) {
+        node[count++] = at;
+      }
+    }
+    Report.Tested tested = Report.Tested.of(Arrays.copyOf(node, count));
+    for (int i = 0; i < count; i++) {
+      int row = shares.rowOf(node[i]);
+      double change = tests.effects().change(row);
+      double margin = tests.effects().margin(row);
+      tested.change()[i] = Rounded.points(change);
+      tested.low()[i] = Rounded.points(change - margin);
+      tested.high()[i] = Rounded.points(change + margin);
+      tested.q()[i] = Rounded.q(tests.q(row));
+      tested.agree()[i] = tests.agree(row);
+    }
+    return tested;
+  }
+}

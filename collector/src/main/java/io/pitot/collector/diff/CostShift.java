@@ -1,0 +1,101 @@
+package io.pitot.collector.diff;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Cost that only went elsewhere. A method was extracted, renamed or is called from another place:
+ * what rises here falls there. It is looked for beside the topmost frame that still carries the
+ * rise, and at the same application methods under other parents.
+ */
+final class CostShift {
+  /** A fall counts when it is at least this part of the rise ... */
+  private static final double EACH = 0.25;
+
+  /** ... and explains the rise when together they are this part of it. */
+  private static final double TOGETHER = 0.6;
+
+  private static final double STILL_CARRIES = 0.5;
+
+  /** Of many frames beside a rise some fall by chance; this is shared among those looked at. */
+  private static final double CLEAR = 0.01;
+
+  private final Shares shares;
+  private final ApplicationFrames application;
+  private final Effects effects;
+  private final int[] parentRows;
+
+  CostShift(Shares shares, ApplicationFrames application, Effects effects) {
+    this.shares = shares;
+    this.application = application;
+    this.effects = effects;
+    this.parentRows = shares.parentRows();
+  }
+
+  /** The rows that fall by as much as {@code row} rises, largest first; empty if none do. */
+  List<Integer> sourcesOf(int row) {
+    double rise = effects.change(row);
+    int top = row;
+    while (parentRows[top] >= 0 && effects.change(parentRows[top]) >= STILL_CARRIES * rise) {
+      top = parentRows[top];
+    }
+    List<Integer> siblings = new ArrayList<>();
+    for (int other = 0; other < shares.rows(); other++) {
+      if (parentRows[other] == parentRows[top] && other != top) {
+        siblings.add(other);
+      }
+    }
+    List<Integer> sources = explaining(siblings, rise);
+    for (List<Integer> sameMethod : sameMethods(row, top)) {
+      sources = sources.isEmpty() ? explaining(sameMethod, rise) : sources;
+    }
+    return sources;
+  }
+
+  /** For each application method between {@code top} and {@code row}, where else it falls. */
+  private Iterable<List<Integer>> sameMethods(int row, int top) {
+    int[] name = shares.shape().name();
+    Set<Integer> methods = new HashSet<>();
+    for (int node = shares.nodeOf(row);
+        node > 0 && shares.parents()[node] >= 0 && isWithin(node, top);
+        node = shares.parents()[node]) {
+      if (application.isApplication(node)) {
+        methods.add(name[node]);
+      }
+    }
+    Map<Integer, List<Integer>> found = new HashMap<>();
+    int topNode = shares.nodeOf(top);
+    for (int node = 1; node < name.length && !methods.isEmpty(); node++) {
+      int other = shares.rowOf(node);
+      boolean inside = node >= topNode && node < shares.endOf(topNode);
+      if (!inside && other >= 0 && methods.contains(name[node])) {
+        found.computeIfAbsent(name[node], n -> new ArrayList<>()).add(other);
+        node = shares.endOf(node) - 1; // A recursive method counts once.
+      }
+    }
+    return found.values();
+  }
+
+  /** Whether the node belongs to the subtree of the chain of {@code top}. */
+  private boolean isWithin(int node, int top) {
+    return shares.rowOf(node) >= top && shares.rowOf(node) < shares.endRow(top);
+  }
+
+  /** Those that clearly fall, largest first, if they explain the rise together; else none. */
+  private List<Integer> explaining(List<Integer> rows, double rise) {
+    List<Integer> falling = new ArrayList<>();
+    double fall = 0;
+    for (int row : rows) {
+      if (-effects.change(row) > EACH * rise && effects.pFall(row) <= CLEAR / rows.size()) {
+        falling.add(row);
+        fall -= effects.change(row);
+      }
+    }
+    falling.sort((a, b) -> Double.compare(effects.change(a), effects.change(b)));
+    return fall >= TOGETHER * rise ? falling : List.of();
+  }
+}

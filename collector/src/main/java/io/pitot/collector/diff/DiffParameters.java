@@ -1,0 +1,73 @@
+package io.pitot.collector.diff;
+
+/**
+ * What can be set about a comparison. Shares are fractions of an arm's total; points are hundredths
+ * of it.
+ *
+ * @param gatePoints a change of this size fails
+ * @param maxMdePoints a PASS must be able to see changes of this size
+ * @param falseDiscoveryRate how many of the marked nodes may be false, when both arms are large
+ * @param falseDiscoveryRateSmall the same when an arm has fewer than six instances
+ * @param minInstances an arm with fewer is INCONCLUSIVE
+ * @param minEvents an arm with fewer is INCONCLUSIVE
+ * @param minNodeEvents nodes with fewer, over both arms, are not tested
+ * @param indifferencePoints changes up to this size are no news: the tests ask for more than it
+ * @param drift what to allow for releases that did not run at the same time
+ * @param maxFindings that are reported, largest first
+ */
+public record DiffParameters(
+    double gatePoints,
+    double maxMdePoints,
+    double falseDiscoveryRate,
+    double falseDiscoveryRateSmall,
+    int minInstances,
+    long minEvents,
+    long minNodeEvents,
+    double indifferencePoints,
+    Drift drift,
+    int maxFindings) {
+
+  /** 0.25 points fail; what docs/differ.md tells. */
+  public static final DiffParameters DEFAULT =
+      new DiffParameters(0.25, 1.0, 0.01, 0.005, 3, 200, 6, 0.05, Drift.NONE, 50);
+
+  private static final int SMALL_ARM = 6;
+
+  /** The same with another allowance for drift. */
+  public DiffParameters withDrift(Drift other) {
+    return new DiffParameters(
+        gatePoints,
+        maxMdePoints,
+        falseDiscoveryRate,
+        falseDiscoveryRateSmall,
+        minInstances,
+        minEvents,
+        minNodeEvents,
+        indifferencePoints,
+        other,
+        maxFindings);
+  }
+
+  /** The same with another gate. */
+  public DiffParameters withGate(double points) {
+    return new DiffParameters(
+        points,
+        maxMdePoints,
+        falseDiscoveryRate,
+        falseDiscoveryRateSmall,
+        minInstances,
+        minEvents,
+        minNodeEvents,
+        indifferencePoints,
+        drift,
+        maxFindings);
+  }
+
+  double falseDiscoveryRate(int instancesOfSmallerArm) {
+    return instancesOfSmallerArm < SMALL_ARM ? falseDiscoveryRateSmall : falseDiscoveryRate;
+  }
+
+  double indifference() {
+    return indifferencePoints / 100;
+  }
+}

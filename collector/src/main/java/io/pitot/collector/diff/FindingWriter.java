@@ -1,0 +1,157 @@
+package io.pitot.collector.diff;
+
+import io.pitot.collector.tree.UnionTree;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells a cause to a person: whose frame it is, what it does there, and the numbers. */
+final class FindingWriter {
+  /** A frame that explains so much of an application frame's change stands for all of it. */
+  private static final double NEARLY_ALL = 0.7;
+
+  private final Subject subject;
+  private final UnionTree tree;
+  private final Shares shares;
+  private final ApplicationFrames application;
+  private final RowTests tests;
+
+  FindingWriter(
+      Subject subject,
+      UnionTree tree,
+      Shares shares,
+      ApplicationFrames application,
+      RowTests tests) {
+    this.subject = subject;
+    this.tree = tree;
+    this.shares = shares;
+    this.application = application;
+    this.tests = tests;
+  }
+
+  Finding write(Cause cause) {
+    int row = cause.row();
+    int node = shares.nodeOf(row);
+    double change = tests.effects().change(row);
+    double margin = tests.effects().margin(row);
+    double sign = cause.kind() == Finding.Kind.IMPROVEMENT ? -1 : 1;
+    ApplicationFrames.Owner owner = application.ownerOf(node, sign);
+    return new Finding(
+        cause.kind(),
+        display(node),
+        owner.node() < 0 ? null : display(owner.node()),
+        path(node),
+        node,
+        Rounded.points(shares.baseMean(node)),
+        Rounded.points(shares.candidateMean(node)),
+        Rounded.points(change),
+        Rounded.points(change - margin),
+        Rounded.points(change + margin),
+        Rounded.q(tests.q(row)),
+        tests.agree(row),
+        tests.candidates(),
+        sentence(cause, node, owner, sign));
+  }
+
+  private String sentence(Cause cause, int node, ApplicationFrames.Owner owner, double sign) {
+    int row = cause.row();
+    String who = owner.node() < 0 ? display(node) : display(owner.node());
+    String what = what(node, owner, sign);
+    double margin = tests.effects().margin(row);
+    double change = tests.effects().change(row);
+    return "%s %s%s: %s of %s, before %s (%s points, 95 %% interval %s to %s; %d of %d instances agree).%s"
+        .formatted(
+            who,
+            verb(cause.kind()),
+            what,
+            percent(shares.candidateMean(node)),
+            subject.whole(),
+            percent(shares.baseMean(node)),
+            signed(change),
+            signed(change - margin),
+            signed(change + margin),
+            tests.agree(row),
+            tests.candidates(),
+            aside(cause, owner));
+  }
+
+  private String verb(Finding.Kind kind) {
+    String verb =
+        switch (subject.type()) {
+          case "alloc" -> "allocates";
+          case "lock" -> "waits";
+          case "park" -> "parks";
+          default -> "costs";
+        };
+    return switch (kind) {
+      case REGRESSION -> verb + " more";
+      case IMPROVEMENT -> verb + " less";
+      case MOVED -> verb + " what was elsewhere before";
+    };
+  }
+
+  /** The classes at the end of the stacks, or the JDK's method in which the time goes. */
+  private String what(int node, ApplicationFrames.Owner owner, double sign) {
+    int scope = owner.node() >= 0 && explains(node, owner.node(), sign) ? owner.node() : node;
+    List<String> classes =
+        application.classesBelow(scope, sign).stream().map(tree.displayNames()::get).toList();
+    if (!classes.isEmpty()) {
+      return ", " + (subject.type().equals("alloc") ? "mostly " : "mostly for ") + listed(classes);
+    }
+    boolean inside = owner.node() >= 0 && node > owner.node();
+    return inside ? ", mostly in " + display(node) : "";
+  }
+
+  private boolean explains(int node, int owner, double sign) {
+    double whole = sign * (shares.candidateMean(owner) - shares.baseMean(owner));
+    double part = sign * (shares.candidateMean(node) - shares.baseMean(node));
+    return owner <= node && part >= NEARLY_ALL * whole;
+  }
+
+  private String aside(Cause cause, ApplicationFrames.Owner owner) {
+    StringBuilder aside = new StringBuilder();
+    if (!cause.sources().isEmpty()) {
+      int source = cause.sources().get(0);
+      aside.append(
+          " As much went away at %s (%s points): the cost moved."
+              .formatted(display(shares.nodeOf(source)), signed(tests.effects().change(source))));
+    }
+    if (!owner.callers().isEmpty()) {
+      List<String> callers = owner.callers().stream().map(tree.displayNames()::get).toList();
+      aside.append(
+          " It is spread over several callers, the largest are %s.".formatted(listed(callers)));
+    }
+    return aside.toString();
+  }
+
+  private List<String> path(int node) {
+    List<String> path = new ArrayList<>();
+    for (int at = node; at > 0; at = shares.parents()[at]) {
+      path.add(display(at));
+    }
+    Collections.reverse(path);
+    return List.copyOf(path);
+  }
+
+  private String display(int node) {
+    return tree.displayNames().get(tree.shape().name()[node]);
+  }
+
+  private static String listed(List<String> names) {
+    if (names.size() == 1) {
+      return names.get(0);
+    }
+    return String.join(", ", names.subList(0, names.size() - 1))
+        + " and "
+        + names.get(names.size() - 1);
+  }
+
+  private static String percent(double share) {
+    return share <= 0 ? "nothing" : String.format(Locale.ROOT, "%.2f %%", share * 100);
+  }
+
+  private static String signed(double fraction) {
+    return String.format(Locale.ROOT, "%+.2f", fraction * 100);
+  }
+}

@@ -1,0 +1,95 @@
+package io.pitot.collector.diff;
+
+import java.util.Arrays;
+import org.hipparchus.special.Gamma;
+
+/**
+ * Variances steadied by each other. With a handful of instances a node's own variance says little;
+ * the nodes together say how variance goes with the share (a trend) and how far single nodes stray
+ * from that trend. Each node's variance is then drawn towards the trend, the more the less they
+ * stray (empirical Bayes, after Smyth 2004).
+ *
+ * <pre>
+ *   e    = ln s2 - trend - digamma(d/2) + ln(d/2)
+ *   d0   = 2 * trigamma^-1(var(e) - trigamma(d/2)), infinite when nodes stray no more than chance
+ *   s0_2 = exp(mean(e) + digamma(d0/2) - ln(d0/2))
+ *   s~2  = (d0 * s0_2 * exp(trend) + d * s2) / (d0 + d)
+ * </pre>
+ */
+final class ModeratedVariance {
+  private static final int FEWEST_NODES_TO_LEARN_FROM = 4;
+
+  private final double ownDegrees;
+  private final double priorDegrees;
+  private final double priorFactor;
+  private final Trend trend;
+
+  private ModeratedVariance(
+      double ownDegrees, double priorDegrees, double priorFactor, Trend trend) {
+    this.ownDegrees = ownDegrees;
+    this.priorDegrees = priorDegrees;
+    this.priorFactor = priorFactor;
+    this.trend = trend;
+  }
+
+  /**
+   * @param share mean share by node
+   * @param variance pooled variance within the arms by node; nodes where it is 0 teach nothing
+   * @param degrees of freedom of each variance, at least 1
+   */
+  static ModeratedVariance learn(double[] share, double[] variance, int degrees) {
+    int nodes = 0;
+    double[] x = new double[share.length];
+    double[] y = new double[share.length];
+    for (int i = 0; i < share.length; i++) {
+      if (variance[i] > 0 && share[i] > 0) {
+        x[nodes] = Math.log(share[i]);
+        y[nodes] = Math.log(variance[i]);
+        nodes++;
+      }
+    }
+    x = Arrays.copyOf(x, nodes);
+    y = Arrays.copyOf(y, nodes);
+    Trend trend = Trend.fit(x, y);
+    if (nodes < FEWEST_NODES_TO_LEARN_FROM) {
+      return new ModeratedVariance(degrees, 0, 1, trend);
+    }
+
+    double half = degrees / 2.0;
+    double[] e = new double[nodes];
+    double mean = 0;
+    for (int i = 0; i < nodes; i++) {
+      e[i] = y[i] - trend.at(x[i]) - Gamma.digamma(half) + Math.log(half);
+      mean += e[i] / nodes;
+    }
+    double spread = 0;
+    for (double value : e) {
+      spread += (value - mean) * (value - mean) / (nodes - 1);
+    }
+    double beyondChance = spread - Gamma.trigamma(half);
+    if (beyondChance <= 0) {
+      return new ModeratedVariance(degrees, Double.POSITIVE_INFINITY, Math.exp(mean), trend);
+    }
+    double priorDegrees = 2 * TrigammaInverse.of(beyondChance);
+    double priorHalf = priorDegrees / 2;
+    double factor = Math.exp(mean + Gamma.digamma(priorHalf) - Math.log(priorHalf));
+    return new ModeratedVariance(degrees, priorDegrees, factor, trend);
+  }
+
+  /** Degrees of freedom of a steadied variance; may be infinite. */
+  double degrees() {
+    return priorDegrees + ownDegrees;
+  }
+
+  /** The steadied variance of a node. */
+  double of(double share, double variance) {
+    if (priorDegrees == 0) {
+      return variance;
+    }
+    double prior = priorFactor * Math.exp(trend.at(Math.log(share)));
+    if (Double.isInfinite(priorDegrees)) {
+      return prior;
+    }
+    return (priorDegrees * prior + ownDegrees * variance) / (priorDegrees + ownDegrees);
+  }
+}

@@ -1,0 +1,75 @@
+package io.pitot.collector.diff;
+
+import java.util.Arrays;
+
+/**
+ * What both arms have in common. Shares add up to one, so one thing that grows makes everything
+ * else shrink. The reference is the weighted median of the ratio between the arms: half of the
+ * profile lies above it, half below, however much a single part changed.
+ *
+ * <p>The median is taken over what each node holds apart from its larger descendants, because these
+ * parts do not overlap: the long spine of frames through which every stack goes always holds
+ * everything, changes nothing, and would outvote the rest.
+ *
+ * <p>The arm in which the unchanged part has the larger share is scaled down to the other, so
+ * changes are in shares of the arm that has more in all and none exceeds the whole.
+ *
+ * @param base factor for the base's shares
+ * @param candidate factor for the candidate's
+ */
+record Reference(double base, double candidate) {
+  private static final double SMALLEST_PART = 0.001;
+
+  static Reference of(Shares shares) {
+    double[] basePart = parts(shares, true);
+    double[] candidatePart = parts(shares, false);
+    double[][] ratioAndWeight = new double[shares.rows()][];
+    int count = 0;
+    double weights = 0;
+    for (int row = 0; row < shares.rows(); row++) {
+      // Chosen and weighed by both arms alike: a choice by one arm prefers parts that are large
+      // there by chance, and the other arm would seem to have less of everything.
+      double part = (Math.max(0, basePart[row]) + Math.max(0, candidatePart[row])) / 2;
+      if (part >= SMALLEST_PART) {
+        double ratio = Math.log(Math.max(0, candidatePart[row]) / Math.max(0, basePart[row]));
+        double weight = Math.sqrt(part);
+        ratioAndWeight[count++] = new double[] {ratio, weight};
+        weights += weight;
+      }
+    }
+    Arrays.sort(ratioAndWeight, 0, count, (a, b) -> Double.compare(a[0], b[0]));
+    double below = 0;
+    for (int i = 0; i < count; i++) {
+      below += ratioAndWeight[i][1];
+      if (below >= weights / 2) {
+        return ofRatio(ratioAndWeight[i][0]);
+      }
+    }
+    return ofRatio(0);
+  }
+
+  private static Reference ofRatio(double logarithm) {
+    if (!Double.isFinite(logarithm)) {
+      return new Reference(1, 1); // Most of the base is gone: there is nothing to refer to.
+    }
+    return new Reference(Math.exp(Math.min(0, logarithm)), Math.exp(Math.min(0, -logarithm)));
+  }
+
+  /** The rows' mean shares without those of rows below them. */
+  private static double[] parts(Shares shares, boolean ofBase) {
+    int[] parentRow = shares.parentRows();
+    double[] part = new double[shares.rows()];
+    for (int row = shares.rows() - 1; row >= 0; row--) {
+      int node = shares.nodeOf(row);
+      if (shares.baseMean(node) + shares.candidateMean(node) < 2 * SMALLEST_PART) {
+        continue;
+      }
+      double share = ofBase ? shares.baseMean(node) : shares.candidateMean(node);
+      part[row] += share;
+      if (parentRow[row] >= 0) {
+        part[parentRow[row]] -= share;
+      }
+    }
+    return part;
+  }
+}

@@ -1,0 +1,116 @@
+package io.pitot.collector.diff;
+
+import io.pitot.collector.tree.UnionTree;
+import io.pitot.collector.tree.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * An arm's instances that have enough data to be compared. One that has less than a twentieth of
+ * its arm's median events was idle or just seen: its shares say nothing about the release.
+ */
+final class Side {
+  private static final double IDLE = 0.05;
+
+  private final String label;
+  private final List<Member> members;
+  private final int leftOut;
+  private final long total;
+
+  private Side(String label, List<Member> members, int leftOut, long total) {
+    this.label = label;
+    this.members = members;
+    this.leftOut = leftOut;
+    this.total = total;
+  }
+
+  /**
+   * An instance with its totals.
+   *
+   * @param total of the compared value, positive
+   * @param effectiveEvents Kish's effective size of the sample: as many events of equal weight
+   *     would scatter as much as these
+   */
+  record Member(Arm.Instance instance, long total, long events, double effectiveEvents) {
+
+    /** CPU cores where they are known, else the compared value by second; empty if unknown. */
+    OptionalDouble load() {
+      if (instance.cpuCores().isPresent() || !(instance.observedSeconds() > 0)) {
+        return instance.cpuCores();
+      }
+      return OptionalDouble.of(total / instance.observedSeconds());
+    }
+  }
+
+  static Side of(UnionTree tree, Value value, Arm arm) {
+    List<Member> withData = new ArrayList<>();
+    long armTotal = 0;
+    for (Arm.Instance instance : arm.instances()) {
+      long[] count = tree.selfCount()[instance.column()];
+      long[] self = tree.self(instance.column(), value);
+      long events = 0;
+      long total = 0;
+      double sumOfSquares = 0;
+      for (int node = 0; node < self.length; node++) {
+        if (self[node] > 0) {
+          events += count[node];
+          total += self[node];
+          sumOfSquares += (double) self[node] * self[node] / Math.max(1, count[node]);
+        }
+      }
+      armTotal += total;
+      if (total > 0) {
+        double effective = (double) total * total / sumOfSquares;
+        withData.add(new Member(instance, total, events, effective));
+      }
+    }
+    double least = IDLE * medianEvents(withData);
+    List<Member> members = withData.stream().filter(m -> m.events() >= least).toList();
+    return new Side(arm.label(), members, arm.instances().size() - members.size(), armTotal);
+  }
+
+  int size() {
+    return members.size();
+  }
+
+  List<Member> members() {
+    return members;
+  }
+
+  String label() {
+    return label;
+  }
+
+  long events() {
+    return members.stream().mapToLong(Member::events).sum();
+  }
+
+  /** The mean over instances of 1 / effective events. */
+  double inverseEvents() {
+    return members.stream().mapToDouble(m -> 1 / m.effectiveEvents()).average().orElse(1);
+  }
+
+  /** Each instance's load; empty if it is not known of all. */
+  double[] loads() {
+    double[] loads =
+        members.stream()
+            .map(Member::load)
+            .filter(OptionalDouble::isPresent)
+            .mapToDouble(OptionalDouble::getAsDouble)
+            .filter(load -> load > 0)
+            .toArray();
+    return loads.length == members.size() ? loads : new double[0];
+  }
+
+  Report.ArmSummary summary() {
+    return new Report.ArmSummary(label, members.size(), leftOut, events(), total);
+  }
+
+  private static double medianEvents(List<Member> members) {
+    long[] events = members.stream().mapToLong(Member::events).toArray();
+    Arrays.sort(events);
+    return events.length == 0 ? 0 : events[events.length / 2];
+  }
+}

@@ -1,0 +1,34 @@
+package io.pitot.collector.diff;
+
+import io.pitot.collector.tree.Value;
+
+/**
+ * What is compared.
+ *
+ * @param type the profile type: {@code cpu}, {@code alloc}, {@code lock}, {@code park}
+ * @param unit of its sums: {@code samples}, {@code bytes}, {@code nanoseconds}
+ * @param value which of a node's numbers
+ */
+public record Subject(String type, String unit, Value value) {
+
+  /** Whether stacks end in a class (what was allocated or waited for) instead of a method. */
+  boolean leavesAreClasses() {
+    return switch (type) {
+      case "alloc", "lock", "park" -> true;
+      default -> false;
+    };
+  }
+
+  /** What the shares are shares of. */
+  String whole() {
+    if (value == Value.COUNT) {
+      return type.equals("cpu") ? "the CPU samples" : "the " + type + " events";
+    }
+    return switch (type) {
+      case "alloc" -> "the allocated bytes";
+      case "lock" -> "the time blocked on monitors";
+      case "park" -> "the time parked";
+      default -> "the " + type + " " + unit;
+    };
+  }
+}
