@@ -26,6 +26,8 @@ public final class Discovery {
   private Map<Integer, Known> known = new HashMap<>();
 
   /**
+   * Looks at nothing yet.
+   *
    * @param node the name of this machine in labels
    */
   public Discovery(String node, TargetRules rules) {

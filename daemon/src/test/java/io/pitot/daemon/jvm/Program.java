@@ -13,6 +13,9 @@ import java.util.Deque;
 public final class Program {
   private Program() {}
 
+  /** So that the class will do as an agent. */
+  public static void premain(String options) {}
+
   public static void main(String[] args) throws Exception {
     Thread worker = new Thread(Program::work, "worker");
     worker.setDaemon(true);

@@ -1,0 +1,83 @@
+package io.pitot.daemon.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.daemon.discovery.FoundJvm;
+import io.pitot.daemon.jvm.ChildJvm;
+import io.pitot.daemon.jvm.Found;
+import io.pitot.daemon.jvm.Program;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ObstaclesTest {
+  private static final long HOUR = 3_600_000;
+
+  @Test
+  void aWarmJvmWouldStallAndAYoungOneNot() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch()) {
+      FoundJvm found = Found.of(jvm).withJdk(17);
+      assertEquals(Optional.empty(), Obstacles.findStall(found));
+      Refusal stall = Obstacles.findStall(Found.aged(found, HOUR)).orElseThrow();
+      assertTrue(stall.remedy().contains("pitot up --pid " + jvm.pid() + " --yes"));
+      assertEquals(Optional.empty(), Obstacles.findStall(Found.aged(found.withJdk(25), HOUR)));
+    }
+  }
+
+  @Test
+  void aWarmJvmThatIsRecordedAlreadyDoesNotStall() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch()) {
+      jvm.jcmd("JFR.start");
+      FoundJvm found = Found.aged(Found.of(jvm).withJdk(17), HOUR);
+      assertEquals(Optional.empty(), Obstacles.findStall(found));
+    }
+    try (ChildJvm jvm = ChildJvm.launch("-XX:StartFlightRecording=disk=false")) {
+      FoundJvm found = Found.aged(Found.of(jvm).withJdk(17), HOUR);
+      assertEquals(Optional.empty(), Obstacles.findStall(found));
+    }
+  }
+
+  @Test
+  void onlyAnAgentThatCanRetransformSparesAWarmJvmTheStall(@TempDir Path folder) throws Exception {
+    Path can = agent(folder.resolve("can.jar"), "true");
+    Path cannot = agent(folder.resolve("cannot.jar"), "false");
+    try (ChildJvm spared = ChildJvm.launch("-javaagent:" + can);
+        ChildJvm notSpared = ChildJvm.launch("-javaagent:" + cannot + "=option")) {
+      assertEquals(
+          Optional.empty(), Obstacles.findStall(Found.aged(Found.of(spared).withJdk(17), HOUR)));
+      assertTrue(
+          Obstacles.findStall(Found.aged(Found.of(notSpared).withJdk(17), HOUR)).isPresent());
+    }
+  }
+
+  @Test
+  void aFullFileSystemIsRefused(@TempDir Path folder) {
+    assertEquals(Optional.empty(), FreeSpace.check(folder, "/tmp"));
+    Refusal refusal = FreeSpace.check(Path.of("/proc"), "/tmp").orElseThrow();
+    assertTrue(refusal.mayPass());
+    assertTrue(refusal.reason().contains("/tmp has 0 MB free, less than 256 MB"));
+  }
+
+  private static Path agent(Path jar, String canRetransform) throws Exception {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.putValue("Premain-Class", Program.class.getName());
+    attributes.putValue("Can-Retransform-Classes", canRetransform);
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file, manifest)) {
+      String name = Program.class.getName().replace('.', '/') + ".class";
+      out.putNextEntry(new JarEntry(name));
+      Files.copy(Path.of(ChildJvm.testClasses()).resolve(name), out);
+    }
+    return jar;
+  }
+}

@@ -1,0 +1,155 @@
+package io.pitot.daemon.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.daemon.discovery.FoundJvm;
+import io.pitot.daemon.discovery.ProcessFiles;
+import io.pitot.daemon.jvm.ChildJvm;
+import io.pitot.daemon.jvm.Found;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecorderTest {
+  private final Recorder recorder = new Recorder();
+
+  @ParameterizedTest
+  @MethodSource("io.pitot.daemon.jvm.Jdks#all")
+  void startsOnceAndStops(Path javaHome, @TempDir Path folder) throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch(javaHome)) {
+      FoundJvm found = Found.of(jvm);
+      var first = recording(recorder.establish(found));
+      assertTrue(first.isStarted());
+      assertTrue(new File(first.repository()).isDirectory(), first.repository());
+      var second = recording(recorder.establish(found));
+      assertFalse(second.isStarted());
+      assertEquals(first.repository(), second.repository());
+
+      String check = jvm.jcmd("JFR.check");
+      assertEquals(1, count(check, "name=pitot"), check);
+      String configuration = jvm.jcmd("JFR.configure");
+      assertTrue(configuration.contains("Stack depth: 256"), configuration);
+
+      Set<String> events = eventsWithin(jvm, folder);
+      String cpu = found.jdk() < 25 ? "jdk.ExecutionSample" : "jdk.CPUTimeSample";
+      assertTrue(events.contains(cpu), events.toString());
+      assertTrue(events.contains("jdk.ObjectAllocationSample"), events.toString());
+      assertFalse(events.contains("jdk.InitialEnvironmentVariable"), events.toString());
+
+      recorder.stop(found);
+      String after = jvm.jcmd("JFR.check");
+      assertTrue(after.contains("No available recordings"), after);
+      assertEquals(0, leftSettings(), "settings left in /tmp");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pitot.daemon.jvm.Jdks#all")
+  void leavesTheRecordingsOfUsersAlone(Path javaHome) throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch(javaHome)) {
+      jvm.jcmd("JFR.start", "name=mine");
+      FoundJvm found = Found.of(jvm);
+      recording(recorder.establish(found));
+      String both = jvm.jcmd("JFR.check");
+      assertTrue(both.contains("name=mine") && both.contains("name=pitot"), both);
+      recorder.stop(found);
+      String one = jvm.jcmd("JFR.check");
+      assertTrue(one.contains("name=mine") && one.contains("(running)"), one);
+      assertFalse(one.contains("name=pitot"), one);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-XX:+DisableAttachMechanism, -XX:+DisableAttachMechanism",
+    "-XX:-FlightRecorder, -XX:-FlightRecorder",
+    "-Xrs, -Xrs",
+    "-XX:+ReduceSignalUsage, -Xrs"
+  })
+  void refusesWhatCannotBeRecorded(String option, String reason) throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch(option)) {
+      Refusal refusal = refusal(recorder.establish(Found.of(jvm)));
+      assertTrue(refusal.reason().contains(reason), refusal.toString());
+      assertFalse(refusal.remedy().isEmpty());
+      assertFalse(refusal.mayPass());
+      assertTrue(jvm.isAlive());
+    }
+  }
+
+  @Test
+  void refusesAnOldJdk() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch()) {
+      Refusal refusal = refusal(recorder.establish(Found.of(jvm).withJdk(11)));
+      assertEquals("it runs on JDK 11, and recording needs 17 or newer", refusal.reason());
+    }
+  }
+
+  @Test
+  void aProcessThatVanishedIsGone() throws Exception {
+    FoundJvm found;
+    try (ChildJvm jvm = ChildJvm.launch()) {
+      found = Found.of(jvm);
+    }
+    assertInstanceOf(Outcome.Gone.class, recorder.establish(found));
+    recorder.stop(found);
+  }
+
+  @Test
+  void aProcessWithoutHandlerIsNotSignalled() throws Exception {
+    Process sleep = new ProcessBuilder("sleep", "60").start();
+    try (ChildJvm jvm = ChildJvm.launch()) {
+      int pid = (int) sleep.pid();
+      long startTicks = ProcessFiles.of(pid).stat().startTicks();
+      FoundJvm mistaken = Found.mistaken(Found.of(jvm), pid, startTicks);
+      assertInstanceOf(Outcome.TooYoung.class, recorder.establish(mistaken));
+      assertTrue(sleep.isAlive());
+    } finally {
+      sleep.destroyForcibly().waitFor();
+    }
+  }
+
+  private static Set<String> eventsWithin(ChildJvm jvm, Path folder) throws Exception {
+    Path file = folder.resolve("dump.jfr");
+    Set<String> types = new HashSet<>();
+    long deadlineNanos = System.nanoTime() + 30_000_000_000L;
+    while (System.nanoTime() < deadlineNanos && types.size() < 8) {
+      String answer = jvm.jcmd("JFR.dump", "name=pitot", "filename=" + file);
+      assertTrue(answer.contains("Dumped recording"), answer);
+      try (RecordingFile recording = new RecordingFile(file)) {
+        while (recording.hasMoreEvents()) {
+          types.add(recording.readEvent().getEventType().getName());
+        }
+      }
+    }
+    return types;
+  }
+
+  private static long leftSettings() throws IOException {
+    try (var files = java.nio.file.Files.list(Path.of("/tmp"))) {
+      return files.filter(f -> f.getFileName().toString().matches("pitot-.*\\.jfc")).count();
+    }
+  }
+
+  private static Outcome.Recording recording(Outcome outcome) {
+    return assertInstanceOf(Outcome.Recording.class, outcome, outcome::toString);
+  }
+
+  private static Refusal refusal(Outcome outcome) {
+    return assertInstanceOf(Outcome.Refused.class, outcome).refusal();
+  }
+
+  private static int count(String text, String part) {
+    return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
+  }
+}
