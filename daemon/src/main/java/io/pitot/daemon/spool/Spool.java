@@ -1,0 +1,293 @@
+package io.pitot.daemon.spool;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A durable queue of opaque records in a directory of its own.
+ *
+ * <p>A record that {@link #append} took survives a kill of the process and a power cut: each is
+ * synced before the call returns. Records are read in order and stay until they are acknowledged,
+ * in any order; a segment file is deleted when everything in it and before it is acknowledged.
+ *
+ * <p>A full spool drops its oldest segment, a full disk costs the oldest segment or the new record.
+ * Both are counted, and neither stops the caller. What a damaged segment still holds is kept.
+ *
+ * <p>The caller makes sure that one process alone uses the directory. Safe for several threads.
+ */
+public final class Spool implements Closeable {
+  private static final Logger log = LoggerFactory.getLogger(Spool.class);
+
+  private final Path directory;
+  private final SpoolLimits limits;
+  private final DroppedRecords droppedRecords;
+  private final ChannelOpener opener;
+  private final Acknowledgements acknowledgements;
+
+  /** Oldest first. */
+  private final Deque<Segment> segments;
+
+  /** The one that is written: the newest, or null until the next record comes. */
+  private @Nullable Segment writable;
+
+  private long nextSequence;
+  private long waiting;
+  private boolean diskFailing;
+
+  private long appended;
+  private long overflowed;
+  private long refused;
+  private long corrupt;
+  private final long tornBytes;
+
+  private Spool(
+      Path directory,
+      SpoolLimits limits,
+      DroppedRecords droppedRecords,
+      ChannelOpener opener,
+      Acknowledgements acknowledgements,
+      Recovery recovery) {
+    this.directory = directory;
+    this.limits = limits;
+    this.droppedRecords = droppedRecords;
+    this.opener = opener;
+    this.acknowledgements = acknowledgements;
+    segments = new ArrayDeque<>(recovery.segments());
+    nextSequence = recovery.nextSequence();
+    waiting = recovery.waiting();
+    corrupt = recovery.corrupt();
+    tornBytes = recovery.tornBytes();
+  }
+
+  /**
+   * Opens the spool, with what an earlier daemon left in it.
+   *
+   * @param directory is created when missing
+   * @throws IOException when the directory cannot be used at all; damage is no reason
+   */
+  public static Spool open(Path directory, SpoolLimits limits, DroppedRecords droppedRecords)
+      throws IOException {
+    return open(directory, limits, droppedRecords, FileChannel::open);
+  }
+
+  static Spool open(
+      Path directory, SpoolLimits limits, DroppedRecords droppedRecords, ChannelOpener opener)
+      throws IOException {
+    Files.createDirectories(directory);
+    Acknowledgements acknowledgements = Acknowledgements.open(directory);
+    Recovery recovery = new Recovery(opener, acknowledgements);
+    recovery.run(directory);
+    return new Spool(directory, limits, droppedRecords, opener, acknowledgements, recovery);
+  }
+
+  /**
+   * Takes a record; it is on the disk when this returns true.
+   *
+   * @return false when it was counted as refused
+   */
+  public synchronized boolean append(byte[] payload) {
+    if (payload.length > limits.maxRecordBytes()) {
+      refused++;
+      log.warn(
+          "Spool {}: a record of {} bytes is lost, expected at most {}",
+          directory,
+          payload.length,
+          limits.maxRecordBytes());
+      return false;
+    }
+    while (!segments.isEmpty() && sizeBytes() + sizeOnDisk(payload) > limits.maxBytes()) {
+      dropOldest();
+    }
+    if (write(payload) || (segments.size() > 1 && dropOldest() && write(payload))) {
+      appended++;
+      waiting++;
+      return true;
+    }
+    refused++;
+    return false;
+  }
+
+  /** The first record behind the sequence that is not acknowledged; null when there is none. */
+  public synchronized @Nullable Entry next(long afterSequence) {
+    long from = Math.max(afterSequence + 1, acknowledgements.mark());
+    for (Segment segment : segments) {
+      long sequence = segment.firstSequenceFrom(from);
+      while (sequence >= 0) {
+        if (!acknowledgements.contains(sequence)) {
+          byte[] payload = read(segment, sequence);
+          if (payload != null) {
+            return new Entry(sequence, payload);
+          }
+          corrupt++;
+          forget(sequence);
+        }
+        sequence = segment.firstSequenceFrom(sequence + 1);
+      }
+    }
+    return null;
+  }
+
+  /** The record is not wanted any more. One that is unknown or was dropped is ignored. */
+  public synchronized void acknowledge(long sequence) {
+    forget(sequence);
+    deleteAcknowledged();
+  }
+
+  public synchronized SpoolStatus status() {
+    return new SpoolStatus(
+        waiting, sizeBytes(), segments.size(), appended, overflowed, refused, corrupt, tornBytes);
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    for (Segment segment : segments) {
+      segment.close();
+    }
+    acknowledgements.close();
+  }
+
+  private boolean write(byte[] payload) {
+    try {
+      Segment segment = writable;
+      if (segment == null || segment.sizeBytes() >= limits.segmentBytes()) {
+        segment = Segment.create(opener, directory, nextSequence);
+        segments.add(segment);
+        writable = segment;
+        deleteAcknowledged();
+      }
+      segment.append(nextSequence, payload);
+      nextSequence++;
+      if (diskFailing) {
+        diskFailing = false;
+        log.info("Spool {}: records are written again", directory);
+      }
+      return true;
+    } catch (IOException e) {
+      if (!diskFailing) {
+        diskFailing = true;
+        log.error(
+            "Spool {}: cannot write: {}. Records are lost until it can; make room on the disk.",
+            directory,
+            e.toString());
+      }
+      return false;
+    }
+  }
+
+  /** True, so that it can stand in a condition. */
+  private boolean dropOldest() {
+    Segment oldest = segments.removeFirst();
+    if (oldest == writable) {
+      writable = null;
+    }
+    long sequence = oldest.firstSequenceFrom(acknowledgements.mark());
+    while (sequence >= 0) {
+      if (!acknowledgements.contains(sequence)) {
+        byte[] payload = read(oldest, sequence);
+        if (payload != null) {
+          droppedRecords.dropped(payload);
+        }
+        overflowed++;
+        waiting--;
+      }
+      sequence = oldest.firstSequenceFrom(sequence + 1);
+    }
+    acknowledgements.raiseMark(oldest.lastSequence() + 1);
+    saveAcknowledgements();
+    delete(oldest);
+    return true;
+  }
+
+  private byte @Nullable [] read(Segment segment, long sequence) {
+    try {
+      byte[] payload = segment.read(sequence);
+      if (payload == null) {
+        log.warn(
+            "Spool {}, offset {}: the record is not what was written; it is lost. Check the disk.",
+            segment.file(),
+            segment.offsetOf(sequence));
+      }
+      return payload;
+    } catch (IOException e) {
+      log.warn(
+          "Spool {}, offset {}: cannot read: {}; the record is lost",
+          segment.file(),
+          segment.offsetOf(sequence),
+          e.toString());
+      return null;
+    }
+  }
+
+  private void forget(long sequence) {
+    if (sequence >= nextSequence || acknowledgements.contains(sequence)) {
+      return;
+    }
+    acknowledgements.add(sequence);
+    acknowledgements.raiseMark(firstWaiting());
+    waiting--;
+    saveAcknowledgements();
+  }
+
+  private long firstWaiting() {
+    for (Segment segment : segments) {
+      long sequence = segment.firstSequenceFrom(acknowledgements.mark());
+      while (sequence >= 0) {
+        if (!acknowledgements.contains(sequence)) {
+          return sequence;
+        }
+        sequence = segment.firstSequenceFrom(sequence + 1);
+      }
+    }
+    return nextSequence;
+  }
+
+  private void saveAcknowledgements() {
+    try {
+      acknowledgements.save();
+    } catch (IOException e) {
+      log.warn(
+          "Spool {}: cannot keep what was acknowledged: {}. After a restart it is sent again,"
+              + " which changes nothing.",
+          directory,
+          e.toString());
+    }
+  }
+
+  private void deleteAcknowledged() {
+    while (!segments.isEmpty()
+        && segments.getFirst() != writable
+        && segments.getFirst().lastSequence() < acknowledgements.mark()) {
+      delete(segments.removeFirst());
+    }
+  }
+
+  private void delete(Segment segment) {
+    try {
+      segment.delete();
+    } catch (IOException e) {
+      log.warn("Spool {}: cannot delete: {}", segment.file(), e.toString());
+    }
+  }
+
+  private long sizeBytes() {
+    long sum = 0;
+    for (Segment segment : segments) {
+      sum += segment.sizeBytes();
+    }
+    return sum;
+  }
+
+  private static long sizeOnDisk(byte[] payload) {
+    return (long) RecordFormat.FILE_HEADER_BYTES
+        + RecordFormat.RECORD_HEADER_BYTES
+        + payload.length;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pitot.daemon.spool;
+
+import org.jspecify.annotations.NullMarked;
