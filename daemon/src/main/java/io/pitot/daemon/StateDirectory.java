@@ -1,0 +1,72 @@
+package io.pitot.daemon;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** A daemon's folder on disk, its own until closed. */
+final class StateDirectory implements AutoCloseable {
+  private final Path directory;
+  private final FileChannel lock;
+
+  private StateDirectory(Path directory, FileChannel lock) {
+    this.directory = directory;
+    this.lock = lock;
+  }
+
+  static StateDirectory open(Path directory) throws DaemonStartException {
+    FileChannel channel;
+    try {
+      Files.createDirectories(directory);
+      channel =
+          FileChannel.open(
+              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new DaemonStartException(
+          "cannot write to the state directory %s (%s): choose another with --state, or make it writable for this user"
+              .formatted(directory, e),
+          e);
+    }
+    try {
+      if (lock(channel) != null) {
+        return new StateDirectory(directory, channel);
+      }
+      channel.close();
+    } catch (IOException e) {
+      throw new DaemonStartException(
+          "cannot lock the state directory %s (%s): choose another with --state"
+              .formatted(directory, e),
+          e);
+    }
+    throw new DaemonStartException(
+        "another daemon uses the state directory %s: stop it, or choose another with --state"
+            .formatted(directory));
+  }
+
+  /** The folder for how far each target was read. */
+  Path targets() throws IOException {
+    return Files.createDirectories(directory.resolve("targets"));
+  }
+
+  Path spool() {
+    return directory.resolve("spool");
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException byThisProcess) {
+      return null;
+    }
+  }
+}
