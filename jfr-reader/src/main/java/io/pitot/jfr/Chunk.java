@@ -43,10 +43,19 @@ final class Chunk {
 
   /** Reads all events up to the header's end and tells the handlers of the flush. */
   void read(ChunkHeader header) throws IOException {
+    read(header, header.fileEnd());
+  }
+
+  /**
+   * Reads the events before an offset.
+   *
+   * @param end in the file, between two events and not behind the header's end
+   */
+  void read(ChunkHeader header, long end) throws IOException {
     try {
       prepare(header);
       try {
-        readEvents(header.fileEnd());
+        readEvents(end);
       } finally {
         for (ChunkHandler handler : handlers.chunkHandlers()) {
           handler.flushed(header, constants);

@@ -58,8 +58,23 @@ public final class ChunkReader implements Closeable {
    *     the chunk is lost
    */
   public Poll poll() throws IOException {
+    return poll(Long.MAX_VALUE);
+  }
+
+  /**
+   * Delivers what the JVM has flushed since the last call, but nothing at or behind an offset: for
+   * a reader that repeats exactly what an earlier one did.
+   *
+   * @param limit what {@link #offset} of the earlier reader said between two polls
+   * @return {@link Poll#NOT_READY} when the limit was reached before
+   * @throws CorruptRecordingException as {@link #poll()} does
+   */
+  public Poll poll(long limit) throws IOException {
     if (finished) {
       return Poll.FINISHED;
+    }
+    if (chunk.offset() >= limit) {
+      return Poll.NOT_READY;
     }
     ChunkHeader current = headers.read(0);
     if (current == null || (!current.finished() && !advances(current))) {
@@ -70,8 +85,8 @@ public final class ChunkReader implements Closeable {
           path, 8, "the chunk's size", current.sizeBytes(), "at least " + chunk.offset());
     }
     header = current;
-    chunk.read(current);
-    finished = current.finished();
+    chunk.read(current, Math.min(current.fileEnd(), limit));
+    finished = current.finished() && chunk.offset() >= current.fileEnd();
     return finished ? Poll.FINISHED : Poll.ADVANCED;
   }
 

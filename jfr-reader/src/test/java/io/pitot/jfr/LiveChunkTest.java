@@ -75,7 +75,9 @@ class LiveChunkTest {
         }
         offset = reader.offset();
       }
-      try (ChunkReader reader = ChunkReader.open(chunkFile, after.handlers(), offset)) {
+      Collector again = new Collector();
+      try (ChunkReader reader = ChunkReader.open(chunkFile, after.handlers(), offset);
+          ChunkReader repeating = ChunkReader.open(chunkFile, again.handlers())) {
         for (int i = 10; i < 20; i++) {
           commit(i);
         }
@@ -84,6 +86,12 @@ class LiveChunkTest {
           Thread.onSpinWait();
         }
         assertTrue(reader.header().finished());
+        assertEquals(Poll.ADVANCED, repeating.poll(offset));
+        assertEquals(offset, repeating.offset());
+        assertEquals(Poll.NOT_READY, repeating.poll(offset));
+        assertEquals(numbers(0, 10), again.numbers);
+        assertEquals(Poll.FINISHED, repeating.poll());
+        assertEquals(numbers(0, 20), again.numbers);
       }
       assertEquals(numbers(0, 10), before.numbers);
       assertEquals(numbers(10, 20), after.numbers);
