@@ -60,6 +60,7 @@ final class Effects {
   static Effects of(
       double[][] base,
       double[][] candidate,
+      double[] concentration,
       double inverseEvents,
       ArmSizes sizes,
       DiffParameters parameters) {
@@ -77,11 +78,13 @@ final class Effects {
           (squares(base[row], baseMean[row]) + squares(candidate[row], candidateMean))
               / sizes.degrees();
     }
-    ModeratedVariance moderated = ModeratedVariance.learn(share, variance, sizes.degrees());
+    ModeratedVariance moderated =
+        ModeratedVariance.learn(share, concentration, variance, sizes.degrees());
     double[] error = new double[rows];
     for (int row = 0; row < rows; row++) {
       double chance = share[row] * (1 - share[row]) * inverseEvents;
-      double steadied = Math.max(moderated.of(share[row], variance[row]), chance);
+      double steadied =
+          Math.max(moderated.of(share[row], concentration[row], variance[row]), chance);
       error[row] =
           Math.sqrt(
               steadied * sizes.variancePerInstance() + parameters.drift().variance(share[row]));

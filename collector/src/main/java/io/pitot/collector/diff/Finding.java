@@ -33,6 +33,25 @@ public record Finding(
     int of,
     String sentence) {
 
+  /** The same in another tree. */
+  Finding at(int otherNode) {
+    return new Finding(
+        kind,
+        frame,
+        applicationFrame,
+        path,
+        otherNode,
+        basePercent,
+        candidatePercent,
+        changePoints,
+        lowPoints,
+        highPoints,
+        q,
+        agree,
+        of,
+        sentence);
+  }
+
   /** What a change means. */
   public enum Kind {
     /** More than before, and nothing else explains it. */

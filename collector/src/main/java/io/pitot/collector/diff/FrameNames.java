@@ -49,7 +49,8 @@ public final class FrameNames {
     if (recordedName.indexOf('$') < 0
         && recordedName.indexOf('/') < 0
         && !recordedName.contains("0x")
-        && !recordedName.contains("Accessor")) {
+        && !recordedName.contains("Accessor")
+        && !recordedName.contains("Instantiator")) {
       return recordedName;
     }
     String name = recordedName;

@@ -33,6 +33,7 @@ final class LoadGuard {
         Effects.of(
             scaled(shares.base(), baseLoads, baseLoad),
             scaled(shares.candidate(), candidateLoads, baseLoad),
+            shares.concentration(),
             (base.inverseEvents() + candidate.inverseEvents()) / 2,
             new Effects.ArmSizes(base.size(), candidate.size()),
             parameters);

@@ -37,20 +37,24 @@ final class ModeratedVariance {
    * @param variance pooled variance within the arms by node; nodes where it is 0 teach nothing
    * @param degrees of freedom of each variance, at least 1
    */
-  static ModeratedVariance learn(double[] share, double[] variance, int degrees) {
+  static ModeratedVariance learn(
+      double[] share, double[] concentration, double[] variance, int degrees) {
     int nodes = 0;
     double[] x = new double[share.length];
+    double[] z = new double[share.length];
     double[] y = new double[share.length];
     for (int i = 0; i < share.length; i++) {
       if (variance[i] > 0 && share[i] > 0) {
         x[nodes] = Math.log(share[i]);
+        z[nodes] = Math.log(concentration[i]);
         y[nodes] = Math.log(variance[i]);
         nodes++;
       }
     }
     x = Arrays.copyOf(x, nodes);
+    z = Arrays.copyOf(z, nodes);
     y = Arrays.copyOf(y, nodes);
-    Trend trend = Trend.fit(x, y);
+    Trend trend = Trend.fit(x, z, y);
     if (nodes < FEWEST_NODES_TO_LEARN_FROM) {
       return new ModeratedVariance(degrees, 0, 1, trend);
     }
@@ -59,7 +63,7 @@ final class ModeratedVariance {
     double[] e = new double[nodes];
     double mean = 0;
     for (int i = 0; i < nodes; i++) {
-      e[i] = y[i] - trend.at(x[i]) - Gamma.digamma(half) + Math.log(half);
+      e[i] = y[i] - trend.at(x[i], z[i]) - Gamma.digamma(half) + Math.log(half);
       mean += e[i] / nodes;
     }
     double spread = 0;
@@ -82,11 +86,11 @@ final class ModeratedVariance {
   }
 
   /** The steadied variance of a node. */
-  double of(double share, double variance) {
+  double of(double share, double concentration, double variance) {
     if (priorDegrees == 0) {
       return variance;
     }
-    double prior = priorFactor * Math.exp(trend.at(Math.log(share)));
+    double prior = priorFactor * Math.exp(trend.at(Math.log(share), Math.log(concentration)));
     if (Double.isInfinite(priorDegrees)) {
       return prior;
     }

@@ -1,7 +1,9 @@
 package io.pitot.collector.diff;
 
+import io.pitot.collector.tree.Pruning;
 import io.pitot.collector.tree.TreeShape;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a comparison found. Arrays belong to the report and are not changed.
@@ -22,6 +24,29 @@ public record Report(
     List<Finding> findings,
     Columns tree,
     Tested tested) {
+
+  /**
+   * The same report over a tree of about {@code maxNodes} nodes: the frames of all findings and
+   * whatever else is largest in either arm; the rest is summed up in {@code (merged)} nodes.
+   */
+  public Report pruned(int maxNodes) {
+    if (tree.shape().size() <= maxNodes) {
+      return this;
+    }
+    int[] wanted = findings.stream().mapToInt(Finding::node).toArray();
+    Pruning pruning = Pruning.select(tree.shape(), tree.weights(), wanted, maxNodes);
+    int[] newNode = pruning.newNodes();
+    return new Report(
+        verdict,
+        reason,
+        gatePoints,
+        mdePoints,
+        base,
+        candidate,
+        findings.stream().map(finding -> finding.at(newNode[finding.node()])).toList(),
+        tree.pruned(pruning, newNode),
+        tested.pruned(newNode));
+  }
 
   /**
    * One side as it entered the comparison.
@@ -45,7 +70,42 @@ public record Report(
       long[] baseSelf,
       long[] candidateSelf,
       byte[] mark,
-      int mergedNodes) {}
+      int mergedNodes) {
+
+    private static final double WEIGHT_OF_AN_ARM = 1e12;
+
+    /** What the subtrees hold of both arms, each arm weighing the same. */
+    private long[] weights() {
+      long[] baseInclusive = shape.inclusive(baseSelf);
+      long[] candidateInclusive = shape.inclusive(candidateSelf);
+      long[] weights = new long[shape.size()];
+      for (int node = 0; node < weights.length; node++) {
+        weights[node] =
+            (long) (WEIGHT_OF_AN_ARM * baseInclusive[node] / Math.max(1, baseInclusive[0]))
+                + (long)
+                    (WEIGHT_OF_AN_ARM
+                        * candidateInclusive[node]
+                        / Math.max(1, candidateInclusive[0]));
+      }
+      return weights;
+    }
+
+    private Columns pruned(Pruning pruning, int[] newNode) {
+      byte[] newMark = new byte[pruning.shape().size()];
+      for (int node = 0; node < mark.length; node++) {
+        if (newNode[node] >= 0) {
+          newMark[newNode[node]] = mark[node];
+        }
+      }
+      return new Columns(
+          pruning.shape(),
+          pruning.names(names),
+          pruning.apply(baseSelf),
+          pruning.apply(candidateSelf),
+          newMark,
+          mergedNodes + pruning.leftOut());
+    }
+  }
 
   /**
    * The nodes that were tested, in ascending order. Changes are in points of the larger arm's total
@@ -60,6 +120,19 @@ public record Report(
 
     /** When there was too little data for any test. */
     static final Tested NOTHING = of(new int[0]);
+
+    private Tested pruned(int[] newNode) {
+      int[] kept = IntStream.range(0, node.length).filter(i -> newNode[node[i]] >= 0).toArray();
+      Tested pruned = of(IntStream.of(kept).map(i -> newNode[node[i]]).toArray());
+      for (int i = 0; i < kept.length; i++) {
+        pruned.change[i] = change[kept[i]];
+        pruned.low[i] = low[kept[i]];
+        pruned.high[i] = high[kept[i]];
+        pruned.q[i] = q[kept[i]];
+        pruned.agree[i] = agree[kept[i]];
+      }
+      return pruned;
+    }
 
     /** Columns for these nodes, to be filled. */
     static Tested of(int[] node) {

@@ -48,7 +48,7 @@ final class RowTests {
       share[row] = (shares.baseMean(node) + shares.candidateMean(node)) / 2;
     }
     return new RowTests(
-        Effects.of(base, candidate, inverseEvents, sizes, parameters),
+        Effects.of(base, candidate, shares.concentration(), inverseEvents, sizes, parameters),
         sizes,
         parameters.falseDiscoveryRate(sizes.smaller()),
         inverseEvents,

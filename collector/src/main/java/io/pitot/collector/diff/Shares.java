@@ -24,6 +24,7 @@ final class Shares {
   private final double[][] candidate;
   private final double[] baseMean;
   private final double[] candidateMean;
+  private final double[] concentration;
 
   private Shares(
       UnionTree tree, Value value, Side baseSide, Side candidateSide, long minNodeEvents) {
@@ -45,6 +46,7 @@ final class Shares {
     }
     base = sharesByRow(tree, value, baseSide);
     candidate = sharesByRow(tree, value, candidateSide);
+    concentration = concentrationByRow();
   }
 
   static Shares of(
@@ -117,6 +119,34 @@ final class Shares {
   /** The candidate's mean share of any node, tested or not. */
   double candidateMean(int node) {
     return candidateMean[node];
+  }
+
+  /**
+   * How few stacks each row's share consists of: 1 if it is one stack, 1/n if it is n equal ones.
+   * Many small costs even out between instances; one large one does not.
+   */
+  double[] concentration() {
+    return concentration;
+  }
+
+  private double[] concentrationByRow() {
+    double[] own = new double[parent.length];
+    for (int node = own.length - 1; node > 0; node--) {
+      double share = baseMean[node] + candidateMean[node];
+      own[node] += share;
+      own[parent[node]] -= share;
+    }
+    double[] squares = new double[parent.length];
+    for (int node = own.length - 1; node > 0; node--) {
+      squares[node] += own[node] * own[node];
+      squares[parent[node]] += squares[node];
+    }
+    double[] byRow = new double[nodes.length];
+    for (int row = 0; row < nodes.length; row++) {
+      double share = baseMean[nodes[row]] + candidateMean[nodes[row]];
+      byRow[row] = Math.min(1, Math.max(1e-6, squares[nodes[row]] / (share * share)));
+    }
+    return byRow;
   }
 
   private int[] rows(int[] representative, long[] events, long minNodeEvents) {

@@ -1,8 +1,9 @@
 package io.pitot.collector.diff;
 
 /**
- * A polynomial of degree 2 or less through points by least squares. Few points get a lower degree:
- * below 3 their mean, below 8 a line.
+ * How the logarithm of a variance goes with what is known of a node: a plane curved along the first
+ * coordinate (a, a^2 and b), by least squares. Few points get fewer terms: below 4 their mean,
+ * below 12 a line along the first coordinate.
  */
 final class Trend {
   private final double centre;
@@ -13,60 +14,62 @@ final class Trend {
     this.coefficients = coefficients;
   }
 
-  static Trend fit(double[] x, double[] y) {
+  static Trend fit(double[] a, double[] b, double[] y) {
     double centre = 0;
-    for (double value : x) {
-      centre += value / x.length;
+    for (double value : a) {
+      centre += value / a.length;
     }
-    int terms = x.length < 3 ? 1 : x.length < 8 ? 2 : 3;
+    int terms = a.length < 4 ? 1 : a.length < 12 ? 2 : 4;
     for (; terms > 1; terms--) {
-      double[] solution = solve(x, y, centre, terms);
+      double[] solution = solve(a, b, y, centre, terms);
       if (Double.isFinite(solution[0])) {
         return new Trend(centre, solution);
       }
     }
-    return new Trend(centre, solve(x, y, centre, 1));
+    return new Trend(centre, solve(a, b, y, centre, 1));
   }
 
-  double at(double x) {
+  double at(double a, double b) {
+    double[] term = terms(a, b, centre);
     double value = 0;
-    for (int i = coefficients.length - 1; i >= 0; i--) {
-      value = value * (x - centre) + coefficients[i];
+    for (int i = 0; i < coefficients.length; i++) {
+      value += coefficients[i] * term[i];
     }
     return value;
   }
 
+  private static double[] terms(double a, double b, double centre) {
+    double centred = a - centre;
+    return new double[] {1, centred, centred * centred, b};
+  }
+
   /** Solves the normal equations; what comes out is not finite when the points do not suffice. */
-  private static double[] solve(double[] x, double[] y, double centre, int terms) {
-    double[][] a = new double[terms][terms + 1];
-    for (int point = 0; point < x.length; point++) {
-      double[] power = new double[terms];
-      power[0] = 1;
-      for (int i = 1; i < terms; i++) {
-        power[i] = power[i - 1] * (x[point] - centre);
-      }
+  private static double[] solve(double[] a, double[] b, double[] y, double centre, int terms) {
+    double[][] m = new double[terms][terms + 1];
+    for (int point = 0; point < y.length; point++) {
+      double[] term = terms(a[point], b[point], centre);
       for (int row = 0; row < terms; row++) {
         for (int column = 0; column < terms; column++) {
-          a[row][column] += power[row] * power[column];
+          m[row][column] += term[row] * term[column];
         }
-        a[row][terms] += power[row] * y[point];
+        m[row][terms] += term[row] * y[point];
       }
     }
     // The matrix is symmetric and positive definite: no pivoting is needed.
     for (int pivot = 0; pivot < terms; pivot++) {
-      if (!(a[pivot][pivot] > 1e-9)) {
+      if (!(m[pivot][pivot] > 1e-9)) {
         return new double[] {Double.NaN};
       }
       for (int row = 0; row < terms; row++) {
-        double factor = row == pivot ? 0 : a[row][pivot] / a[pivot][pivot];
+        double factor = row == pivot ? 0 : m[row][pivot] / m[pivot][pivot];
         for (int column = pivot; column <= terms; column++) {
-          a[row][column] -= factor * a[pivot][column];
+          m[row][column] -= factor * m[pivot][column];
         }
       }
     }
     double[] solution = new double[terms];
     for (int i = 0; i < terms; i++) {
-      solution[i] = a[i][terms] / a[i][i];
+      solution[i] = m[i][terms] / m[i][i];
     }
     return solution;
   }

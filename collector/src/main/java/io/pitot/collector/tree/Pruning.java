@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
  * whose subtree is at least as large. What falls away below a parent becomes one {@code (merged)}
  * node there, so every node that stays keeps its total.
  */
-final class Pruning {
+public final class Pruning {
   private final Preorder preorder;
   private final TreeShape shape;
   private final int[] target;
@@ -26,11 +26,13 @@ final class Pruning {
   }
 
   /**
+   * Decides what stays.
+   *
    * @param weight by node: not negative, a parent's at least that of its heaviest child
    * @param wanted nodes that stay whatever they weigh, and with them their parents
    * @param maxNodes of the result, {@code (merged)} ones included; exceeded for {@code wanted} only
    */
-  static Pruning select(TreeShape shape, long[] weight, int[] wanted, int maxNodes) {
+  public static Pruning select(TreeShape shape, long[] weight, int[] wanted, int maxNodes) {
     Selection selection = new Selection(shape);
     for (int node : wanted) {
       selection.keepWithParents(node);
@@ -41,17 +43,17 @@ final class Pruning {
   }
 
   /** The tree that remains. */
-  TreeShape shape() {
+  public TreeShape shape() {
     return shape;
   }
 
   /** How many nodes are no longer there. */
-  int leftOut() {
+  public int leftOut() {
     return leftOut;
   }
 
   /** A column of own values over the large tree, for the small one. */
-  long[] apply(long[] self) {
+  public long[] apply(long[] self) {
     long[] extended = new long[extendedSize];
     for (int node = 0; node < self.length; node++) {
       extended[target[node]] += self[node];
@@ -61,18 +63,18 @@ final class Pruning {
     return column;
   }
 
-  /** The small tree's node in place of the large one's; that of {@code (merged)} if it is gone. */
-  int[] newNodes() {
+  /** Where each node of the large tree is in the small one; -1 for those that were left out. */
+  public int[] newNodes() {
     int[] position = preorder.positions(extendedSize);
     int[] newNode = new int[target.length];
     for (int node = 0; node < newNode.length; node++) {
-      newNode[node] = position[target[node]];
+      newNode[node] = target[node] == node ? position[node] : -1;
     }
     return newNode;
   }
 
-  /** The names of the small tree, from a list over the large one's names. */
-  List<String> pick(List<String> byName) {
+  /** The small tree's part of a list over the large one's names. */
+  public List<String> names(List<String> byName) {
     return preorder.pick(withMergedName(byName));
   }
 

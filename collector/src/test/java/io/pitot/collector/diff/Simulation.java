@@ -111,6 +111,20 @@ final class Simulation {
     return new Change(changed, change.load());
   }
 
+  /** The release without its largest stacks, as many as cost {@code cost} together. */
+  Change withoutTopStacks(double cost) {
+    Change change = same();
+    double left = cost;
+    List<String> largest = new ArrayList<>(costs.keySet());
+    largest.sort((a, b) -> Double.compare(cost(b), cost(a)));
+    for (String stack : largest) {
+      double taken = Math.min(left, cost(stack));
+      change = taken > 0 ? plus(change, stack, -taken) : change;
+      left -= taken;
+    }
+    return change;
+  }
+
   /** The release under another load. */
   Change load(double load) {
     return new Change(costs, load);
@@ -151,14 +165,12 @@ final class Simulation {
         .forEach(
             (stack, cost) -> {
               double mean = cost * effect(stack, effects) * design.events();
-              long count = 0;
+              double rate = 0;
               for (double windowLoad : loads) {
-                double rate =
-                    mean
-                        * windowLoad
-                        * random.nextGamma(OVERDISPERSION_SHAPE, 1 / OVERDISPERSION_SHAPE);
-                count += rate > 0 ? random.nextPoisson(rate) : 0;
+                double scatter = random.nextGamma(OVERDISPERSION_SHAPE, 1 / OVERDISPERSION_SHAPE);
+                rate += mean * windowLoad * scatter;
               }
+              long count = rate > 0 ? random.nextPoisson(rate) : 0;
               if (count > 0) {
                 int node = nodes.computeIfAbsent(stack, s -> nodeOf(builder, s));
                 builder.add(instance, node, count, count);
