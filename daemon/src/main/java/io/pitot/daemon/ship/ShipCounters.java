@@ -1,0 +1,64 @@
+package io.pitot.daemon.ship;
+
+import io.pitot.daemon.spool.SpoolStatus;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Written by the shipper's thread, read by any. */
+final class ShipCounters {
+  private final AtomicLong connections = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong postponed = new AtomicLong();
+  private final Map<String, Long> dropped = new ConcurrentSkipListMap<>();
+  private volatile boolean connected;
+  private volatile String problem = "";
+  private volatile int unanswered;
+
+  void connected() {
+    connections.incrementAndGet();
+    problem = "";
+    connected = true;
+  }
+
+  void disconnected(String why) {
+    connected = false;
+    problem = why;
+    unanswered = 0;
+  }
+
+  void sent() {
+    sent.incrementAndGet();
+  }
+
+  void acknowledged() {
+    acknowledged.incrementAndGet();
+  }
+
+  void postponed() {
+    postponed.incrementAndGet();
+  }
+
+  void dropped(String reason) {
+    dropped.merge(reason, 1L, Long::sum);
+  }
+
+  void unanswered(int batches) {
+    unanswered = batches;
+  }
+
+  ShipStatus status(SpoolStatus spool) {
+    return new ShipStatus(
+        connected,
+        problem,
+        connections.get(),
+        sent.get(),
+        acknowledged.get(),
+        postponed.get(),
+        new TreeMap<>(dropped),
+        unanswered,
+        spool);
+  }
+}

@@ -1,0 +1,28 @@
+package io.pitot.daemon.ship;
+
+import io.pitot.daemon.spool.SpoolStatus;
+import java.util.Map;
+
+/**
+ * All figures of shipping. Counts are since the daemon was started.
+ *
+ * @param connected whether a collector has answered Hello and is still there
+ * @param problem why it is not connected; empty when it is or when nothing was tried yet
+ * @param connections that got as far as the collector's Welcome
+ * @param sentBatches including those that were sent again
+ * @param acknowledgedBatches that are durable in the collector
+ * @param postponedBatches answers that asked to send a batch again later
+ * @param droppedBatches by reason: the collector will never take them, in the words of {@code
+ *     Refusal.Reason} in lower case, or {@code too_large}, {@code unreadable}
+ * @param unansweredBatches sent and not yet answered
+ */
+public record ShipStatus(
+    boolean connected,
+    String problem,
+    long connections,
+    long sentBatches,
+    long acknowledgedBatches,
+    long postponedBatches,
+    Map<String, Long> droppedBatches,
+    int unansweredBatches,
+    SpoolStatus spool) {}

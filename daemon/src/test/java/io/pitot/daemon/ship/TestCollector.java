@@ -1,0 +1,166 @@
+package io.pitot.daemon.ship;
+
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.pitot.proto.v1.Ack;
+import io.pitot.proto.v1.Batch;
+import io.pitot.proto.v1.FromDaemon;
+import io.pitot.proto.v1.Hello;
+import io.pitot.proto.v1.IngestGrpc;
+import io.pitot.proto.v1.Refusal;
+import io.pitot.proto.v1.TargetReport;
+import io.pitot.proto.v1.ToDaemon;
+import io.pitot.proto.v1.Welcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The collector's side of the wire: remembers what came and answers as a test wants. */
+final class TestCollector implements AutoCloseable {
+  /** What to answer a batch with; null for nothing. */
+  interface Answers extends Function<Batch, @Nullable ToDaemon> {}
+
+  static final Answers ACKNOWLEDGE = TestCollector::ack;
+  static final Answers SILENCE = batch -> null;
+
+  final List<Hello> hellos = new CopyOnWriteArrayList<>();
+  final List<Batch> received = new CopyOnWriteArrayList<>();
+  final List<Long> acknowledged = new CopyOnWriteArrayList<>();
+  final List<TargetReport> reports = new CopyOnWriteArrayList<>();
+  volatile Answers answers = ACKNOWLEDGE;
+  volatile @Nullable Welcome welcome = welcome(4 << 20, 8);
+  volatile @Nullable Status refuseStreams;
+  volatile int mostUnanswered;
+
+  private final Consumer<NettyServerBuilder> settings;
+  private int port;
+  private @Nullable Server server;
+  private volatile int unanswered;
+
+  TestCollector(Consumer<NettyServerBuilder> settings) {
+    this.settings = settings;
+  }
+
+  static TestCollector started() throws IOException {
+    TestCollector collector = new TestCollector(builder -> {});
+    collector.start();
+    return collector;
+  }
+
+  static Welcome welcome(int maxBatchBytes, int maxUnanswered) {
+    return Welcome.newBuilder()
+        .setWireVersion(Shipper.WIRE_VERSION)
+        .setSoftwareVersion("test")
+        .setMaxBatchBytes(maxBatchBytes)
+        .setMaxUnansweredBatches(maxUnanswered)
+        .build();
+  }
+
+  static ToDaemon ack(Batch batch) {
+    return ToDaemon.newBuilder().setAck(Ack.newBuilder().setSequence(batch.getSequence())).build();
+  }
+
+  static ToDaemon refusal(Batch batch, Refusal.Reason reason, boolean retryable) {
+    return ToDaemon.newBuilder()
+        .setRefusal(
+            Refusal.newBuilder()
+                .setSequence(batch.getSequence())
+                .setReason(reason)
+                .setExplanation("because")
+                .setRetryable(retryable))
+        .build();
+  }
+
+  /** The first time on a free port, later on the same one. */
+  void start() throws IOException {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .addService(new Service());
+    settings.accept(builder);
+    server = builder.build().start();
+    port = server.getPort();
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** As when the process is killed: connections break, nothing more is answered. */
+  void kill() throws InterruptedException {
+    if (server != null) {
+      server.shutdownNow();
+      server.awaitTermination(10, TimeUnit.SECONDS);
+    }
+    unanswered = 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (server != null) {
+      server.shutdownNow();
+    }
+  }
+
+  private final class Service extends IngestGrpc.IngestImplBase {
+    @Override
+    public StreamObserver<FromDaemon> stream(StreamObserver<ToDaemon> daemon) {
+      if (refuseStreams != null) {
+        daemon.onError(refuseStreams.asRuntimeException());
+      }
+      return new StreamObserver<>() {
+        @Override
+        public void onNext(FromDaemon message) {
+          handle(message, daemon);
+        }
+
+        @Override
+        public void onError(Throwable cause) {}
+
+        @Override
+        public void onCompleted() {
+          daemon.onCompleted();
+        }
+      };
+    }
+  }
+
+  private synchronized void handle(FromDaemon message, StreamObserver<ToDaemon> daemon) {
+    switch (message.getMessageCase()) {
+      case HELLO -> {
+        hellos.add(message.getHello());
+        unanswered = 0;
+        Welcome greeting = welcome;
+        if (greeting != null) {
+          daemon.onNext(ToDaemon.newBuilder().setWelcome(greeting).build());
+        }
+      }
+      case BATCH -> {
+        received.add(message.getBatch());
+        unanswered++;
+        mostUnanswered = Math.max(mostUnanswered, unanswered);
+        ToDaemon answer = answers.apply(message.getBatch());
+        if (answer != null) {
+          answer(answer, daemon);
+        }
+      }
+      case TARGETS -> reports.add(message.getTargets());
+      case MESSAGE_NOT_SET -> throw new IllegalStateException("an empty message");
+    }
+  }
+
+  private synchronized void answer(ToDaemon answer, StreamObserver<ToDaemon> daemon) {
+    unanswered--;
+    if (answer.hasAck()) {
+      acknowledged.add(answer.getAck().getSequence());
+    }
+    daemon.onNext(answer);
+  }
+}

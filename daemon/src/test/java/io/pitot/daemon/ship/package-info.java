@@ -1,0 +1,4 @@
+@NullMarked
+package io.pitot.daemon.ship;
+
+import org.jspecify.annotations.NullMarked;
