@@ -8,6 +8,9 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
   /** Nodes that hold this much are what the detectable change is stated for. */
   private static final double NODES_THAT_MATTER = 0.01;
 
+  /** With less of the base found again the two are not versions of one program. */
+  private static final double SAME_PROGRAM = 0.1;
+
   /** When there is too little to test anything. */
   static Judgement untested(Side base, Side candidate, DiffParameters parameters) {
     return inconclusive(tooFewInstances(base, candidate, parameters), 0);
@@ -32,6 +35,12 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
                 .formatted(side.label(), counted(side.events(), "event"), parameters.minEvents());
         return inconclusive(reason, mdePoints);
       }
+    }
+    if (tests.foundAgain() < SAME_PROGRAM) {
+      String reason =
+          "Only %s of %s is found again in %s: the two have hardly a frame in common."
+              .formatted(percent(tests.foundAgain() * 100), base.label(), candidate.label());
+      return inconclusive(reason, mdePoints);
     }
     List<Cause> failing =
         causes.stream()

@@ -16,8 +16,9 @@ import java.util.Arrays;
  *
  * @param base factor for the base's shares
  * @param candidate factor for the candidate's
+ * @param foundAgain how much of the base is in nodes that the candidate has too
  */
-record Reference(double base, double candidate) {
+record Reference(double base, double candidate, double foundAgain) {
   private static final double SMALLEST_PART = 0.001;
 
   static Reference of(Shares shares) {
@@ -42,17 +43,28 @@ record Reference(double base, double candidate) {
     for (int i = 0; i < count; i++) {
       below += ratioAndWeight[i][1];
       if (below >= weights / 2) {
-        return ofRatio(ratioAndWeight[i][0]);
+        return ofRatio(ratioAndWeight[i][0], foundAgain(basePart, candidatePart));
       }
     }
-    return ofRatio(0);
+    return ofRatio(0, 1);
   }
 
-  private static Reference ofRatio(double logarithm) {
+  private static Reference ofRatio(double logarithm, double foundAgain) {
     if (!Double.isFinite(logarithm)) {
-      return new Reference(1, 1); // Most of the base is gone: there is nothing to refer to.
+      return new Reference(1, 1, foundAgain); // Most is gone or new: nothing to refer to.
     }
-    return new Reference(Math.exp(Math.min(0, logarithm)), Math.exp(Math.min(0, -logarithm)));
+    return new Reference(
+        Math.exp(Math.min(0, logarithm)), Math.exp(Math.min(0, -logarithm)), foundAgain);
+  }
+
+  private static double foundAgain(double[] basePart, double[] candidatePart) {
+    double all = 0;
+    double found = 0;
+    for (int row = 0; row < basePart.length; row++) {
+      all += Math.max(0, basePart[row]);
+      found += candidatePart[row] > 0 ? Math.max(0, basePart[row]) : 0;
+    }
+    return all > 0 ? found / all : 1;
   }
 
   /** The rows' mean shares without those of rows below them. */

@@ -11,6 +11,7 @@ final class RowTests {
   private final Effects.ArmSizes sizes;
   private final double level;
   private final double inverseEvents;
+  private final double foundAgain;
   private final double[][] base;
   private final double[][] candidate;
   private final double[] share;
@@ -22,6 +23,7 @@ final class RowTests {
       Effects.ArmSizes sizes,
       double level,
       double inverseEvents,
+      double foundAgain,
       double[][] base,
       double[][] candidate,
       double[] share) {
@@ -29,6 +31,7 @@ final class RowTests {
     this.sizes = sizes;
     this.level = level;
     this.inverseEvents = inverseEvents;
+    this.foundAgain = foundAgain;
     this.base = base;
     this.candidate = candidate;
     this.share = share;
@@ -52,6 +55,7 @@ final class RowTests {
         sizes,
         parameters.falseDiscoveryRate(sizes.smaller()),
         inverseEvents,
+        reference.foundAgain(),
         base,
         candidate,
         share);
@@ -59,6 +63,11 @@ final class RowTests {
 
   Effects effects() {
     return effects;
+  }
+
+  /** How much of the base is in nodes that the candidate has too. */
+  double foundAgain() {
+    return foundAgain;
   }
 
   /** 1 where there is significantly more, -1 where there is less, else 0. */

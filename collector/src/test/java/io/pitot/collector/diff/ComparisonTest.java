@@ -1,94 +1,279 @@
 package io.pitot.collector.diff;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.collector.tree.Stacks;
-import io.pitot.collector.tree.TreeBuilder;
-import io.pitot.collector.tree.Value;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What a person is told, in the situations that a comparison is made for. */
+/** What a person is told. */
 class ComparisonTest {
-  private static final Subject ALLOC = new Subject("alloc", "bytes", Value.SUM);
+  @Test
+  void aMapPerRequestIsFoundByTheLineThatCreatesIt() {
+    Random random = new Random(1);
+    Fleet fleet = new Fleet();
+    for (int i = 0; i < 3; i++) {
+      fleet.base(Shop.allocations(random)).candidate(Shop.allocationsWithMap(random));
+    }
+    Report report = fleet.compare(Fleet.ALLOC);
 
-  private static final String HANDLE = "java.lang.Thread.run;shop.Server.serve;shop.Shop.handle;";
+    assertEquals(
+        """
+        FAIL: shop.Price.total got more expensive by 13.72 points; the gate is 0.25 points.
+        REGRESSION shop.Price.total allocates more, mostly java.util.concurrent.ConcurrentHashMap$Node[], \
+        java.util.concurrent.ConcurrentHashMap$Node and java.util.concurrent.ConcurrentHashMap: \
+        19.16 % of the allocated bytes, before 6.06 % \
+        (+13.72 points, 95 % interval +11.16 to +16.27; 3 of 3 instances agree).
+          java.lang.Thread.run > shop.Server.serve > shop.Shop.handle > shop.Price.total
+          all 0 0
+            java.lang.Thread.run 0 0
+              shop.Janitor.sweep 0 0
+                long[] 116736 125952
+        +     shop.Server.serve 0 0
+        +       shop.Shop.handle 0 0
+                  shop.Parser.parse 0 0
+                    byte[] 2396160 2234368
+                    java.lang.String 463360 438272
+        +         shop.Price.total 0 0
+                    java.math.BigDecimal 300544 313856
+        +           java.util.concurrent.ConcurrentHashMap 0 82944
+        +           java.util.concurrent.ConcurrentHashMap.put 0 0
+        +             java.util.concurrent.ConcurrentHashMap.putVal 0 0
+        +               java.util.concurrent.ConcurrentHashMap$Node 0 272384
+        +               java.util.concurrent.ConcurrentHashMap.initTable 0 0
+        +                 java.util.concurrent.ConcurrentHashMap$Node[] 0 443392
+                  shop.Render.page 0 0
+                    java.lang.StringBuilder.append 0 0
+                      char[] 1712128 1941504
+        """,
+        ReportText.of(report));
+    assertEquals("shop.Price.total", report.findings().get(0).applicationFrame());
+  }
 
-  /** Allocations of a shop with scatter: every line's count varies by a tenth. */
-  private static Stacks shop(Random random, boolean mapPerRequest) {
+  @Test
+  void aMethodOfTheJdkIsBlamedOnItsCaller() {
+    Random random = new Random(2);
+    Fleet fleet = new Fleet();
+    for (int i = 0; i < 3; i++) {
+      fleet.base(Shop.cpu(random, 0)).candidate(Shop.cpu(random, 600));
+    }
+    Finding finding = fleet.compare(Fleet.CPU).findings().get(0);
+
+    assertEquals("java.util.HashMap.get", finding.frame());
+    assertEquals("shop.Price.total", finding.applicationFrame());
+    assertEquals(
+        "shop.Price.total costs more, mostly in java.util.HashMap.get: 20.83 % of the CPU samples,"
+            + " before 3.77 % (+17.73 points, 95 % interval +15.89 to +19.57;"
+            + " 3 of 3 instances agree).",
+        finding.sentence());
+  }
+
+  @Test
+  void costOfManyCallersIsNotBlamedOnOne() {
+    Random random = new Random(3);
+    Fleet fleet = new Fleet();
+    for (int i = 0; i < 3; i++) {
+      fleet.base(dispatched(random, 100)).candidate(dispatched(random, 200));
+    }
+    Finding finding = fleet.compare(Fleet.CPU).findings().get(0);
+
+    assertEquals("java.util.concurrent.Executor.run", finding.frame());
+    assertNull(finding.applicationFrame());
+    assertTrue(
+        finding.sentence().contains("spread over several callers, the largest are"),
+        finding.sentence());
+  }
+
+  private static Stacks dispatched(Random random, int samples) {
     Stacks stacks = new Stacks();
-    scattered(stacks, random, HANDLE + "shop.Parser.parse;byte[]", 400, 2048);
-    scattered(stacks, random, HANDLE + "shop.Parser.parse;java.lang.String", 300, 512);
-    scattered(stacks, random, HANDLE + "shop.Price.total;java.math.BigDecimal", 200, 512);
-    scattered(
-        stacks, random, HANDLE + "shop.Render.page;java.lang.StringBuilder;char[]", 150, 4096);
-    scattered(stacks, random, "java.lang.Thread.run;shop.Janitor.sweep;long[]", 40, 1024);
-    if (mapPerRequest) {
-      String map = "java.util.concurrent.ConcurrentHashMap";
-      String price = HANDLE + "shop.Price.total;";
-      scattered(stacks, random, price + map, 60, 512);
-      scattered(
-          stacks,
-          random,
-          price + map + ".put;" + map + ".putVal;" + map + ".initTable;" + map + "$Node[]",
-          150,
-          1024);
-      scattered(
-          stacks, random, price + map + ".put;" + map + ".putVal;" + map + "$Node", 100, 1024);
+    stacks.add("java.lang.Thread.run;shop.Server.serve", 4000 + random.nextInt(400), 0);
+    stacks.add("java.lang.Thread.run;shop.Server.accept", 3000 + random.nextInt(400), 0);
+    for (int i = 0; i < 8; i++) {
+      stacks.add("java.lang.Thread.run;shop.Page" + i + ".show", 500 + random.nextInt(50), 0);
+    }
+    for (int i = 0; i < 6; i++) {
+      String task = "java.util.concurrent.Executor.run;shop.Task" + i + ".run";
+      stacks.add(task, samples + random.nextInt(20), 0);
     }
     return stacks;
   }
 
-  private static void scattered(Stacks stacks, Random random, String stack, int count, int bytes) {
-    long events = Math.max(1, Math.round(count * (1 + 0.1 * random.nextGaussian())));
-    stacks.add(stack, events, events * bytes);
+  @Test
+  void timeBlockedIsBlamedOnTheLocksClass() {
+    Random random = new Random(4);
+    Fleet fleet = new Fleet();
+    for (int i = 0; i < 3; i++) {
+      fleet.base(locks(random, 1)).candidate(locks(random, 9));
+    }
+    Report report = fleet.compare(Fleet.LOCK);
+
+    assertEquals(Verdict.FAIL, report.verdict(), report::reason);
+    assertEquals(
+        "shop.Cache.get waits more, mostly for java.util.Hashtable: 51.53 % of the time blocked on"
+            + " monitors, before 10.96 % (+45.44 points, 95 % interval +41.38 to +49.49;"
+            + " 3 of 3 instances agree).",
+        report.findings().get(0).sentence());
+  }
+
+  private static Stacks locks(Random random, int factor) {
+    Stacks stacks = new Stacks();
+    String handle = "shop.Server.serve;";
+    stacks.add(
+        handle + "shop.Cache.get;java.util.Hashtable.get;java.util.Hashtable",
+        200,
+        factor * 200_000_000L + random.nextInt(20_000_000));
+    stacks.add(handle + "shop.Log.write;shop.Log", 300, 900_000_000L + random.nextInt(90_000_000));
+    stacks.add(handle + "shop.Pool.take;shop.Pool", 300, 700_000_000L + random.nextInt(90_000_000));
+    return stacks;
   }
 
   @Test
-  void aMapPerRequestIsFoundByTheLineThatCreatesIt() {
-    Random random = new Random(1);
-    List<Stacks> base = new ArrayList<>();
-    List<Stacks> candidate = new ArrayList<>();
+  void anExtractedMethodIsMovedCost() {
+    Random random = new Random(5);
+    Fleet fleet = new Fleet();
     for (int i = 0; i < 3; i++) {
-      base.add(shop(random, false));
-      candidate.add(shop(random, true));
+      fleet
+          .base(service(random, "shop.Price.total;shop.Tax.of"))
+          .candidate(service(random, "shop.Tax.apply;shop.Tax.of"));
     }
-    Report report = compare(ALLOC, base, candidate);
+    Report report = fleet.compare(Fleet.CPU);
 
-    assertEquals(Verdict.FAIL, report.verdict(), report::reason);
-    assertEquals(1, report.findings().size(), () -> report.findings().toString());
-    Finding finding = report.findings().get(0);
-    assertEquals(Finding.Kind.REGRESSION, finding.kind());
-    assertEquals("shop.Price.total", finding.applicationFrame());
-    assertEquals(3, finding.agree());
+    assertEquals(1, report.findings().size(), () -> ReportText.of(report));
+    assertEquals(Finding.Kind.MOVED, report.findings().get(0).kind());
     assertTrue(
-        finding.sentence().contains("java.util.concurrent.ConcurrentHashMap$Node[]"),
-        finding.sentence());
-    assertTrue(
-        report.reason().startsWith("shop.Price.total got more expensive by"), report.reason());
+        report.findings().get(0).sentence().contains("the cost moved"),
+        report.findings().get(0).sentence());
+    assertEquals(Verdict.INCONCLUSIVE, report.verdict(), report::reason);
   }
 
-  static Report compare(Subject subject, List<Stacks> base, List<Stacks> candidate) {
-    TreeBuilder builder =
-        TreeBuilder.forInstances(base.size() + candidate.size(), FrameNames::comparable);
-    List<Arm.Instance> baseInstances = new ArrayList<>();
-    List<Arm.Instance> candidateInstances = new ArrayList<>();
-    for (int i = 0; i < base.size(); i++) {
-      base.get(i).addTo(builder, i);
-      baseInstances.add(new Arm.Instance(i, 60));
+  private static Stacks service(Random random, String taxes) {
+    Stacks stacks = Shop.cpu(random, 0);
+    stacks.add("java.lang.Thread.run;shop.Server.serve;" + taxes, 400 + random.nextInt(40), 0);
+    return stacks;
+  }
+
+  @Test
+  void recursionThatGoesDeeperIsOneFinding() {
+    Random random = new Random(6);
+    Fleet fleet = new Fleet();
+    for (int i = 0; i < 4; i++) {
+      fleet.base(recursive(random, 5)).candidate(recursive(random, 9));
     }
-    for (int i = 0; i < candidate.size(); i++) {
-      candidate.get(i).addTo(builder, base.size() + i);
-      candidateInstances.add(new Arm.Instance(base.size() + i, 60));
+    Report report = fleet.compare(Fleet.CPU);
+
+    assertEquals(
+        1,
+        report.findings().stream().filter(f -> f.kind() == Finding.Kind.REGRESSION).count(),
+        () -> ReportText.of(report));
+    assertEquals("shop.Tree.walk", report.findings().get(0).applicationFrame());
+  }
+
+  private static Stacks recursive(Random random, int levels) {
+    Stacks stacks = Shop.cpu(random, 0);
+    StringBuilder stack = new StringBuilder("java.lang.Thread.run;shop.Server.serve");
+    for (int level = 0; level < levels; level++) {
+      stack.append(";shop.Tree.walk");
+      stacks.add(stack.toString(), 60 + random.nextInt(10), 0);
     }
-    return Comparison.compare(
-        subject,
-        builder.buildUnion(),
-        new Arm("1.0", baseInstances),
-        new Arm("1.1", candidateInstances),
-        DiffParameters.DEFAULT);
+    return stacks;
+  }
+
+  @Test
+  void lambdasRenumberedInEveryJvmCompareAsTheSameCode() {
+    Random random = new Random(7);
+    Fleet numbered = new Fleet();
+    Fleet plain = new Fleet();
+    for (int i = 0; i < 4; i++) {
+      long seed = random.nextLong();
+      numbered.base(lambdas(new Random(seed), i, 0));
+      plain.base(lambdas(new Random(seed), -1, 0));
+      numbered.candidate(lambdas(new Random(seed + 1), 100 + i, 1));
+      plain.candidate(lambdas(new Random(seed + 1), -1, 0));
+    }
+    Report report = numbered.compare(Fleet.CPU);
+
+    assertEquals(0, report.findings().size(), () -> ReportText.of(report));
+    assertEquals(plain.compare(Fleet.CPU).tree().shape().size(), report.tree().shape().size());
+  }
+
+  /** Lambdas as a JVM names them; a release with a lambda added above has them all renumbered. */
+  private static Stacks lambdas(Random random, int jvm, int added) {
+    Stacks stacks = new Stacks();
+    for (int i = 0; i < 12; i++) {
+      int number = jvm < 0 ? 0 : 3 * i + jvm + added;
+      String hidden =
+          jvm % 2 == 0
+              ? "shop.Cart$$Lambda$%d+0x00007f%06x/%d.run".formatted(number, 77 * number, 991 * i)
+              : "shop.Cart$$Lambda.0x00007f%06x.run".formatted(77 * number);
+      String body = "shop.Cart.lambda$total%d$%d".formatted(i, jvm < 0 ? 0 : i + added);
+      String stack = "shop.Cart.total;java.util.ArrayList.forEach;" + hidden + ";" + body;
+      stacks.add(stack, 100 + random.nextInt(30), 0);
+    }
+    return stacks;
+  }
+
+  @Test
+  void namesAreShownAsRecordedWhereThereIsOneSpelling() {
+    Fleet fleet = new Fleet();
+    for (int i = 0; i < 3; i++) {
+      fleet
+          .base(Stacks.parse("shop.A.lambda$run$1 100\nshop.B.run 900"))
+          .candidate(Stacks.parse("shop.A.lambda$run$1 100\nshop.B.run 900"));
+    }
+    assertTrue(fleet.compare(Fleet.CPU).tree().names().contains("shop.A.lambda$run$1"));
+  }
+
+  @Test
+  void anotherLoadWithAnotherMixIsInconclusive() {
+    Random random = new Random(8);
+    Fleet fleet = new Fleet();
+    for (int i = 0; i < 4; i++) {
+      fleet.base(mix(random, 1.0)).candidate(mix(random, 0.5));
+    }
+    Report report = fleet.compare(Fleet.CPU);
+
+    assertEquals(Verdict.INCONCLUSIVE, report.verdict(), () -> ReportText.of(report));
+    assertTrue(report.reason().contains("compare under equal load"), report::reason);
+  }
+
+  /** The requests cost in proportion to the load, the heartbeat always the same. */
+  private static Stacks mix(Random random, double load) {
+    Stacks stacks = new Stacks();
+    for (int i = 0; i < 10; i++) {
+      long samples = (long) (load * 2000 * (1 + 0.02 * random.nextGaussian()));
+      stacks.add("shop.Server.serve;shop.Page" + i + ".show", samples, 0);
+    }
+    stacks.add("shop.Heartbeat.beat", 1000 + random.nextInt(30), 0);
+    return stacks;
+  }
+
+  @Test
+  void aTrimmedReportKeepsFindingsAndTotals() {
+    Simulation service = new Simulation(1);
+    Report report =
+        service.compare(
+            service.plus(service.stackThatCosts(0.01) + ";shop.New.frame", 0.02),
+            new Simulation.Design(4, 6, 2000),
+            DiffParameters.DEFAULT);
+    Report trimmed = report.pruned(60);
+
+    assertTrue(report.tree().shape().size() > 300);
+    assertTrue(trimmed.tree().shape().size() <= 60);
+    Finding finding = trimmed.findings().get(0);
+    assertEquals("shop.New.frame", trimmed.tree().shape().nameOf(finding.node()));
+    assertEquals(finding.path(), trimmed.tree().shape().path(finding.node()));
+    assertEquals(1, trimmed.tree().mark()[finding.node()]);
+    assertEquals(sum(report.tree().candidateSelf()), sum(trimmed.tree().candidateSelf()));
+    for (int i = 0; i < trimmed.tested().node().length; i++) {
+      assertTrue(trimmed.tested().low()[i] <= trimmed.tested().change()[i]);
+      assertTrue(i == 0 || trimmed.tested().node()[i - 1] < trimmed.tested().node()[i]);
+    }
+  }
+
+  private static long sum(long[] values) {
+    return Arrays.stream(values).sum();
   }
 }
