@@ -1,0 +1,39 @@
+package io.pitot.collector.query;
+
+/**
+ * A text that may be looked at a limited number of times: some expressions never come to an end.
+ */
+final class BoundedText implements CharSequence {
+  private static final int MAX_LOOKS = 1_000_000;
+
+  private final CharSequence text;
+  private int looks;
+
+  BoundedText(CharSequence text) {
+    this.text = text;
+  }
+
+  @Override
+  public char charAt(int index) {
+    if (++looks > MAX_LOOKS) {
+      throw new QueryLimitException(
+          "a regular expression takes too long: avoid nested repetitions such as (a+)+");
+    }
+    return text.charAt(index);
+  }
+
+  @Override
+  public int length() {
+    return text.length();
+  }
+
+  @Override
+  public CharSequence subSequence(int start, int end) {
+    return text.subSequence(start, end);
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

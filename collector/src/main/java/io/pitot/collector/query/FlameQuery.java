@@ -1,0 +1,100 @@
+package io.pitot.collector.query;
+
+import io.pitot.collector.store.ProfileStore;
+import io.pitot.collector.store.ProfileType;
+import io.pitot.collector.store.Series;
+import io.pitot.collector.tree.ProfileTree;
+import io.pitot.collector.tree.TreeBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One merged profile of everything that a selection names. */
+public final class FlameQuery {
+  private final ProfileStore store;
+  private final Selector selector;
+
+  public FlameQuery(ProfileStore store) {
+    this.store = store;
+    this.selector = new Selector(store.catalog());
+  }
+
+  /**
+   * Merges the blocks of a type.
+   *
+   * @throws UnknownNameException when there is no such service or type
+   * @throws QueryLimitException when it takes too much
+   */
+  public FlameAnswer run(Selection selection, String type) {
+    Selected selected = selector.select(selection);
+    Map<Integer, ProfileType> types = selector.types(type);
+    selector.requireType(selected.service(), selection.service(), type);
+
+    BlockScan scan = new BlockScan(store);
+    Map<Integer, StackSums> sums = new TreeMap<>();
+    SourceChoice sources = new SourceChoice();
+    for (int number : types.keySet()) {
+      scan.blocks(
+          selected,
+          number,
+          (series, key, block) -> {
+            sums.computeIfAbsent(number, n -> new StackSums()).add(key, block);
+            sources.add(number, series, block.totalCount());
+          });
+    }
+    Coverage coverage = Coverage.of(scan, selected);
+    int chosen = sources.chosen();
+    Set<Series> contributing = sources.seriesOf(chosen);
+    TreeBuilder tree = new TreeBuilder();
+    StackSums chosenSums = sums.get(chosen);
+    if (chosenSums != null) {
+      chosenSums.addTo(tree, 0, store);
+    }
+    ProfileType answering =
+        Optional.ofNullable(types.get(chosen))
+            .orElseGet(() -> new ProfileType(type, "", KnownType.unit(type)));
+    return new FlameAnswer(
+        answering,
+        tree.build(),
+        Instances.count(contributing),
+        contributing.stream().mapToLong(coverage::windows).sum(),
+        coverage.fromMillis(),
+        coverage.toMillis(),
+        coverage.losses(),
+        sources.leftOut(types),
+        message(selected, coverage, sums.isEmpty(), type));
+  }
+
+  /** What is said of an empty answer. */
+  private static Optional<String> message(
+      Selected selected, Coverage coverage, boolean isEmpty, String type) {
+    if (!isEmpty) {
+      return Optional.empty();
+    }
+    if (selected.series().isEmpty()) {
+      return Optional.of("no instance matches in this time: widen the range or the match");
+    }
+    if (coverage.isEmpty()) {
+      return Optional.of("no data in this time: widen the range");
+    }
+    return Optional.of(
+        "%d instances were watched in this time and had no %s events"
+            .formatted(Instances.count(selected.series()), type));
+  }
+
+  /** An answer without data, for a service of which the first window is still to come. */
+  public static FlameAnswer nothingYet(String type) {
+    return new FlameAnswer(
+        new ProfileType(type, "", KnownType.unit(type)),
+        ProfileTree.empty(),
+        0,
+        0,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        Optional.of("the first window is being collected"));
+  }
+}

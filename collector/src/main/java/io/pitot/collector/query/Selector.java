@@ -1,0 +1,118 @@
+package io.pitot.collector.query;
+
+import io.pitot.collector.store.Catalog;
+import io.pitot.collector.store.ProfileType;
+import io.pitot.collector.store.RawKey;
+import io.pitot.collector.store.Seen;
+import io.pitot.collector.store.Series;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Turns names and matchers into the numbers that blocks are found by. */
+final class Selector {
+  static final int MAX_SERIES = 10_000;
+
+  private static final int MAX_NAMES = 20;
+
+  private final Catalog catalog;
+
+  Selector(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * The number of the service.
+   *
+   * @throws UnknownNameException when there is none of this name
+   */
+  int service(String name) {
+    return catalog
+        .service(name)
+        .orElseThrow(
+            () ->
+                new UnknownNameException(
+                    "there is no service '%s'; %s"
+                        .formatted(name, names("services", catalog.services().keySet()))));
+  }
+
+  /**
+   * The series that match and may have been seen in the range.
+   *
+   * @throws UnknownNameException when there is no such service
+   * @throws QueryLimitException when they are too many
+   */
+  Selected select(Selection selection) {
+    int service = service(selection.service());
+    List<Series> all = catalog.series(service);
+    List<Series> chosen =
+        all.stream()
+            .filter(s -> matches(s, selection.matchers()))
+            .filter(s -> isIn(selection.range(), s, RawKey.WINDOWS))
+            .toList();
+    if (chosen.size() > MAX_SERIES) {
+      throw new QueryLimitException(
+          "%d series match, at most %d are read at once: narrow the match or the time"
+              .formatted(chosen.size(), MAX_SERIES));
+    }
+    return Selected.of(service, all, chosen, selection.range());
+  }
+
+  /** The numbers that stand for a type's name: one for each source and unit. */
+  Map<Integer, ProfileType> types(String name) {
+    Map<Integer, ProfileType> named = new TreeMap<>(catalog.types());
+    named.values().removeIf(type -> !type.name().equals(name));
+    return named;
+  }
+
+  /**
+   * Checks that the service may have such data.
+   *
+   * @throws UnknownNameException when it never had and the type is none that every service may have
+   */
+  void requireType(int service, String serviceName, String type) {
+    Set<String> known = typesOf(service);
+    if (!known.contains(type) && !KnownType.isKnown(type)) {
+      throw new UnknownNameException(
+          "service '%s' has no type '%s'; %s".formatted(serviceName, type, names("types", known)));
+    }
+  }
+
+  private Set<String> typesOf(int service) {
+    Map<Integer, ProfileType> types = catalog.types();
+    TreeSet<String> names = new TreeSet<>();
+    for (Series series : catalog.series(service)) {
+      for (int type : catalog.seen(series.id()).keySet()) {
+        ProfileType named = types.get(type);
+        if (named != null) {
+          names.add(named.name());
+        }
+      }
+    }
+    return names;
+  }
+
+  boolean isIn(TimeRange range, Series series, int type) {
+    Seen seen = catalog.seen(series.id()).get(type);
+    return seen != null && range.mayHold(seen);
+  }
+
+  static boolean matches(Series series, List<LabelMatcher> matchers) {
+    return matchers.stream().allMatch(m -> m.matches(series.label(m.label())));
+  }
+
+  /** What a person who mistyped a name wants to know. */
+  static String names(String what, Iterable<String> names) {
+    TreeSet<String> sorted = new TreeSet<>();
+    names.forEach(sorted::add);
+    if (sorted.isEmpty()) {
+      return "there are no " + what + " yet";
+    }
+    String listed = String.join(", ", sorted.stream().limit(MAX_NAMES).toList());
+    int more = sorted.size() - MAX_NAMES;
+    return "there are the %s %s%s"
+        .formatted(what, listed, more > 0 ? " and " + more + " more" : "");
+  }
+}

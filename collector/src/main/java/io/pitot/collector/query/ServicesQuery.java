@@ -1,0 +1,135 @@
+package io.pitot.collector.query;
+
+import io.pitot.collector.store.Catalog;
+import io.pitot.collector.store.ProfileType;
+import io.pitot.collector.store.RawKey;
+import io.pitot.collector.store.Seen;
+import io.pitot.collector.store.Series;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Which services and releases there are, from the catalog alone. */
+public final class ServicesQuery {
+  private final Catalog catalog;
+  private final Selector selector;
+
+  public ServicesQuery(Catalog catalog) {
+    this.catalog = catalog;
+    this.selector = new Selector(catalog);
+  }
+
+  /**
+   * One service.
+   *
+   * @param releases in the order in which they were first seen
+   * @param firstSeenMillis start of the first window that is kept, whatever the range
+   * @param lastSeenMillis end of the last
+   */
+  public record Service(
+      String service,
+      List<String> releases,
+      List<String> types,
+      int instances,
+      long firstSeenMillis,
+      long lastSeenMillis) {}
+
+  /** One release of a service; the times as in {@link Service}. */
+  public record Release(
+      String release,
+      int instances,
+      List<String> jdks,
+      long firstSeenMillis,
+      long lastSeenMillis) {}
+
+  /** The services that were seen in the range, by name. */
+  public List<Service> services(TimeRange range) {
+    List<Service> services = new ArrayList<>();
+    catalog
+        .services()
+        .forEach(
+            (name, number) -> {
+              List<Series> series = seenIn(range, number);
+              if (!series.isEmpty()) {
+                services.add(service(name, number, series, range));
+              }
+            });
+    return services;
+  }
+
+  /**
+   * The releases that were seen in the range, by when they were first seen, then by name.
+   *
+   * @throws UnknownNameException when there is no such service
+   */
+  public List<Release> releases(String service, TimeRange range) {
+    int number = selector.service(service);
+    return releases(number, seenIn(range, number));
+  }
+
+  private Service service(String name, int number, List<Series> series, TimeRange range) {
+    Map<Integer, ProfileType> typeNames = catalog.types();
+    TreeSet<String> types = new TreeSet<>();
+    for (Series one : series) {
+      catalog
+          .seen(one.id())
+          .forEach(
+              (type, seen) -> {
+                ProfileType named = typeNames.get(type);
+                if (named != null && range.mayHold(seen)) {
+                  types.add(named.name());
+                }
+              });
+    }
+    Seen seen = seen(series);
+    return new Service(
+        name,
+        releases(number, series).stream().map(Release::release).toList(),
+        List.copyOf(types),
+        Instances.count(series),
+        seen.firstSeconds() * 1000,
+        endMillis(seen));
+  }
+
+  private List<Release> releases(int service, List<Series> series) {
+    Map<String, List<Series>> byRelease = new TreeMap<>();
+    series.forEach(
+        s -> byRelease.computeIfAbsent(s.label("release"), r -> new ArrayList<>()).add(s));
+    Map<String, Seen> kept = catalog.releases(service);
+    List<Release> releases = new ArrayList<>();
+    byRelease.forEach(
+        (release, ofRelease) -> {
+          Seen seen = kept.getOrDefault(release, seen(ofRelease));
+          releases.add(
+              new Release(
+                  release,
+                  Instances.count(ofRelease),
+                  ofRelease.stream().map(s -> s.label("jdk")).distinct().sorted().toList(),
+                  seen.firstSeconds() * 1000,
+                  endMillis(seen)));
+        });
+    releases.sort(
+        Comparator.comparingLong(Release::firstSeenMillis).thenComparing(Release::release));
+    return releases;
+  }
+
+  private List<Series> seenIn(TimeRange range, int service) {
+    return catalog.series(service).stream()
+        .filter(s -> selector.isIn(range, s, RawKey.WINDOWS))
+        .toList();
+  }
+
+  private Seen seen(List<Series> series) {
+    return series.stream()
+        .flatMap(s -> catalog.seen(s.id()).values().stream())
+        .reduce(Seen::with)
+        .orElseThrow();
+  }
+
+  static long endMillis(Seen seen) {
+    return seen.lastSeconds() * 1000 + TimeRange.WINDOW_MILLIS;
+  }
+}
