@@ -16,7 +16,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -53,9 +54,16 @@ public final class IngestServer implements AutoCloseable {
     this.board = new TargetBoard(clock, counters);
     this.softwareVersion = softwareVersion;
     AtomicInteger number = new AtomicInteger();
+    // What Netty has to tell after the last stream has ended interests nobody.
     this.executor =
-        Executors.newFixedThreadPool(
-            THREADS, task -> new Thread(task, "pitot-ingest-" + number.incrementAndGet()));
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> new Thread(task, "pitot-ingest-" + number.incrementAndGet()),
+            new ThreadPoolExecutor.DiscardPolicy());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .executor(executor)
