@@ -1,5 +1,6 @@
 package io.pitot.collector;
 
+import io.pitot.collector.http.HttpServer;
 import io.pitot.collector.ingest.IngestServer;
 import io.pitot.collector.store.CorruptStoreException;
 import io.pitot.collector.store.ProfileStore;
@@ -25,11 +26,13 @@ public final class Collector implements AutoCloseable {
 
   private final ProfileStore store;
   private final IngestServer ingest;
+  private final HttpServer http;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Collector(ProfileStore store, IngestServer ingest) {
+  private Collector(ProfileStore store, IngestServer ingest, HttpServer http) {
     this.store = store;
     this.ingest = ingest;
+    this.http = http;
   }
 
   /**
@@ -40,28 +43,37 @@ public final class Collector implements AutoCloseable {
   public static Collector start(CollectorConfig config) throws StartException {
     checkRetention(config);
     BindAddress grpc = new BindAddress("gRPC", "grpc", config.grpcHost(), config.grpcPort());
+    BindAddress http = new BindAddress("HTTP", "http", config.httpHost(), config.httpPort());
     InetSocketAddress grpcAddress = grpc.resolve(config.token(), config.insecure());
+    InetSocketAddress httpAddress = http.resolve(config.token(), config.insecure());
 
     Clock clock = Clock.systemUTC();
     ProfileStore store = openStore(config, clock);
+    IngestServer ingest = null;
     try {
-      IngestServer ingest =
-          IngestServer.start(store, grpcAddress, config.token(), version(), clock);
+      ingest = startIngest(grpc, grpcAddress, config, store, clock);
+      HttpServer server = startHttp(http, httpAddress, config, store, ingest, clock);
       log.info(
-          "Collector {} keeps {}, takes gRPC on port {}",
+          "Collector {} keeps {}, serves http://{}:{} and takes gRPC on {}:{}",
           version(),
           config.dataDirectory(),
+          config.httpHost(),
+          server.port(),
+          config.grpcHost(),
           ingest.port());
-      return new Collector(store, ingest);
-    } catch (IOException | RuntimeException e) {
+      return new Collector(store, ingest, server);
+    } catch (StartException e) {
+      if (ingest != null) {
+        ingest.close();
+      }
       store.close();
-      throw grpc.cannotBind(e);
+      throw e;
     }
   }
 
   /** The port that HTTP is served on, also when the configuration asked for any. */
   public int httpPort() {
-    return 0;
+    return http.port();
   }
 
   /** The port that daemons connect to, also when the configuration asked for any. */
@@ -73,6 +85,7 @@ public final class Collector implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       ingest.close();
+      http.close();
       store.close();
       log.info("Collector stopped");
     }
@@ -96,6 +109,36 @@ public final class Collector implements AutoCloseable {
     } catch (CorruptStoreException | StoreUnavailableException e) {
       throw new StartException(
           "cannot use the store in %s: %s".formatted(config.dataDirectory(), e.getMessage()), e);
+    }
+  }
+
+  private static IngestServer startIngest(
+      BindAddress bind,
+      InetSocketAddress address,
+      CollectorConfig config,
+      ProfileStore store,
+      Clock clock)
+      throws StartException {
+    try {
+      return IngestServer.start(store, address, config.token(), version(), clock);
+    } catch (IOException | RuntimeException e) {
+      throw bind.cannotBind(e);
+    }
+  }
+
+  private static HttpServer startHttp(
+      BindAddress bind,
+      InetSocketAddress address,
+      CollectorConfig config,
+      ProfileStore store,
+      IngestServer ingest,
+      Clock clock)
+      throws StartException {
+    try {
+      return HttpServer.start(
+          store, ingest.board(), ingest.counters(), address, config.token(), version(), clock);
+    } catch (RuntimeException e) {
+      throw bind.cannotBind(e);
     }
   }
 

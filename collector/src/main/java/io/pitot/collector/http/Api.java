@@ -1,0 +1,139 @@
+package io.pitot.collector.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.pitot.collector.ingest.IngestCounters;
+import io.pitot.collector.ingest.TargetBoard;
+import io.pitot.collector.query.CompareQuery;
+import io.pitot.collector.query.FlameQuery;
+import io.pitot.collector.query.SeriesQuery;
+import io.pitot.collector.query.ServicesQuery;
+import io.pitot.collector.query.TimelineQuery;
+import io.pitot.collector.store.ProfileStore;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is answered under which path. Each of them stands in {@code openapi.json}. */
+final class Api {
+  private final ProfileStore store;
+  private final TargetBoard board;
+  private final IngestCounters counters;
+  private final String version;
+  private final Clock clock;
+  private final Collecting collecting;
+  private final ServicesQuery services;
+  private final SeriesQuery series;
+  private final TimelineQuery timeline;
+  private final long startedMillis;
+
+  Api(ProfileStore store, TargetBoard board, IngestCounters counters, String version, Clock clock) {
+    this.store = store;
+    this.board = board;
+    this.counters = counters;
+    this.version = version;
+    this.clock = clock;
+    this.collecting = new Collecting(board, store.catalog());
+    this.services = new ServicesQuery(store.catalog());
+    this.series = new SeriesQuery(store);
+    this.timeline = new TimelineQuery(store);
+    this.startedMillis = clock.millis();
+  }
+
+  Map<String, Handler> routes() {
+    Map<String, Handler> routes = new LinkedHashMap<>();
+    routes.put("/api/v1/services", this::services);
+    routes.put("/api/v1/services/{service}/releases", this::releases);
+    routes.put("/api/v1/services/{service}/types", this::types);
+    routes.put("/api/v1/series", this::series);
+    routes.put("/api/v1/timeline", this::timeline);
+    routes.put("/api/v1/flame", new FlameRoute(new FlameQuery(store), collecting, clock));
+    routes.put("/api/v1/diff", new DiffRoute(new CompareQuery(store), store.catalog(), clock));
+    routes.put("/api/v1/targets", this::targets);
+    routes.put("/api/v1/status", this::status);
+    routes.put("/healthy", request -> request.contentType("text/plain").result("healthy\n"));
+    routes.put("/ready", this::ready);
+    return routes;
+  }
+
+  private record ServicesJson(List<ServicesQuery.Service> services, List<TargetJson> collecting) {}
+
+  private void services(Context request) {
+    Parameters parameters = new Parameters(request, clock);
+    Json.answer(request, new ServicesJson(services.services(parameters.range()), collecting.all()));
+  }
+
+  private record ReleasesJson(String service, List<ServicesQuery.Release> releases) {}
+
+  private void releases(Context request) {
+    Parameters parameters = new Parameters(request, clock);
+    String service = request.pathParam("service");
+    Json.answer(request, new ReleasesJson(service, services.releases(service, parameters.range())));
+  }
+
+  private record TypesJson(String service, List<SeriesQuery.TypeRow> types) {}
+
+  private void types(Context request) {
+    Parameters parameters = new Parameters(request, clock);
+    String service = request.pathParam("service");
+    Json.answer(request, new TypesJson(service, series.types(service, parameters.range())));
+  }
+
+  private record SeriesJson(List<SeriesQuery.Row> series) {}
+
+  private void series(Context request) {
+    Parameters parameters = new Parameters(request, clock);
+    Json.answer(
+        request, new SeriesJson(series.series(parameters.selection(), parameters.text("type"))));
+  }
+
+  private void timeline(Context request) {
+    Parameters parameters = new Parameters(request, clock);
+    Json.answer(
+        request,
+        timeline.run(
+            parameters.selection(),
+            parameters.text("type", "cpu"),
+            parameters.text("by", "release"),
+            parameters.number("stepSeconds", 0, 1, 31_536_000)));
+  }
+
+  private record TargetsJson(List<TargetJson> targets) {}
+
+  private void targets(Context request) {
+    Parameters parameters = new Parameters(request, clock);
+    String node = parameters.text("node");
+    String service = parameters.text("service");
+    Json.answer(
+        request,
+        new TargetsJson(
+            board.targets().stream()
+                .map(TargetJson::of)
+                .filter(target -> node.isEmpty() || target.node().equals(node))
+                .filter(target -> service.isEmpty() || target.service().equals(service))
+                .toList()));
+  }
+
+  private void status(Context request) {
+    Json.answer(
+        request,
+        new StatusJson(
+            version,
+            startedMillis,
+            (clock.millis() - startedMillis) / 1000,
+            counters.accepted(),
+            counters.refused(),
+            counters.entries(),
+            counters.losses(),
+            counters.reportedTargetsLeftOut(),
+            store.catalog().services().size(),
+            store.catalog().seriesCount(),
+            store.sizeBytes()));
+  }
+
+  private void ready(Context request) {
+    store.sizeBytes();
+    request.contentType("text/plain").result("ready\n");
+  }
+}

@@ -1,0 +1,115 @@
+package io.pitot.collector.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.pitot.collector.ingest.IngestCounters;
+import io.pitot.collector.ingest.TargetBoard;
+import io.pitot.collector.store.ProfileStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP server of the collector. */
+public final class HttpServer implements AutoCloseable {
+  private static final int MAX_THREADS = 32;
+  private static final int MIN_THREADS = 4;
+  private static final String DESCRIPTION = "openapi.json";
+
+  private final Javalin server;
+
+  private HttpServer(Javalin server) {
+    this.server = server;
+  }
+
+  /**
+   * Opens the port; fails with the server's own exception when it cannot be bound.
+   *
+   * @param token null asks for nothing; else the API wants it, the UI's files do not
+   */
+  public static HttpServer start(
+      ProfileStore store,
+      TargetBoard board,
+      IngestCounters counters,
+      InetSocketAddress address,
+      @Nullable String token,
+      String version,
+      Clock clock) {
+    Api api = new Api(store, board, counters, version, clock);
+    Javalin server =
+        Javalin.create(
+            config -> {
+              configure(config, address);
+              route(config.routes, api, token);
+            });
+    server.start();
+    return new HttpServer(server);
+  }
+
+  /** The port that is open. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private static void configure(JavalinConfig config, InetSocketAddress address) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.compressionStrategy = CompressionStrategy.GZIP;
+    config.jetty.host = address.getAddress().getHostAddress();
+    config.jetty.port = address.getPort();
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    threads.setName("pitot-http");
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+  }
+
+  private static void route(RoutesConfig routes, Api api, @Nullable String token) {
+    routes.before(
+        request -> {
+          request.header("X-Content-Type-Options", "nosniff");
+          request.header("Referrer-Policy", "no-referrer");
+        });
+    if (token != null) {
+      routes.before("/api/*", new TokenCheck(token));
+    }
+    api.routes().forEach(routes::get);
+    routes.get("/" + DESCRIPTION, HttpServer::description);
+    routes.get(
+        "/api/*",
+        request ->
+            Problem.of(
+                    HttpStatus.NOT_FOUND,
+                    "there is no %s; /%s lists what there is"
+                        .formatted(request.path(), DESCRIPTION))
+                .answer(request));
+    UiResources ui = new UiResources(HttpServer.class.getClassLoader());
+    UiResources.PAGES.forEach(page -> routes.get(page, ui::page));
+    routes.get("/*", ui);
+    routes.exception(
+        Exception.class, (failure, request) -> Problem.of(failure, request).answer(request));
+  }
+
+  private static void description(Context request) {
+    try (InputStream in = HttpServer.class.getResourceAsStream(DESCRIPTION)) {
+      if (in == null) {
+        throw new IllegalStateException(DESCRIPTION + " is not on the class path");
+      }
+      request.contentType("application/json").result(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.pitot.collector.http;
+
+import org.jspecify.annotations.NullMarked;
