@@ -10,12 +10,14 @@ import java.util.Set;
  * One thing that changed.
  *
  * @param row where it is reported
+ * @param compilersChoice whether the just-in-time compiler alone may have done it
  * @param sources for cost that moved, the rows where it was before, largest first
  */
-record Cause(Finding.Kind kind, int row, List<Integer> sources) {
+record Cause(Finding.Kind kind, int row, boolean compilersChoice, List<Integer> sources) {
 
   /** All causes: regressions, moved cost, improvements, each kind with the largest change first. */
-  static List<Cause> find(Shares shares, ApplicationFrames application, RowTests tests) {
+  static List<Cause> find(
+      Shares shares, ApplicationFrames application, RowTests tests, CompilerChoice compiler) {
     Effects effects = tests.effects();
     CostShift shift = new CostShift(shares, application, effects);
     Comparator<Integer> largestFirst =
@@ -30,9 +32,9 @@ record Cause(Finding.Kind kind, int row, List<Integer> sources) {
       List<Integer> from = shift.sourcesOf(row);
       sources.addAll(from);
       if (from.isEmpty()) {
-        regressions.add(new Cause(Finding.Kind.REGRESSION, row, from));
+        regressions.add(new Cause(Finding.Kind.REGRESSION, row, compiler.mayExplain(row), from));
       } else {
-        moved.add(new Cause(Finding.Kind.MOVED, row, from));
+        moved.add(new Cause(Finding.Kind.MOVED, row, false, from));
       }
     }
 
@@ -43,7 +45,7 @@ record Cause(Finding.Kind kind, int row, List<Integer> sources) {
     fallen.sort(largestFirst);
     for (int row : fallen) {
       if (sources.stream().noneMatch(source -> oneContainsTheOther(shares, source, row))) {
-        all.add(new Cause(Finding.Kind.IMPROVEMENT, row, List.of()));
+        all.add(new Cause(Finding.Kind.IMPROVEMENT, row, compiler.mayExplain(row), List.of()));
       }
     }
     return all;

@@ -55,7 +55,8 @@ public final class Comparison {
     RowTests tests = RowTests.of(shares, base, candidate, parameters);
     LoadGuard guard = LoadGuard.of(shares, base, candidate, parameters);
     ApplicationFrames application = new ApplicationFrames(shares, subject);
-    List<Cause> causes = Cause.find(shares, application, tests);
+    CompilerChoice compiler = new CompilerChoice(shares, application, tests, subject);
+    List<Cause> causes = Cause.find(shares, application, tests, compiler);
     FindingWriter writer = new FindingWriter(subject, tree, shares, application, tests);
     List<Finding> findings = new ArrayList<>();
     for (Cause cause : causes.subList(0, Math.min(causes.size(), parameters.maxFindings()))) {

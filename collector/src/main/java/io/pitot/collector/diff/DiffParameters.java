@@ -64,7 +64,11 @@ public record DiffParameters(
   }
 
   double falseDiscoveryRate(int instancesOfSmallerArm) {
-    return instancesOfSmallerArm < SMALL_ARM ? falseDiscoveryRateSmall : falseDiscoveryRate;
+    return isSmall(instancesOfSmallerArm) ? falseDiscoveryRateSmall : falseDiscoveryRate;
+  }
+
+  static boolean isSmall(int instances) {
+    return instances < SMALL_ARM;
   }
 
   double indifference() {

@@ -117,6 +117,10 @@ final class FindingWriter {
           " As much went away at %s (%s points): the cost moved."
               .formatted(display(shares.nodeOf(source)), signed(tests.effects().change(source))));
     }
+    if (cause.compilersChoice()) {
+      aside.append(
+          " The just-in-time compiler may have done this: what the same method allocates beside it did not change.");
+    }
     if (!owner.callers().isEmpty()) {
       List<String> callers = owner.callers().stream().map(tree.displayNames()::get).toList();
       aside.append(

@@ -11,7 +11,8 @@ final class RowTests {
   private final Effects.ArmSizes sizes;
   private final double level;
   private final double inverseEvents;
-  private final double foundAgain;
+  private final Shares shares;
+  private final Reference reference;
   private final double[][] base;
   private final double[][] candidate;
   private final double[] share;
@@ -23,7 +24,8 @@ final class RowTests {
       Effects.ArmSizes sizes,
       double level,
       double inverseEvents,
-      double foundAgain,
+      Shares shares,
+      Reference reference,
       double[][] base,
       double[][] candidate,
       double[] share) {
@@ -31,7 +33,8 @@ final class RowTests {
     this.sizes = sizes;
     this.level = level;
     this.inverseEvents = inverseEvents;
-    this.foundAgain = foundAgain;
+    this.shares = shares;
+    this.reference = reference;
     this.base = base;
     this.candidate = candidate;
     this.share = share;
@@ -55,7 +58,8 @@ final class RowTests {
         sizes,
         parameters.falseDiscoveryRate(sizes.smaller()),
         inverseEvents,
-        reference.foundAgain(),
+        shares,
+        reference,
         base,
         candidate,
         share);
@@ -67,7 +71,22 @@ final class RowTests {
 
   /** How much of the base is in nodes that the candidate has too. */
   double foundAgain() {
-    return foundAgain;
+    return reference.foundAgain();
+  }
+
+  /** Whether an arm has so few instances that they may agree by luck. */
+  boolean smallArms() {
+    return DiffParameters.isSmall(sizes.smaller());
+  }
+
+  /** The base's mean share of any node, on the scale of the changes. */
+  double base(int node) {
+    return shares.baseMean(node) * reference.base();
+  }
+
+  /** The candidate's mean share of any node, on the scale of the changes. */
+  double candidate(int node) {
+    return shares.candidateMean(node) * reference.candidate();
   }
 
   /** 1 where there is significantly more, -1 where there is less, else 0. */

@@ -251,6 +251,34 @@ class ComparisonTest {
   }
 
   @Test
+  void anAllocationThatTheCompilerMayRemoveDoesNotFailAFewInstances() {
+    Report report = stringsOf(3);
+
+    assertEquals(Verdict.INCONCLUSIVE, report.verdict(), () -> ReportText.of(report));
+    assertTrue(report.reason().contains("just-in-time compiler"), report::reason);
+    assertEquals(Finding.Kind.REGRESSION, report.findings().get(0).kind());
+    assertEquals(Verdict.FAIL, stringsOf(6).verdict());
+  }
+
+  /** As many instances of each; the base's compiled {@code toLowerCase} makes no String. */
+  private static Report stringsOf(int instances) {
+    Random random = new Random(9);
+    Fleet fleet = new Fleet();
+    for (int i = 0; i < instances; i++) {
+      fleet.base(lowerCase(random, 5)).candidate(lowerCase(random, 130));
+    }
+    return fleet.compare(Fleet.ALLOC);
+  }
+
+  private static Stacks lowerCase(Random random, int strings) {
+    Stacks stacks = Shop.allocations(random);
+    String lower = "shop.Search.matches;java.lang.String.toLowerCase;";
+    stacks.add(lower + "byte[]", 240, 600_000 + random.nextInt(20_000));
+    stacks.add(lower + "java.lang.String", strings, strings * (4000L + random.nextInt(300)));
+    return stacks;
+  }
+
+  @Test
   void aTrimmedReportKeepsFindingsAndTotals() {
     Simulation service = new Simulation(1);
     Report report =

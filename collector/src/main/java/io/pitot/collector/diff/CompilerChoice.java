@@ -1,0 +1,52 @@
+package io.pitot.collector.diff;
+
+/**
+ * Allocations that come and go with the just-in-time compiler. Whether it proves that an object
+ * never leaves a method, and then does not allocate it, is settled in each JVM by itself and can
+ * move a tenth of all bytes. With three instances in an arm all of them may have gone one way by
+ * luck, and nothing within the arm shows that they could have gone the other.
+ *
+ * <p>It is told from a change of the program by what the same method allocates beside it: were the
+ * method called more often there would be more of that too, and neither the JDK's methods nor an
+ * allocation that was there before are new code.
+ */
+final class CompilerChoice {
+  private static final double UNCHANGED = 0.25;
+
+  private final Shares shares;
+  private final ApplicationFrames application;
+  private final RowTests tests;
+  private final boolean allocations;
+
+  CompilerChoice(Shares shares, ApplicationFrames application, RowTests tests, Subject subject) {
+    this.shares = shares;
+    this.application = application;
+    this.tests = tests;
+    this.allocations = subject.type().equals("alloc");
+  }
+
+  /** Whether the compiler alone may explain the change of the row, in arms as small as these. */
+  boolean mayExplain(int row) {
+    int node = shares.nodeOf(row);
+    if (!allocations || !tests.smallArms() || !application.isClass(node)) {
+      return false;
+    }
+    int method = shares.parents()[node];
+    double besideBase = 0;
+    double besideCandidate = 0;
+    for (int at = method + 1; at < shares.endOf(method); at = shares.endOf(at)) {
+      if (at != node && application.isClass(at)) {
+        besideBase += tests.base(at);
+        besideCandidate += tests.candidate(at);
+      }
+    }
+    boolean unchanged =
+        Math.min(besideBase, besideCandidate) > 0
+            && Math.abs(besideCandidate - besideBase)
+                < UNCHANGED * Math.abs(tests.effects().change(row));
+    boolean oldCode =
+        !application.isApplication(method)
+            || Math.min(shares.baseMean(node), shares.candidateMean(node)) > 0;
+    return unchanged && oldCode;
+  }
+}
