@@ -1,0 +1,97 @@
+package io.pitot.collector.store;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/** The contract in the fewest lines: what other engines are compared with. */
+public final class MemoryBlockStore implements BlockStore {
+  private final Map<Partition, ConcurrentSkipListMap<byte[], byte[]>> partitions =
+      new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  @Override
+  public void write(List<Put> puts) {
+    checkOpen();
+    for (Put put : puts) {
+      ConcurrentSkipListMap<byte[], byte[]> partition =
+          partitions.computeIfAbsent(
+              put.partition(), p -> new ConcurrentSkipListMap<>(Arrays::compareUnsigned));
+      byte[] value = put.value();
+      if (value == null) {
+        partition.remove(put.key());
+      } else {
+        partition.put(put.key(), value);
+      }
+    }
+  }
+
+  @Override
+  public void scan(Partition partition, byte[] from, byte[] to, BlockVisitor visitor) {
+    checkOpen();
+    ConcurrentSkipListMap<byte[], byte[]> entries = partitions.get(partition);
+    if (entries == null || Arrays.compareUnsigned(from, to) >= 0) {
+      return;
+    }
+    for (Map.Entry<byte[], byte[]> entry : entries.subMap(from, to).entrySet()) {
+      if (!visitor.entry(ByteBuffer.wrap(entry.getKey()), ByteBuffer.wrap(entry.getValue()))) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public List<byte @Nullable []> multiGet(Partition partition, List<byte[]> keys) {
+    checkOpen();
+    ConcurrentSkipListMap<byte[], byte[]> entries =
+        partitions.getOrDefault(partition, new ConcurrentSkipListMap<>(Arrays::compareUnsigned));
+    List<byte @Nullable []> values = new ArrayList<>();
+    keys.forEach(key -> values.add(entries.get(key)));
+    return values;
+  }
+
+  @Override
+  public SortedSet<Partition> partitions(Table table) {
+    SortedSet<Partition> sorted = new TreeSet<>(partitions.keySet());
+    sorted.removeIf(partition -> partition.table() != table);
+    return sorted;
+  }
+
+  @Override
+  public void drop(Partition partition) {
+    checkOpen();
+    partitions.remove(partition);
+  }
+
+  @Override
+  public long sizeBytes() {
+    checkOpen();
+    return partitions.values().stream()
+        .flatMap(entries -> entries.entrySet().stream())
+        .mapToLong(entry -> entry.getKey().length + entry.getValue().length)
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  /** Lets a store be opened again on the same content. */
+  public void reopen() {
+    closed = false;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new StoreUnavailableException("the store in memory is closed");
+    }
+  }
+}
