@@ -1,0 +1,25 @@
+package io.pitot.collector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Defaults are a promise. */
+class CollectorConfigTest {
+  @Test
+  void defaults() {
+    assertEquals(
+        new CollectorConfig(
+            Path.of("data"),
+            "127.0.0.1",
+            7575,
+            "127.0.0.1",
+            7576,
+            null,
+            false,
+            Duration.ofHours(24)),
+        CollectorConfig.defaults(Path.of("data")));
+  }
+}
