@@ -28,9 +28,20 @@ record DiffJson(
     Tree tree,
     Tested tested) {
 
-  /** One side. */
+  /**
+   * One side.
+   *
+   * @param instances that were compared
+   * @param idleInstances that had next to no data: in the tree and not in the tests
+   */
   record ArmJson(
-      String label, String match, long fromMillis, long toMillis, int instances, long total) {
+      String label,
+      String match,
+      long fromMillis,
+      long toMillis,
+      int instances,
+      int idleInstances,
+      long total) {
 
     static ArmJson of(CompareQuery.Side side, Report.ArmSummary arm) {
       Selection selection = side.selection();
@@ -40,6 +51,7 @@ record DiffJson(
           selection.range().fromMillis(),
           selection.range().toMillis(),
           arm.instances(),
+          arm.leftOut(),
           arm.total());
     }
   }
@@ -115,8 +127,10 @@ record DiffJson(
   }
 
   static DiffJson of(
-      CompareQuery.Answer answer, CompareQuery.Side base, CompareQuery.Side candidate) {
-    Report report = answer.report();
+      CompareQuery.Answer answer,
+      Report report,
+      CompareQuery.Side base,
+      CompareQuery.Side candidate) {
     return new DiffJson(
         base.selection().service(),
         answer.type().name(),

@@ -20,6 +20,9 @@ import java.util.Map;
  * parameters.
  */
 final class DiffRoute implements Handler {
+  private static final int DEFAULT_NODES = 50_000;
+  private static final int MAX_NODES = 1_000_000;
+
   private final CompareQuery query;
   private final Catalog catalog;
   private final Clock clock;
@@ -41,7 +44,8 @@ final class DiffRoute implements Handler {
           "both sides select the same: give base and candidate, or baseMatch and candidateMatch, or ranges of their own");
     }
     CompareQuery.Answer answer = query.run(base, candidate, type, parameters.value(type));
-    Json.answer(request, DiffJson.of(answer, base, candidate));
+    int maxNodes = (int) parameters.number("maxNodes", DEFAULT_NODES, 2, MAX_NODES);
+    Json.answer(request, DiffJson.of(answer, answer.report().pruned(maxNodes), base, candidate));
   }
 
   private CompareQuery.Side side(Parameters parameters, String arm) {

@@ -2,11 +2,9 @@ package io.pitot.collector.ingest;
 
 import io.pitot.proto.v1.Target;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** What a target may be called. */
 final class TargetLabels {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:/-]*");
 
   private TargetLabels() {}
 
@@ -28,13 +26,17 @@ final class TargetLabels {
   private static void checkLabel(String name, String value) throws BatchRefusedException {
     BatchValidator.limit(
         "characters in a label's name", name.length(), IngestLimits.MAX_LABEL_NAME_CHARS);
-    if (!NAME.matcher(name).matches()) {
-      throw BatchValidator.invalid("a label is called '%s': expected %s".formatted(name, NAME));
+    if (name.isEmpty() || hasControlCharacter(name)) {
+      throw BatchValidator.invalid("a label has an empty name or a control character in it");
     }
     BatchValidator.limit(
         "characters in label " + name, value.length(), IngestLimits.MAX_LABEL_VALUE_CHARS);
-    if (value.chars().anyMatch(Character::isISOControl)) {
+    if (hasControlCharacter(value)) {
       throw BatchValidator.invalid("label %s holds a control character".formatted(name));
     }
+  }
+
+  private static boolean hasControlCharacter(String text) {
+    return text.chars().anyMatch(Character::isISOControl);
   }
 }
