@@ -1,7 +1,7 @@
 package io.pitot.daemon.fold;
 
 import io.pitot.daemon.fold.Window.Loss;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,8 +19,8 @@ final class OpenWindow {
 
   private final long startMillis;
   private final int maxStacks;
-  private final Map<ProfileType, SampleTable> samples = new HashMap<>();
-  private final Map<String, StackCounts> stacksBySource = new HashMap<>();
+  private final Map<ProfileType, SampleTable> samples = new EnumMap<>(ProfileType.class);
+  private final Map<ProfileType, StackCounts> stacks = new EnumMap<>(ProfileType.class);
   private final SortedMap<String, Loss> losses = new TreeMap<>();
 
   OpenWindow(long startMillis, int maxStacks) {
@@ -64,9 +64,9 @@ final class OpenWindow {
         });
   }
 
-  /** What was resolved so far of the event type; null when nothing. */
-  @Nullable StackCounts stacks(String source) {
-    return stacksBySource.get(source);
+  /** What was resolved so far; null when nothing. */
+  @Nullable StackCounts stacks(ProfileType type) {
+    return stacks.get(type);
   }
 
   /** By reason. */
@@ -75,6 +75,6 @@ final class OpenWindow {
   }
 
   private StackCounts stacksOf(ProfileType type) {
-    return stacksBySource.computeIfAbsent(type.source(), key -> new StackCounts(maxStacks));
+    return stacks.computeIfAbsent(type, key -> new StackCounts(maxStacks));
   }
 }

@@ -15,14 +15,14 @@ final class OpenWindows {
   private final WindowSink sink;
   private final TreeMap<Long, OpenWindow> open = new TreeMap<>();
   private PartNumbers partNumbers = new PartNumbers(FoldProgress.NONE);
-  private final RecordedSources sources = new RecordedSources();
+  private final RecordedTypes recorded = new RecordedTypes();
   private @Nullable OpenWindow latest;
   private boolean replaying;
   private long handedOn;
 
-  OpenWindows(TargetIdentity target, List<ProfileType> types, FoldLimits limits, WindowSink sink) {
+  OpenWindows(TargetIdentity target, FoldLimits limits, WindowSink sink) {
     this.limits = limits;
-    this.parts = new WindowParts(target, types, limits.maxWindowBytes());
+    this.parts = new WindowParts(target, limits.maxWindowBytes());
     this.sink = sink;
   }
 
@@ -39,12 +39,12 @@ final class OpenWindows {
   /** A new chunk: ids mean something else from here on. */
   void startChunk() {
     resolve(StackNames.NONE);
-    sources.startChunk();
+    recorded.startChunk();
   }
 
   void sample(ProfileType type, long endNanos, long stackId, long leafId, long value) {
-    sources.saw(type.source());
-    if (type.preferred() != null && sources.has(type.preferred())) {
+    recorded.saw(type);
+    if (type.preferred() != null && recorded.has(type.preferred())) {
       return;
     }
     OpenWindow window = at(endNanos);
@@ -68,10 +68,11 @@ final class OpenWindows {
 
   /** Hands on the windows that end at or before the moment. */
   void advanceTo(long epochNanos) {
-    partNumbers.coverUntil(Math.floorDiv(epochNanos, NANOS_PER_MILLI));
-    while (!open.isEmpty() && partNumbers.isCovered(open.firstKey())) {
+    long epochMillis = Math.floorDiv(epochNanos, NANOS_PER_MILLI);
+    while (!open.isEmpty() && open.firstKey() + WindowFold.WINDOW_MILLIS <= epochMillis) {
       handOnOldest();
     }
+    partNumbers.coverUntil(epochMillis);
   }
 
   void finish() {

@@ -4,53 +4,45 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The number that the next part of a window gets. Remembers the last windows of which something was
- * handed on; of older ones it knows only that there was a part 0.
+ * The number that the next part of a window gets. It follows from what {@link #progress} tells and
+ * nothing else, so that a restarted daemon gives the same numbers.
  */
 final class PartNumbers {
   private static final int MAX_REMEMBERED = 1_024;
 
+  /** Of the windows of which something was handed on last; older ones have a part 0 at most. */
   private final TreeMap<Long, Integer> nextByStart = new TreeMap<>();
-
-  /** Windows that end at or before it and are not remembered have a part 0. */
-  private long forgottenMillis;
 
   private long coveredMillis;
 
   PartNumbers(FoldProgress progress) {
-    forgottenMillis = progress.coveredMillis();
     coveredMillis = progress.coveredMillis();
     nextByStart.putAll(progress.nextParts());
   }
 
-  void coverUntil(long millis) {
-    coveredMillis = Math.max(coveredMillis, millis);
-  }
-
   int next(long startMillis) {
-    return nextByStart.getOrDefault(startMillis, endsBy(forgottenMillis, startMillis) ? 1 : 0);
+    return nextByStart.getOrDefault(startMillis, isCovered(startMillis) ? 1 : 0);
   }
 
   void used(long startMillis, int parts) {
     nextByStart.put(startMillis, next(startMillis) + parts);
     while (nextByStart.size() > MAX_REMEMBERED) {
-      long forgotten = nextByStart.pollFirstEntry().getKey();
-      forgottenMillis = Math.max(forgottenMillis, forgotten + WindowFold.WINDOW_MILLIS);
+      nextByStart.pollFirstEntry();
     }
   }
 
-  /** Whether the window was handed on, if it has anything. */
+  /** Everything that ends by then was handed on. */
+  void coverUntil(long millis) {
+    coveredMillis = Math.max(coveredMillis, millis);
+  }
+
   boolean isCovered(long startMillis) {
-    return endsBy(coveredMillis, startMillis);
+    return startMillis + WindowFold.WINDOW_MILLIS <= coveredMillis;
   }
 
   FoldProgress progress() {
     SortedMap<Long, Integer> unusual = new TreeMap<>(nextByStart);
     unusual.entrySet().removeIf(entry -> entry.getValue() == 1 && isCovered(entry.getKey()));
     return new FoldProgress(coveredMillis, unusual);
-  }
-
-  private static boolean endsBy(long millis, long startMillis) {
-    return startMillis <= millis - WindowFold.WINDOW_MILLIS;
   }
 }

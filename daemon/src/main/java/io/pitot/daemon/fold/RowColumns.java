@@ -24,7 +24,7 @@ final class RowColumns {
 
   Window.Rows toRows(ProfileType type) {
     return new Window.Rows(
-        type.name(),
+        type.typeName(),
         type.source(),
         type.unit(),
         Arrays.copyOf(nodes, rows),

@@ -44,11 +44,11 @@ public final class WindowFold {
 
   public WindowFold(TargetIdentity target, WindowSink sink, FoldLimits limits) {
     this.limits = limits;
-    windows = new OpenWindows(target, ProfileTypes.ALL, limits, sink);
-    for (ProfileType type : ProfileTypes.ALL) {
+    windows = new OpenWindows(target, limits, sink);
+    for (ProfileType type : ProfileType.values()) {
       handlers.on(type.source(), new SampleHandler(type, windows));
     }
-    for (LossType type : ProfileTypes.LOSSES) {
+    for (LossType type : LossType.values()) {
       handlers.on(type.source(), new LossHandler(type, windows));
     }
     handlers.onChunk(new Chunks());

@@ -6,10 +6,9 @@ import io.pitot.daemon.fold.Window.Rows;
 import io.pitot.daemon.target.TargetIdentity;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Turns what was collected of a window into {@link Window}s: one, or several when one would be too
@@ -19,18 +18,16 @@ final class WindowParts {
   // A row's node, count and sum as varints.
   private static final int ROW_BYTES = 10;
 
-  private record Entry(Stack stack, int typeIndex, Cell cell) {
+  private record Entry(Stack stack, ProfileType type, Cell cell) {
     static final Comparator<Entry> IN_ORDER =
-        Comparator.comparing(Entry::stack).thenComparingInt(Entry::typeIndex);
+        Comparator.comparing(Entry::stack).thenComparing(Entry::type);
   }
 
   private final TargetIdentity target;
-  private final List<ProfileType> types;
   private final int maxWindowBytes;
 
-  WindowParts(TargetIdentity target, List<ProfileType> types, int maxWindowBytes) {
+  WindowParts(TargetIdentity target, int maxWindowBytes) {
     this.target = target;
-    this.types = types;
     this.maxWindowBytes = maxWindowBytes;
   }
 
@@ -46,12 +43,12 @@ final class WindowParts {
     int next = 0;
     while (next < entries.size() || (windows.isEmpty() && !losses.isEmpty())) {
       PrefixTree tree = new PrefixTree();
-      SortedMap<Integer, RowColumns> columns = new TreeMap<>();
+      Map<ProfileType, RowColumns> columns = new EnumMap<>(ProfileType.class);
       int rows = 0;
       while (next < entries.size() && tree.sizeBytes() + rows * ROW_BYTES < maxWindowBytes) {
         Entry entry = entries.get(next++);
         columns
-            .computeIfAbsent(entry.typeIndex(), key -> new RowColumns())
+            .computeIfAbsent(entry.type(), key -> new RowColumns())
             .add(tree.add(entry.stack()), entry.cell().count(), entry.cell().sum());
         rows++;
       }
@@ -70,24 +67,22 @@ final class WindowParts {
     return windows;
   }
 
-  private List<Entry> entries(OpenWindow open) {
+  private static List<Entry> entries(OpenWindow open) {
     List<Entry> entries = new ArrayList<>();
-    for (int index = 0; index < types.size(); index++) {
-      ProfileType type = types.get(index);
-      @Nullable StackCounts stacks = open.stacks(type.source());
+    for (ProfileType type : ProfileType.values()) {
+      StackCounts stacks = open.stacks(type);
       boolean leftOut = type.preferred() != null && open.stacks(type.preferred()) != null;
       if (stacks != null && !leftOut) {
-        int typeIndex = index;
-        stacks.forEach((stack, cell) -> entries.add(new Entry(stack, typeIndex, cell)));
+        stacks.forEach((stack, cell) -> entries.add(new Entry(stack, type, cell)));
       }
     }
     entries.sort(Entry.IN_ORDER);
     return entries;
   }
 
-  private List<Rows> rows(SortedMap<Integer, RowColumns> columns) {
+  private static List<Rows> rows(Map<ProfileType, RowColumns> columns) {
     List<Rows> rows = new ArrayList<>();
-    columns.forEach((typeIndex, column) -> rows.add(column.toRows(types.get(typeIndex))));
+    columns.forEach((type, column) -> rows.add(column.toRows(type)));
     return rows;
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Random events against a fold that keeps a map from text to sums. */
@@ -21,7 +22,7 @@ class WindowFuzzTest {
   private static final int RUNS = 200;
   private static final int WINDOW_SECONDS = WindowFold.WINDOW_MILLIS / 1_000;
   private static final List<ProfileType> TYPES =
-      ProfileTypes.ALL.stream().filter(type -> type.preferred() == null).toList();
+      Stream.of(ProfileType.values()).filter(type -> type.preferred() == null).toList();
 
   private record Sum(long count, long sum) {
     Sum plus(Sum other) {
@@ -64,8 +65,7 @@ class WindowFuzzTest {
 
   private void fold(Random random, FoldLimits limits) {
     OpenWindows windows =
-        new OpenWindows(
-            new TargetIdentity("host/1/2", new TreeMap<>()), ProfileTypes.ALL, limits, sunk::add);
+        new OpenWindows(new TargetIdentity("host/1/2", new TreeMap<>()), limits, sunk::add);
     long nowSeconds = 1_000_000;
     int chunks = 1 + random.nextInt(3);
     for (int chunk = 0; chunk < chunks; chunk++) {

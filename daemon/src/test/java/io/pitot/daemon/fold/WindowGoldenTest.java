@@ -12,10 +12,6 @@ import org.junit.jupiter.api.Test;
 /** What windows look like, as readable text. */
 class WindowGoldenTest {
   private static final long SECOND = 1_000_000_000L;
-  private static final ProfileType CPU_TIME = type("jdk.CPUTimeSample");
-  private static final ProfileType EXECUTION = type("jdk.ExecutionSample");
-  private static final ProfileType ALLOC = type("jdk.ObjectAllocationSample");
-  private static final ProfileType LOCK = type("jdk.JavaMonitorEnter");
 
   private final List<Window> sunk = new ArrayList<>();
   private final TextNames names =
@@ -29,15 +25,15 @@ class WindowGoldenTest {
   @Test
   void oneWindow() {
     OpenWindows windows = windows(FoldLimits.DEFAULT);
-    windows.sample(EXECUTION, 100 * SECOND, 2, 0, 1);
-    windows.sample(EXECUTION, 101 * SECOND, 1, 0, 1);
-    windows.sample(EXECUTION, 102 * SECOND, 2, 0, 1);
-    windows.sample(ALLOC, 103 * SECOND, 2, 7, 4_096);
-    windows.sample(ALLOC, 103 * SECOND, 2, 8, 100);
-    windows.sample(ALLOC, 103 * SECOND, 2, 7, 4_096);
-    windows.sample(LOCK, 104 * SECOND, 3, 0, 2_000_000);
-    windows.sample(EXECUTION, 105 * SECOND, 0, 0, 1);
-    windows.sample(EXECUTION, 105 * SECOND, 99, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 100 * SECOND, 2, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 101 * SECOND, 1, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 102 * SECOND, 2, 0, 1);
+    windows.sample(ProfileType.ALLOC, 103 * SECOND, 2, 7, 4_096);
+    windows.sample(ProfileType.ALLOC, 103 * SECOND, 2, 8, 100);
+    windows.sample(ProfileType.ALLOC, 103 * SECOND, 2, 7, 4_096);
+    windows.sample(ProfileType.LOCK, 104 * SECOND, 3, 0, 2_000_000);
+    windows.sample(ProfileType.CPU_SAMPLED, 105 * SECOND, 0, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 105 * SECOND, 99, 0, 1);
     windows.lose("jfr_data_lost", 300, "bytes", 106 * SECOND);
     windows.resolve(names);
     windows.advanceTo(110 * SECOND);
@@ -60,14 +56,14 @@ class WindowGoldenTest {
   @Test
   void anEventAtTheEdgeBelongsToTheLaterWindowAndWhatComesLateIsAPart() {
     OpenWindows windows = windows(FoldLimits.DEFAULT);
-    windows.sample(LOCK, 110 * SECOND - 1, 1, 8, 5);
-    windows.sample(LOCK, 110 * SECOND, 1, 8, 7);
+    windows.sample(ProfileType.LOCK, 110 * SECOND - 1, 1, 8, 5);
+    windows.sample(ProfileType.LOCK, 110 * SECOND, 1, 8, 7);
     windows.resolve(names);
     windows.advanceTo(110 * SECOND);
-    windows.sample(LOCK, 109 * SECOND, 3, 8, 11);
+    windows.sample(ProfileType.LOCK, 109 * SECOND, 3, 8, 11);
     windows.resolve(names);
     windows.advanceTo(111 * SECOND);
-    windows.sample(LOCK, 109 * SECOND, 3, 8, 13);
+    windows.sample(ProfileType.LOCK, 109 * SECOND, 3, 8, 13);
     windows.resolve(names);
     windows.finish();
     assertEquals(
@@ -88,10 +84,10 @@ class WindowGoldenTest {
   void aThirdStackOverflowsButIsCounted() {
     OpenWindows windows = windows(new FoldLimits(64, 2, 1_024, 1 << 20));
     for (long stackId = 1; stackId <= 3; stackId++) {
-      windows.sample(EXECUTION, 100 * SECOND, stackId, 0, 1);
+      windows.sample(ProfileType.CPU_SAMPLED, 100 * SECOND, stackId, 0, 1);
     }
     windows.resolve(names);
-    windows.sample(EXECUTION, 100 * SECOND, 3, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 100 * SECOND, 3, 0, 1);
     windows.resolve(names);
     windows.finish();
     assertEquals(
@@ -109,10 +105,10 @@ class WindowGoldenTest {
   void cpuTimeSamplesReplaceExecutionSamples() {
     OpenWindows windows = windows(FoldLimits.DEFAULT);
     windows.startChunk();
-    windows.sample(EXECUTION, 100 * SECOND, 1, 0, 1);
-    windows.sample(CPU_TIME, 101 * SECOND, 2, 0, 1);
-    windows.sample(EXECUTION, 102 * SECOND, 1, 0, 1);
-    windows.sample(EXECUTION, 112 * SECOND, 1, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 100 * SECOND, 1, 0, 1);
+    windows.sample(ProfileType.CPU_TIME, 101 * SECOND, 2, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 102 * SECOND, 1, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 112 * SECOND, 1, 0, 1);
     windows.resolve(names);
     windows.finish();
     assertEquals(
@@ -126,10 +122,10 @@ class WindowGoldenTest {
   @Test
   void tooManyOpenWindowsHandOnTheOldest() {
     OpenWindows windows = windows(new FoldLimits(1, 10, 1_024, 1 << 20));
-    windows.sample(EXECUTION, 100 * SECOND, 1, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 100 * SECOND, 1, 0, 1);
     windows.resolve(names);
-    windows.sample(EXECUTION, 101 * SECOND, 1, 0, 1);
-    windows.sample(EXECUTION, 110 * SECOND, 2, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 101 * SECOND, 1, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 110 * SECOND, 2, 0, 1);
     windows.resolve(names);
     windows.finish();
     assertEquals(
@@ -147,12 +143,12 @@ class WindowGoldenTest {
   @Test
   void aLargeWindowIsHandedOnInParts() {
     OpenWindows windows = windows(new FoldLimits(64, 10, 1_024, 1));
-    windows.sample(EXECUTION, 100 * SECOND, 1, 0, 1);
-    windows.sample(EXECUTION, 100 * SECOND, 3, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 100 * SECOND, 1, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 100 * SECOND, 3, 0, 1);
     windows.lose("jfr_data_lost", 1, "bytes", 100 * SECOND);
     windows.resolve(names);
     windows.advanceTo(110 * SECOND);
-    windows.sample(EXECUTION, 100 * SECOND, 2, 0, 1);
+    windows.sample(ProfileType.CPU_SAMPLED, 100 * SECOND, 2, 0, 1);
     windows.resolve(names);
     windows.finish();
     assertEquals(
@@ -170,17 +166,10 @@ class WindowGoldenTest {
 
   private OpenWindows windows(FoldLimits limits) {
     TargetIdentity target = new TargetIdentity("host/1/2", new TreeMap<>());
-    return new OpenWindows(target, ProfileTypes.ALL, limits, sunk::add);
+    return new OpenWindows(target, limits, sunk::add);
   }
 
   private String text() {
     return sunk.stream().map(WindowText::of).collect(Collectors.joining());
-  }
-
-  private static ProfileType type(String source) {
-    return ProfileTypes.ALL.stream()
-        .filter(t -> t.source().equals(source))
-        .findFirst()
-        .orElseThrow();
   }
 }
