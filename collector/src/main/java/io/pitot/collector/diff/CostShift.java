@@ -13,8 +13,10 @@ import java.util.Set;
  * rise, and at the same application methods under other parents.
  */
 final class CostShift {
-  /** A fall counts when it is at least this part of the rise ... */
+  /** A fall counts when it is at least this part of the rise and no more than that ... */
   private static final double EACH = 0.25;
+
+  private static final double EACH_AT_MOST = 2;
 
   /** ... and explains the rise when together they are this part of it. */
   private static final double TOGETHER = 0.6;
@@ -22,7 +24,7 @@ final class CostShift {
   private static final double STILL_CARRIES = 0.5;
 
   /** Of many frames beside a rise some fall by chance; this is shared among those looked at. */
-  private static final double CLEAR = 0.01;
+  private static final double CLEAR = 0.002;
 
   private final Shares shares;
   private final ApplicationFrames application;
@@ -90,7 +92,10 @@ final class CostShift {
     List<Integer> falling = new ArrayList<>();
     double fall = 0;
     for (int row : rows) {
-      if (-effects.change(row) > EACH * rise && effects.pFall(row) <= CLEAR / rows.size()) {
+      double drop = -effects.change(row);
+      if (drop > EACH * rise
+          && drop < EACH_AT_MOST * rise
+          && effects.pFall(row) <= CLEAR / rows.size()) {
         falling.add(row);
         fall -= effects.change(row);
       }

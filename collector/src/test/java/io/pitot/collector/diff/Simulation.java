@@ -35,6 +35,11 @@ final class Simulation {
     Design(int instances, int windows, int events) {
       this(instances, instances, windows, events);
     }
+
+    @Override
+    public String toString() {
+      return "%d+%d instances x %d windows x %d events".formatted(base, candidate, windows, events);
+    }
   }
 
   /** What the candidate does differently. */

@@ -1,9 +1,14 @@
 package io.pitot.collector.diff;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -19,25 +24,29 @@ class SimulationTest {
 
   @Test
   void aReleaseComparedWithItselfDoesNotFail() {
-    atMost(3, in(300, FOUR, Simulation::same), SimulationTest::fails);
-    atMost(3, in(300, THREE, Simulation::same), SimulationTest::fails);
-    Runs large = in(40, EIGHT, Simulation::same);
+    atMost(3, in("itself", 300, FOUR, Simulation::same), SimulationTest::fails);
+    atMost(3, in("itself", 300, THREE, Simulation::same), SimulationTest::fails);
+    Runs large = in("itself", 40, EIGHT, Simulation::same);
     atMost(0, large, SimulationTest::fails);
     atLeast(36, large, report -> report.verdict() == Verdict.PASS);
   }
 
   @Test
   void aNewFrameOfHalfAPointIsFound() {
-    Runs runs = in(50, FOUR, SimulationTest::newFrame);
+    Runs runs = in("new frame +0.5", 50, FOUR, SimulationTest::newFrame);
     atLeast(47, runs, SimulationTest::blamesTheNewFrame);
     atMost(55, runs.regressions());
-    atLeast(47, in(50, THREE, SimulationTest::newFrame), SimulationTest::blamesTheNewFrame);
+    atLeast(
+        47,
+        in("new frame +0.5", 50, THREE, SimulationTest::newFrame),
+        SimulationTest::blamesTheNewFrame);
   }
 
   @Test
   void aNewFrameOfATenthOfAPointIsMarkedInALargeComparison() {
     Runs runs =
         in(
+            "new frame +0.1",
             30,
             EIGHT,
             service -> service.plus(service.stackThatCosts(0.01) + ";shop.New.frame", 0.001));
@@ -49,13 +58,19 @@ class SimulationTest {
 
   @Test
   void aFrameThatGrowsIsFound() {
-    atLeast(27, in(30, EIGHT, service -> grown(service, 0.01, 0.01)), SimulationTest::fails);
-    atLeast(28, in(30, EIGHT, service -> grown(service, 0.05, 0.03)), SimulationTest::fails);
+    atLeast(
+        27,
+        in("1 % frame +1", 30, EIGHT, service -> grown(service, 0.01, 0.01)),
+        SimulationTest::fails);
+    atLeast(
+        28,
+        in("5 % frame +3", 30, EIGHT, service -> grown(service, 0.05, 0.03)),
+        SimulationTest::fails);
   }
 
   @Test
   void anImprovementElsewhereIsNoRegression() {
-    Runs runs = in(60, FOUR, service -> service.withoutTopStacks(0.2));
+    Runs runs = in("20 points less elsewhere", 60, FOUR, service -> service.withoutTopStacks(0.2));
     atMost(0, runs, SimulationTest::fails);
     atLeast(
         57,
@@ -65,14 +80,15 @@ class SimulationTest {
 
   @Test
   void anotherLoadIsNoRegression() {
-    atMost(1, in(60, FOUR, service -> service.load(0.7)), SimulationTest::fails);
-    atMost(1, in(60, FOUR, service -> service.load(1.3)), SimulationTest::fails);
+    atMost(1, in("load 0.7", 60, FOUR, service -> service.load(0.7)), SimulationTest::fails);
+    atMost(1, in("load 1.3", 60, FOUR, service -> service.load(1.3)), SimulationTest::fails);
   }
 
   @Test
   void costThatMovedIsNoRegression() {
     Runs runs =
         in(
+            "3 points moved",
             60,
             FOUR,
             service -> {
@@ -90,7 +106,12 @@ class SimulationTest {
 
   @Test
   void aSingleCanaryDecidesNothing() {
-    Runs runs = in(20, new Simulation.Design(5, 1, 6, 2000), SimulationTest::newFrame);
+    Runs runs =
+        in(
+            "one canary, new frame +0.5",
+            20,
+            new Simulation.Design(5, 1, 6, 2000),
+            SimulationTest::newFrame);
     atLeast(20, runs, report -> report.verdict() == Verdict.INCONCLUSIVE);
   }
 
@@ -111,13 +132,18 @@ class SimulationTest {
   }
 
   private static Runs in(
-      int runs, Simulation.Design design, Function<Simulation, Simulation.Change> change) {
+      String what,
+      int runs,
+      Simulation.Design design,
+      Function<Simulation, Simulation.Change> change) {
     List<Report> reports = new ArrayList<>();
     for (int seed = 0; seed < runs; seed++) {
       Simulation service = new Simulation(seed);
       reports.add(service.compare(change.apply(service), design, DiffParameters.DEFAULT));
     }
-    return new Runs(reports);
+    Runs all = new Runs(reports);
+    System.out.printf("simulation: %s, %s: %s%n", what, design, all.summary());
+    return all;
   }
 
   private static void atMost(int bound, Runs runs, Predicate<Report> what) {
@@ -145,6 +171,23 @@ class SimulationTest {
         }
       }
       return seeds;
+    }
+
+    String summary() {
+      Map<Verdict, Long> verdicts =
+          reports.stream().collect(groupingBy(Report::verdict, TreeMap::new, counting()));
+      Map<Finding.Kind, Long> findings =
+          reports.stream()
+              .flatMap(report -> report.findings().stream())
+              .collect(groupingBy(Finding::kind, TreeMap::new, counting()));
+      double mde = reports.stream().mapToDouble(Report::mdePoints).average().orElse(0);
+      return String.format(
+          Locale.ROOT,
+          "seeds 0-%d %s, findings %s, mde %.2f",
+          reports.size() - 1,
+          verdicts,
+          findings,
+          mde);
     }
 
     long regressions() {
