@@ -61,6 +61,16 @@ public final class ProcessFiles {
     return Path.of(directory + "/root" + absolutePath);
   }
 
+  /**
+   * Whether paths mean the same to the process as to this one. Where they do they stay usable when
+   * the process has ended.
+   */
+  public boolean sharesFileSystem() throws IOException {
+    Path own = PROC.resolve("self");
+    return linkTo(directory.resolve("ns/mnt")).equals(linkTo(own.resolve("ns/mnt")))
+        && linkTo(directory.resolve("root")).equals(linkTo(own.resolve("root")));
+  }
+
   /** The directory that the process works in. */
   public Path workingDirectory() {
     return directory.resolve("cwd");
@@ -134,6 +144,10 @@ public final class ProcessFiles {
       throw e.getCause();
     }
     return found;
+  }
+
+  private static Path linkTo(Path link) throws IOException {
+    return Files.readSymbolicLink(link);
   }
 
   private static String linkTarget(Path descriptor) {

@@ -9,9 +9,16 @@ public sealed interface Outcome {
    *
    * @param jvm with what was learnt by attaching
    * @param repository the directory of its chunks, as the JVM knows it
-   * @param isStarted whether this attempt started it; else it was there, from an earlier daemon
+   * @param startedMillis when this attempt started it, ms since the epoch; 0 when it was there,
+   *     from an earlier daemon
+   * @param isOnly whether nobody else recorded the JVM when we started
    */
-  record Recording(FoundJvm jvm, String repository, boolean isStarted) implements Outcome {}
+  record Recording(FoundJvm jvm, String repository, long startedMillis, boolean isOnly)
+      implements Outcome {
+    public boolean isStarted() {
+      return startedMillis > 0;
+    }
+  }
 
   record Refused(Refusal refusal) implements Outcome {}
 

@@ -72,11 +72,12 @@ public final class Recorder {
     }
     var running = commands.check();
     if (running.stream().anyMatch(r -> r.name().equals(NAME) && r.state().equals("running"))) {
-      return new Outcome.Recording(jvm, repository(commands), false);
+      return new Outcome.Recording(jvm, repository(commands), 0, false);
     }
     if (running.isEmpty() && !configuresFirst) {
       commands.configure(STACK_DEPTH, maxChunkSize);
     }
+    long startedMillis = System.currentTimeMillis();
     try (TargetFile settings = TargetFile.create(jvm, ".jfc", settings(jvm.jdk()))) {
       commands.start(NAME, settings.seenByTarget(), MAX_AGE, MAX_SIZE);
     }
@@ -87,7 +88,7 @@ public final class Recorder {
       commands.stop(NAME);
       return new Outcome.Refused(full.get());
     }
-    return new Outcome.Recording(jvm, repository, true);
+    return new Outcome.Recording(jvm, repository, startedMillis, running.isEmpty());
   }
 
   /**

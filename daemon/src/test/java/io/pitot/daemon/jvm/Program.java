@@ -5,21 +5,24 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the watched JVMs run. It burns a little CPU, allocates, and ends when its standard input
- * does, so that nothing is left when a test dies.
+ * What the watched JVMs run. It burns a little CPU, allocates, waits, and ends when its standard
+ * input does, so that nothing is left when a test dies.
  */
 public final class Program {
+  private static final Object LOCK = new Object();
+
   private Program() {}
 
   /** So that the class will do as an agent. */
   public static void premain(String options) {}
 
   public static void main(String[] args) throws Exception {
-    Thread worker = new Thread(Program::work, "worker");
-    worker.setDaemon(true);
-    worker.start();
+    start("worker", Program::work);
+    start("contender-1", Program::contend);
+    start("contender-2", Program::contend);
     System.out.println("ready");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -29,6 +32,21 @@ public final class Program {
       }
     }
     System.exit(0);
+  }
+
+  private static void start(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void contend() {
+    while (true) {
+      synchronized (LOCK) {
+        LockSupport.parkNanos(3_000_000);
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
   }
 
   private static void work() {

@@ -1,0 +1,20 @@
+package io.pitot.daemon.tail;
+
+/**
+ * How the reading of one target goes.
+ *
+ * @param windowEndMillis end of the window that is being collected, ms since the epoch
+ * @param windows handed on so far, parts included
+ */
+public record TailStatus(Phase phase, long windowEndMillis, long windows) {
+  public enum Phase {
+    /** Its chunks are read as they grow. */
+    READING,
+    /** The JVM lives and writes nothing: somebody stopped the recording. */
+    STALLED,
+    /** Everything was handed on: the JVM or the recording has ended. */
+    ENDED,
+    /** Nothing more is read because of an error in Pitot, which is in the log. */
+    FAILED
+  }
+}

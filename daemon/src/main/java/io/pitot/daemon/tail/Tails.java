@@ -1,0 +1,94 @@
+package io.pitot.daemon.tail;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads all targets in turn on one thread, which owns every {@link Tail}. */
+public final class Tails implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Tails.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ScheduledExecutorService loop =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "pitot-tail"));
+
+  private final List<Tail> tails = new ArrayList<>();
+
+  public Tails(Duration pollInterval) {
+    long millis = pollInterval.toMillis();
+    var unused = loop.scheduleWithFixedDelay(this::pollAll, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Reads the target until it ends or {@link #finish} is called. */
+  public void follow(Tail tail) {
+    loop.execute(() -> tails.add(tail));
+  }
+
+  /** Hands on all of a recording that was stopped; waits for it. */
+  public void finish(Tail tail) throws InterruptedException {
+    CompletableFuture<Void> done =
+        CompletableFuture.runAsync(
+            () -> {
+              if (tails.remove(tail)) {
+                attempt(tail, tail::finish);
+              }
+            },
+            loop);
+    try {
+      done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("Process {} was not read to its end: {}", tail.target().pid(), e.toString());
+    }
+  }
+
+  /** Stops reading. What was handed on stays so; the rest is the next daemon's. */
+  @Override
+  public void close() {
+    loop.execute(() -> tails.forEach(tail -> attempt(tail, tail::leave)));
+    loop.shutdown();
+    try {
+      if (!loop.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        log.warn("Reading does not end; the daemon stops without waiting for it");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void pollAll() {
+    for (Iterator<Tail> each = tails.iterator(); each.hasNext(); ) {
+      Tail tail = each.next();
+      attempt(tail, tail::poll);
+      TailStatus.Phase phase = tail.status().phase();
+      if (phase == TailStatus.Phase.ENDED || phase == TailStatus.Phase.FAILED) {
+        each.remove();
+      }
+    }
+  }
+
+  /** One target's trouble is not that of the others. */
+  private static void attempt(Tail tail, Step step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      log.warn("Process {}: {}; trying again", tail.target().pid(), e.toString());
+    } catch (RuntimeException e) {
+      log.error("Process {} is not read any more", tail.target().pid(), e);
+      tail.fail();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.pitot.daemon.tail;
+
+import io.pitot.jfr.Event;
+import io.pitot.jfr.EventHandler;
+import io.pitot.jfr.EventHandlers;
+import io.pitot.jfr.Recording;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Second names for all chunks of a JVM, so that they are there to be counted when the JVM, a person
+ * or Pitot has deleted the first.
+ */
+final class KeptChunks implements AutoCloseable {
+  private static final Path REPOSITORIES = Path.of("/tmp");
+
+  private final int pid;
+  private final Path folder;
+  private final CompletableFuture<Void> keeper;
+  private volatile boolean isClosed;
+
+  KeptChunks(int pid) throws IOException {
+    this.pid = pid;
+    // A hard link stays on its file system.
+    folder = Files.createTempDirectory(REPOSITORIES, "kept");
+    keeper = CompletableFuture.runAsync(this::keep, task -> new Thread(task, "keeper").start());
+  }
+
+  /** Events by type, up to the last flush of each chunk. */
+  Map<String, Long> countEvents() throws IOException {
+    Map<String, Long> counts = new TreeMap<>();
+    EventHandlers handlers = new EventHandlers();
+    for (String type : WindowLog.SOURCES) {
+      handlers.on(
+          type,
+          new EventHandler() {
+            @Override
+            public void event(Event event) {
+              counts.merge(type, 1L, Long::sum);
+            }
+          });
+    }
+    try (DirectoryStream<Path> chunks = Files.newDirectoryStream(folder)) {
+      for (Path chunk : chunks) {
+        Recording.read(chunk, handlers);
+      }
+    }
+    // On 25 a user's recording may bring these; where the better source is, they do not count.
+    if (counts.containsKey("jdk.CPUTimeSample")) {
+      counts.remove("jdk.ExecutionSample");
+    }
+    return counts;
+  }
+
+  int size() throws IOException {
+    try (var chunks = Files.list(folder)) {
+      return (int) chunks.count();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    isClosed = true;
+    keeper.join();
+    try (DirectoryStream<Path> chunks = Files.newDirectoryStream(folder)) {
+      for (Path chunk : chunks) {
+        Files.delete(chunk);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private void keep() {
+    try {
+      while (!isClosed) {
+        try (DirectoryStream<Path> repositories =
+            Files.newDirectoryStream(REPOSITORIES, "2*_" + pid)) {
+          for (Path repository : repositories) {
+            keep(repository);
+          }
+        }
+        Thread.sleep(10);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void keep(Path repository) throws IOException {
+    try (DirectoryStream<Path> chunks = Files.newDirectoryStream(repository, "*.jfr")) {
+      for (Path chunk : chunks) {
+        Path kept = folder.resolve(repository.getFileName() + "-" + chunk.getFileName());
+        if (!Files.exists(kept)) {
+          Files.createLink(kept, chunk);
+        }
+      }
+    } catch (NoSuchFileException | FileAlreadyExistsException gone) {
+      // The JVM was faster.
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package io.pitot.daemon.tail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.daemon.discovery.FoundJvm;
+import io.pitot.daemon.fold.Window;
+import io.pitot.daemon.fold.WindowSink;
+import io.pitot.daemon.jvm.ChildJvm;
+import io.pitot.daemon.jvm.Found;
+import io.pitot.daemon.recording.Outcome;
+import io.pitot.daemon.recording.Recorder;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The windows of a real JVM hold exactly the events of its chunks, whatever happens to either. */
+class TailTest {
+  @TempDir Path folder;
+  private final WindowLog windows = new WindowLog();
+  private final Recorder recorder = new Recorder();
+  private TailStates states;
+
+  @BeforeEach
+  void openStates() throws IOException {
+    states = new TailStates(folder);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pitot.daemon.jvm.Jdks#all")
+  void followsRotationsUntilTheJvmExits(Path javaHome) throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch(javaHome);
+        KeptChunks kept = new KeptChunks(jvm.pid())) {
+      Tail tail = record(jvm);
+      pollUntil(tail, () -> windows.size() >= 1);
+      jvm.jcmd("JFR.dump", "name=pitot", "filename=" + folder.resolve("user.jfr"));
+      pollFor(tail, 1_500);
+      jvm.jcmd("JFR.start", "name=mine");
+      pollFor(tail, 1_500);
+      // At its exit a JVM stops one recording after the other, and ours might not be the last.
+      jvm.jcmd("JFR.stop", "name=mine");
+      pollFor(tail, 500);
+      jvm.exit();
+      pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
+      assertTrue(kept.size() >= 3, () -> "the JVM did not rotate");
+      assertAllTypes(kept.countEvents());
+      assertEquals(kept.countEvents(), windows.countEvents());
+      assertEquals(Map.of(), windows.lostChunks());
+      assertEquals(0, states.loadAll().size());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pitot.daemon.jvm.Jdks#all")
+  void readsWhatAKilledJvmFlushedAndRemovesWhatItLeft(Path javaHome) throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch(javaHome);
+        KeptChunks kept = new KeptChunks(jvm.pid())) {
+      Tail tail = record(jvm);
+      pollFor(tail, 3_000);
+      jvm.kill();
+      assertTrue(Files.isDirectory(tail.repositoryPath()));
+      pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
+      assertAllTypes(kept.countEvents());
+      assertEquals(kept.countEvents(), windows.countEvents());
+      assertFalse(Files.exists(tail.repositoryPath()));
+    }
+  }
+
+  @Test
+  void losesAndDoublesNothingOverRestarts() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    try (ChildJvm jvm = ChildJvm.launch();
+        KeptChunks kept = new KeptChunks(jvm.pid())) {
+      Tail tail = record(jvm);
+      int killed = 0;
+      int dumps = 0;
+      while (windows.size() < 4 || killed < 4) {
+        try {
+          pollFor(tail, 500 + random.nextInt(3_000));
+        } catch (KilledException e) {
+          killed++;
+        }
+        if (dumps++ % 3 == 0) {
+          jvm.jcmd("JFR.dump", "name=pitot", "filename=" + folder.resolve("user.jfr"));
+        }
+        // What is not in the state is forgotten, as by a kill of the daemon.
+        tail = tail(jvm, recorder.establish(Found.of(jvm)), sinkThatKills(random));
+      }
+      Tail last = tail(jvm, recorder.establish(Found.of(jvm)), windows);
+      pollFor(last, 500);
+      jvm.exit();
+      pollUntil(last, () -> last.status().phase() == TailStatus.Phase.ENDED);
+      assertEquals(kept.countEvents(), windows.countEvents(), () -> "seed " + seed);
+      assertTrue(windows.repeated() > 0);
+    }
+  }
+
+  @Test
+  void aTargetThatDiedWhileTheDaemonWasAwayIsReadToItsEnd() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch();
+        KeptChunks kept = new KeptChunks(jvm.pid())) {
+      Tail first = record(jvm);
+      pollUntil(first, () -> windows.size() >= 1);
+      Path repository = first.repositoryPath();
+      first.leave();
+      jvm.kill();
+      var left = Tail.leftBehind(new TailStates(folder), windows);
+      assertEquals(1, left.size());
+      left.get(0).poll();
+      assertEquals(TailStatus.Phase.ENDED, left.get(0).status().phase());
+      assertEquals(kept.countEvents(), windows.countEvents());
+      assertFalse(Files.exists(repository));
+      assertEquals(0, Tail.leftBehind(states, windows).size());
+    }
+  }
+
+  @Test
+  void aDeletedRepositoryIsFoundAgain() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch();
+        KeptChunks kept = new KeptChunks(jvm.pid())) {
+      Tail tail = record(jvm);
+      pollFor(tail, 1_500);
+      Path before = tail.repositoryPath();
+      deleteAll(before);
+      pollFor(tail, 1_500);
+      jvm.jcmd("JFR.start", "name=mine");
+      pollUntil(tail, () -> !tail.repositoryPath().equals(before));
+      pollFor(tail, 2_500);
+      jvm.jcmd("JFR.stop", "name=mine");
+      pollFor(tail, 500);
+      jvm.exit();
+      pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
+      assertEquals(kept.countEvents(), windows.countEvents());
+      assertEquals(Map.of(), windows.lostChunks());
+    }
+  }
+
+  @Test
+  void chunksThatWentWhileTheDaemonWasAwayAreCountedAsLost() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch()) {
+      Tail first = record(jvm);
+      pollUntil(first, () -> states.load(jvm.pid(), first.target().startTicks()).isPresent());
+      first.leave();
+      deleteAll(first.repositoryPath());
+      jvm.jcmd("JFR.start", "name=mine");
+      Tail second = tail(jvm, recorder.establish(Found.of(jvm)), windows);
+      pollFor(second, 2_500);
+      jvm.exit();
+      pollUntil(second, () -> second.status().phase() == TailStatus.Phase.ENDED);
+      assertEquals(Map.of("chunk_deleted", 1L), windows.lostChunks());
+      assertAllTypes(windows.countEvents());
+    }
+  }
+
+  @Test
+  void aStoppedRecordingIsHandedOnAndAnotherCountsOn() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch();
+        KeptChunks kept = new KeptChunks(jvm.pid())) {
+      FoundJvm found = Found.of(jvm);
+      for (int i = 0; i < 3; i++) {
+        Tail tail = tail(jvm, recorder.establish(found), windows);
+        pollFor(tail, 1_500);
+        recorder.stop(found);
+        tail.finish();
+        assertEquals(TailStatus.Phase.ENDED, tail.status().phase());
+      }
+      assertEquals(kept.countEvents(), windows.countEvents());
+      assertEquals(0, windows.repeated());
+    }
+  }
+
+  @Test
+  void aRecordingThatSomebodyStoppedIsStalled() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch();
+        KeptChunks kept = new KeptChunks(jvm.pid())) {
+      Tail tail = record(jvm);
+      pollFor(tail, 1_500);
+      jvm.jcmd("JFR.stop", "name=pitot");
+      pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.STALLED);
+      assertInstanceOf(Outcome.Recording.class, recorder.establish(Found.of(jvm)));
+      pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.READING);
+      pollFor(tail, 1_500);
+      jvm.exit();
+      pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
+      assertEquals(kept.countEvents(), windows.countEvents());
+    }
+  }
+
+  private static final class KilledException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** Dies half of the times just before, or just after, a window was taken. */
+  private WindowSink sinkThatKills(Random random) {
+    return (Window window) -> {
+      if (random.nextInt(4) == 0) {
+        throw new KilledException();
+      }
+      windows.accept(window);
+      if (random.nextInt(3) == 0) {
+        throw new KilledException();
+      }
+    };
+  }
+
+  private Tail record(ChildJvm jvm) throws IOException {
+    return tail(jvm, recorder.establish(Found.of(jvm)), windows);
+  }
+
+  private Tail tail(ChildJvm jvm, Outcome outcome, WindowSink sink) throws IOException {
+    var recording = assertInstanceOf(Outcome.Recording.class, outcome, outcome::toString);
+    assertEquals(jvm.pid(), recording.jvm().pid());
+    return new Tail(
+        new TailTarget(
+            recording.jvm().identity(),
+            recording.jvm().pid(),
+            recording.jvm().startTicks(),
+            recording.repository(),
+            recording.isOnly(),
+            recording.startedMillis()),
+        new TailStates(folder),
+        sink);
+  }
+
+  private static void pollFor(Tail tail, long millis) throws Exception {
+    long untilNanos = System.nanoTime() + millis * 1_000_000;
+    pollUntil(tail, () -> System.nanoTime() > untilNanos);
+  }
+
+  private static void pollUntil(Tail tail, BooleanSupplier condition) throws Exception {
+    long deadlineNanos = System.nanoTime() + 60_000_000_000L;
+    do {
+      tail.poll();
+      Thread.sleep(50);
+    } while (!condition.getAsBoolean() && System.nanoTime() < deadlineNanos);
+    assertTrue(condition.getAsBoolean(), "not within 60 s");
+  }
+
+  private static void assertAllTypes(Map<String, Long> counts) {
+    assertTrue(
+        counts.containsKey("jdk.ExecutionSample") || counts.containsKey("jdk.CPUTimeSample"),
+        counts::toString);
+    for (String type :
+        new String[] {"jdk.ObjectAllocationSample", "jdk.JavaMonitorEnter", "jdk.ThreadPark"}) {
+      assertTrue(counts.containsKey(type), () -> type + " is missing from " + counts);
+    }
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
+}
