@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A daemon's folder on disk, its own until closed. */
 final class StateDirectory implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+
   private final Path directory;
   private final FileChannel lock;
 
@@ -58,8 +62,12 @@ final class StateDirectory implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    lock.close();
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      log.warn("The state directory {} was not released: {}", directory, e.toString());
+    }
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {

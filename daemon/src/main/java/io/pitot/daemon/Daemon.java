@@ -1,0 +1,135 @@
+package io.pitot.daemon;
+
+import io.pitot.daemon.ship.ShipConfig;
+import io.pitot.daemon.ship.ShipStatus;
+import io.pitot.daemon.ship.ShipTimings;
+import io.pitot.daemon.ship.ShipTls;
+import io.pitot.daemon.ship.Shipping;
+import io.pitot.daemon.spool.SpoolLimits;
+import io.pitot.daemon.tail.Tail;
+import io.pitot.daemon.tail.TailStates;
+import io.pitot.daemon.tail.Tails;
+import io.pitot.daemon.target.TargetStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running daemon: watches the JVMs of this machine and brings their windows to the collector.
+ *
+ * <p>Threads: {@code pitot-watch} decides about targets, {@code pitot-attach-N} talk to JVMs,
+ * {@code pitot-tail} reads recordings and fills the spool, the shipper empties it.
+ *
+ * <p>{@link #close} may be called twice.
+ */
+public final class Daemon implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+  /** How long a daemon that stops its recordings waits for the collector to take the rest. */
+  private static final Duration LAST_WINDOWS = Duration.ofSeconds(5);
+
+  private final DaemonConfig config;
+  private final StateDirectory state;
+  private final Shipping shipping;
+  private final Tails tails;
+  private final Watch watch;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  private Daemon(DaemonConfig config, StateDirectory state) throws IOException {
+    this.config = config;
+    this.state = state;
+    TailStates states = new TailStates(state.targets());
+    shipping = Shipping.open(state.spool(), SpoolLimits.DEFAULT, shipConfig(config), this::targets);
+    tails = new Tails(config.pollInterval());
+    watch = new Watch(config, states, tails, shipping.sink());
+    for (Tail tail : Tail.leftBehind(states, shipping.sink())) {
+      tails.follow(tail);
+    }
+  }
+
+  /**
+   * Starts a daemon. A collector that is not there does not stop it: windows wait in the spool.
+   *
+   * @throws DaemonStartException when the state directory cannot be used
+   */
+  public static Daemon start(DaemonConfig config) throws DaemonStartException {
+    StateDirectory state = StateDirectory.open(config.stateDirectory());
+    try {
+      Daemon daemon = new Daemon(config, state);
+      daemon.shipping.start();
+      daemon.watch.start();
+      log.info(
+          "Daemon {} watches JVMs on {} for the collector at {}:{}",
+          version(),
+          config.node(),
+          config.collectorHost(),
+          config.collectorPort());
+      return daemon;
+    } catch (IOException e) {
+      state.close();
+      throw new DaemonStartException(
+          "cannot use the state directory %s: %s".formatted(config.stateDirectory(), e), e);
+    }
+  }
+
+  /** The JVMs that are watched, by pid; those that ended within the last minute too. */
+  public List<TargetStatus> targets() {
+    return watch.targets();
+  }
+
+  public ShipStatus shipStatus() {
+    return shipping.status();
+  }
+
+  @Override
+  public void close() {
+    if (!isClosed.compareAndSet(false, true)) {
+      return;
+    }
+    watch.close();
+    tails.close();
+    if (config.stopRecordingsOnClose()) {
+      awaitEmptySpool();
+    }
+    try {
+      shipping.close();
+    } catch (IOException e) {
+      log.warn("The spool was not closed: {}", e.toString());
+    }
+    state.close();
+    log.info("Daemon stopped");
+  }
+
+  private void awaitEmptySpool() {
+    long deadlineNanos = System.nanoTime() + LAST_WINDOWS.toNanos();
+    try {
+      while (shipping.status().spool().waitingRecords() > 0
+          && System.nanoTime() - deadlineNanos < 0) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ShipConfig shipConfig(DaemonConfig config) {
+    return new ShipConfig(
+        config.collectorHost(),
+        config.collectorPort(),
+        config.token(),
+        config.tls() ? new ShipTls(null) : null,
+        config.node(),
+        version(),
+        ShipTimings.DEFAULT);
+  }
+
+  private static String version() {
+    return Optional.ofNullable(Daemon.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+}

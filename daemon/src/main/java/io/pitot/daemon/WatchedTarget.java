@@ -1,0 +1,130 @@
+package io.pitot.daemon;
+
+import io.pitot.daemon.discovery.FoundJvm;
+import io.pitot.daemon.recording.Refusal;
+import io.pitot.daemon.tail.Tail;
+import io.pitot.daemon.tail.TailStatus;
+import io.pitot.daemon.target.TargetStatus;
+import io.pitot.daemon.target.TargetStatus.State;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One JVM on its way through the states; changed by the watching thread alone. */
+final class WatchedTarget {
+  /** From one attempt to record it to the next. */
+  private static final long[] RETRY_SECONDS = {5, 15, 60, 300};
+
+  private static final long LOOK_AGAIN_SECONDS = 10;
+
+  private volatile FoundJvm jvm;
+  private volatile Standing standing;
+  private volatile @Nullable Tail tail;
+  private boolean isStartedByUs;
+  private int failures;
+  private long nextAttemptNanos = System.nanoTime();
+
+  private record Standing(State state, String reason, String remedy, long sinceMillis) {}
+
+  WatchedTarget(FoundJvm jvm) {
+    this.jvm = jvm;
+    this.standing = new Standing(State.DISCOVERED, "", "", System.currentTimeMillis());
+  }
+
+  FoundJvm jvm() {
+    return jvm;
+  }
+
+  State state() {
+    return standing.state();
+  }
+
+  @Nullable Tail tail() {
+    return tail;
+  }
+
+  boolean isStartedByUs() {
+    return isStartedByUs;
+  }
+
+  long inStateMillis() {
+    return System.currentTimeMillis() - standing.sinceMillis();
+  }
+
+  /** Whether something may be tried now. */
+  boolean isDue() {
+    return (state() == State.DISCOVERED || state() == State.REFUSED)
+        && System.nanoTime() - nextAttemptNanos >= 0;
+  }
+
+  TargetStatus status() {
+    Standing now = standing;
+    Tail reading = tail;
+    TailStatus read = reading == null ? null : reading.status();
+    return new TargetStatus(
+        jvm.identity(),
+        jvm.pid(),
+        now.state(),
+        now.reason(),
+        now.remedy(),
+        now.sinceMillis(),
+        read == null || now.state() != State.RECORDING ? 0 : read.windowEndMillis(),
+        read == null ? 0 : read.windows());
+  }
+
+  void attaching() {
+    become(State.ATTACHING, "", "");
+  }
+
+  void recording(FoundJvm attached, Tail reading, boolean startedByUs) {
+    jvm = attached;
+    tail = reading;
+    isStartedByUs |= startedByUs;
+    failures = 0;
+    become(State.RECORDING, "", "");
+  }
+
+  void refused(Refusal refusal) {
+    become(State.REFUSED, refusal.reason(), refusal.remedy());
+    nextAttemptNanos =
+        refusal.mayPass() ? afterSeconds(LOOK_AGAIN_SECONDS) : afterSeconds(Integer.MAX_VALUE);
+  }
+
+  void notReady() {
+    become(State.DISCOVERED, "it is starting", "");
+    nextAttemptNanos = System.nanoTime();
+  }
+
+  /** Tries again, later each time; after the last time never. */
+  void failed(String what) {
+    if (failures >= RETRY_SECONDS.length) {
+      refused(
+          new Refusal(
+              "%d attempts to record it failed: %s".formatted(failures + 1, what),
+              "see what the JVM does, then restart the daemon",
+              false));
+      return;
+    }
+    long pauseSeconds = RETRY_SECONDS[failures++];
+    become(
+        State.DISCOVERED,
+        "attempt %d of %d to record it failed: %s; next in %d s"
+            .formatted(failures, RETRY_SECONDS.length + 1, what, pauseSeconds),
+        "");
+    nextAttemptNanos = afterSeconds(pauseSeconds);
+  }
+
+  void gone() {
+    become(State.GONE, "", "");
+  }
+
+  private void become(State state, String reason, String remedy) {
+    Standing before = standing;
+    boolean isSame = before.state() == state && before.reason().equals(reason);
+    long sinceMillis = isSame ? before.sinceMillis() : System.currentTimeMillis();
+    standing = new Standing(state, reason, remedy, sinceMillis);
+  }
+
+  private static long afterSeconds(long seconds) {
+    return System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+  }
+}
