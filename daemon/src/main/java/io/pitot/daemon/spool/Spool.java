@@ -85,7 +85,9 @@ public final class Spool implements Closeable {
     Acknowledgements acknowledgements = Acknowledgements.open(directory);
     Recovery recovery = new Recovery(opener, acknowledgements);
     recovery.run(directory);
-    return new Spool(directory, limits, droppedRecords, opener, acknowledgements, recovery);
+    Spool spool = new Spool(directory, limits, droppedRecords, opener, acknowledgements, recovery);
+    spool.rememberBegin();
+    return spool;
   }
 
   /**
@@ -152,6 +154,14 @@ public final class Spool implements Closeable {
       segment.close();
     }
     acknowledgements.close();
+  }
+
+  /** So that a damaged first record is missed. */
+  private synchronized void rememberBegin() {
+    if (acknowledgements.mark() == 0) {
+      acknowledgements.raiseMark(firstWaiting());
+      saveAcknowledgements();
+    }
   }
 
   private boolean write(byte[] payload) {

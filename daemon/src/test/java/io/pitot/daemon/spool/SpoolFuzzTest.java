@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Random use, crashes and full disks against a queue in memory. */
 class SpoolFuzzTest {
-  private static final int RUNS = 60;
+  private static final int RUNS = 30;
   private static final int STEPS = 300;
   private static final SpoolLimits LIMITS = new SpoolLimits(20_000, 2_000, 1_500);
 

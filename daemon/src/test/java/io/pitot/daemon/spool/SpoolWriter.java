@@ -1,0 +1,42 @@
+package io.pitot.daemon.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** A process that appends numbered records as fast as it can, and says of each that it is safe. */
+public final class SpoolWriter {
+  static final SpoolLimits LIMITS = new SpoolLimits(1 << 26, 20_000, 10_000);
+
+  /** Of a number as it is printed. */
+  static final int LINE_CHARS = 9;
+
+  private SpoolWriter() {}
+
+  static Process launch(Path directory, int lastNumber) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            SpoolWriter.class.getName(),
+            directory.toString(),
+            Integer.toString(lastNumber))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  public static void main(String[] args) throws IOException {
+    int number = Integer.parseInt(args[1]);
+    try (Spool spool = Spool.open(Path.of(args[0]), LIMITS, payload -> {})) {
+      while (true) {
+        number++;
+        if (!spool.append(ByteBuffer.allocate(4 + number % 5_000).putInt(number).array())) {
+          throw new IOException("record " + number + " was not taken");
+        }
+        System.out.println("%09d".formatted(number));
+        System.out.flush();
+      }
+    }
+  }
+}
