@@ -1,4 +1,4 @@
-/** The command line. */
+/** {@code pitot}, the one command: a class per subcommand. Start at {@code Main}. */
 @NullMarked
 package io.pitot.cli;
 

@@ -1,0 +1,103 @@
+package io.pitot.cli;
+
+import io.pitot.cli.console.ExitCode;
+import io.pitot.cli.console.Failure;
+import io.pitot.cli.console.Terminal;
+import io.pitot.cli.local.Session;
+import io.pitot.collector.Collector;
+import io.pitot.collector.CollectorConfig;
+import io.pitot.collector.StartException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pitot collector}: runs until a signal. */
+@Command(
+    name = "collector",
+    description = "Keeps what daemons send; serves the web UI and the HTTP interface.")
+final class CollectorCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Where the data lies (default: /var/lib/pitot/collector as root, else below"
+              + " ~/.local/share).")
+  @Nullable Path data;
+
+  @Option(
+      names = "--http-host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "Address for browsers and tools (default: ${DEFAULT-VALUE}).")
+  String httpHost = "127.0.0.1";
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "7575",
+      description = "Port for browsers and tools, 0 for any (default: ${DEFAULT-VALUE}).")
+  int httpPort = CollectorConfig.DEFAULT_HTTP_PORT;
+
+  @Option(
+      names = "--grpc-host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "Address for daemons (default: ${DEFAULT-VALUE}).")
+  String grpcHost = "127.0.0.1";
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      defaultValue = "7576",
+      description = "Port for daemons, 0 for any (default: ${DEFAULT-VALUE}).")
+  int grpcPort = CollectorConfig.DEFAULT_GRPC_PORT;
+
+  @Option(names = "--token", paramLabel = "TOKEN", description = "What everybody must present.")
+  @Nullable String token;
+
+  @Option(names = "--insecure", description = "Allow addresses beyond loopback without a token.")
+  boolean insecure;
+
+  @Option(
+      names = "--retention",
+      paramLabel = "HOURS",
+      defaultValue = "24",
+      description = "How long windows of 10 s are kept (default: ${DEFAULT-VALUE}).")
+  int retentionHours = 24;
+
+  private final Terminal terminal;
+
+  CollectorCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Failure, InterruptedException {
+    try (Session session = new Session(terminal)) {
+      Collector collector = session.add(start());
+      terminal.note(
+          "collector: http://%s:%d, daemons send to %s:%d"
+              .formatted(httpHost, collector.httpPort(), grpcHost, collector.grpcPort()));
+      session.awaitSignal();
+    }
+    return ExitCode.OK;
+  }
+
+  private Collector start() throws Failure {
+    CollectorConfig config =
+        CollectorConfig.defaults(data == null ? Folders.of("collector") : data)
+            .withHttp(httpHost, httpPort)
+            .withGrpc(grpcHost, grpcPort)
+            .withToken(token)
+            .withInsecure(insecure)
+            .withRawRetention(Duration.ofHours(retentionHours));
+    try {
+      return Collector.start(config);
+    } catch (StartException e) {
+      throw new Failure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.pitot.cli;
+
+import io.pitot.cli.console.ExitCode;
+import io.pitot.cli.console.Failure;
+import io.pitot.cli.console.Terminal;
+import io.pitot.cli.local.Session;
+import io.pitot.daemon.Daemon;
+import io.pitot.daemon.DaemonConfig;
+import io.pitot.daemon.DaemonStartException;
+import io.pitot.daemon.discovery.TargetRules;
+import io.pitot.daemon.recording.WarmPolicy;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pitot daemon}: runs until a signal; the recordings outlive it. */
+@Command(
+    name = "daemon",
+    description = "Records the JVMs of this machine and sends what they do to a collector.")
+final class DaemonCommand implements Callable<Integer> {
+  @Option(
+      names = "--ingest",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:7576",
+      converter = Address.Converter.class,
+      description = "The collector's address for daemons (default: ${DEFAULT-VALUE}).")
+  Address ingest =
+      new Address(DaemonConfig.DEFAULT_COLLECTOR_HOST, DaemonConfig.DEFAULT_COLLECTOR_PORT);
+
+  @Option(names = "--token", paramLabel = "TOKEN", description = "What the collector demands.")
+  @Nullable String token;
+
+  @Option(names = "--tls", description = "Encrypt the connection to the collector.")
+  boolean tls;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description =
+          "Where the spool and the reading positions lie (default: /var/lib/pitot/daemon"
+              + " as root, else below ~/.local/share).")
+  @Nullable Path state;
+
+  @Option(
+      names = "--node",
+      paramLabel = "NAME",
+      description = "This machine's name in labels (default: its host name).")
+  @Nullable String node;
+
+  @Option(
+      names = "--pid",
+      paramLabel = "PID",
+      split = ",",
+      description = "Only these JVMs (default: all).")
+  Set<Integer> pids = Set.of();
+
+  @Option(
+      names = "--match",
+      paramLabel = "REGEX",
+      description = "Only JVMs with this in service, main class or command line.")
+  @Nullable Pattern match;
+
+  @Option(names = "--exclude", paramLabel = "REGEX", description = "No JVMs with this in it.")
+  @Nullable Pattern exclude;
+
+  @Option(
+      names = "--warm",
+      paramLabel = "POLICY",
+      defaultValue = "never",
+      description = "JVMs that a first recording would stall: never, spaced, now (default: never).")
+  WarmPolicy warm = WarmPolicy.NEVER;
+
+  @Option(
+      names = "--stop-recordings",
+      description = "Stop the recordings at the end instead of leaving them to the next daemon.")
+  boolean stopRecordings;
+
+  private final Terminal terminal;
+
+  DaemonCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Failure, InterruptedException {
+    try (Session session = new Session(terminal)) {
+      session.add(start());
+      terminal.note("daemon: sends to %s:%d".formatted(ingest.host(), ingest.port()));
+      session.awaitSignal();
+    }
+    return ExitCode.OK;
+  }
+
+  private Daemon start() throws Failure {
+    TargetRules rules =
+        new TargetRules(pids, Optional.ofNullable(match), Optional.ofNullable(exclude), false);
+    DaemonConfig config =
+        DaemonConfig.defaults(state == null ? Folders.of("daemon") : state)
+            .withCollector(ingest.host(), ingest.port())
+            .withToken(token, tls)
+            .withTargets(rules, warm)
+            .withStopRecordingsOnClose(stopRecordings);
+    try {
+      return Daemon.start(node == null ? config : config.withNode(node));
+    } catch (DaemonStartException e) {
+      throw new Failure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+}

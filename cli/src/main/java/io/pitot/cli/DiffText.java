@@ -1,0 +1,70 @@
+package io.pitot.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** A comparison as text: the verdict first, then one paragraph per finding. */
+final class DiffText {
+  private DiffText() {}
+
+  static List<String> lines(JsonNode diff) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s %s -> %s, %s, JDK %s: %s"
+            .formatted(
+                diff.path("service").asString(""),
+                arm(diff.path("base")),
+                arm(diff.path("candidate")),
+                diff.path("type").asString(""),
+                diff.path("jdk").asString("?"),
+                diff.path("verdict").asString("?")));
+    lines.add(diff.path("reason").asString(""));
+    for (JsonNode finding : diff.path("findings")) {
+      lines.add("");
+      addFinding(lines, finding);
+    }
+    for (JsonNode left : diff.path("leftOut")) {
+      lines.add(
+          "left out: JDK %s, %s against %s instance(s): only the same JDK is compared"
+              .formatted(
+                  left.path("jdk").asString("?"),
+                  left.path("base").asString("0"),
+                  left.path("candidate").asString("0")));
+    }
+    return lines;
+  }
+
+  private static String arm(JsonNode arm) {
+    return "%s (%s instances)"
+        .formatted(arm.path("label").asString("?"), arm.path("instances").asString("0"));
+  }
+
+  private static void addFinding(List<String> lines, JsonNode finding) {
+    lines.add(
+        "%s: %s"
+            .formatted(finding.path("kind").asString(""), finding.path("sentence").asString("")));
+    lines.add("  frame      " + finding.path("frame").asString(""));
+    String application = finding.path("applicationFrame").asString("");
+    if (!application.isEmpty()) {
+      lines.add("  edit       " + application);
+    }
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "  share      %.2f %% -> %.2f %%, %+.2f points [%+.2f, %+.2f], q %.2g, %s of %s instances",
+            finding.path("basePercent").asDouble(0),
+            finding.path("candidatePercent").asDouble(0),
+            finding.path("changePoints").asDouble(0),
+            finding.path("lowPoints").asDouble(0),
+            finding.path("highPoints").asDouble(0),
+            finding.path("q").asDouble(1),
+            finding.path("agree").asString("?"),
+            finding.path("of").asString("?")));
+    lines.add("  path");
+    for (JsonNode frame : finding.path("path")) {
+      lines.add("    " + frame.asString(""));
+    }
+  }
+}
