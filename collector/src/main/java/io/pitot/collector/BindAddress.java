@@ -1,7 +1,5 @@
 package io.pitot.collector;
 
-import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -39,31 +37,29 @@ record BindAddress(String protocol, String flag, String host, int port) {
   }
 
   StartException cannotBind(Exception failure) {
-    if (isCausedBy(failure, BindException.class)) {
+    String reason = innermostMessage(failure);
+    if (reason.contains("in use")) {
       return new StartException(
-          "port %d on %s, for %s, is in use or not allowed: stop what uses it, or choose another with --%s-port"
+          "port %d on %s, for %s, is in use: stop what uses it, or choose another with --%s-port"
+              .formatted(port, host, protocol, flag),
+          failure);
+    }
+    if (reason.contains("Permission denied")) {
+      return new StartException(
+          "port %d on %s, for %s, is not open to this user: choose one above 1023 with --%s-port"
               .formatted(port, host, protocol, flag),
           failure);
     }
     return new StartException(
-        "cannot serve %s on %s:%d: %s".formatted(protocol, host, port, innermost(failure)),
-        failure);
+        "cannot serve %s on %s:%d: %s".formatted(protocol, host, port, reason), failure);
   }
 
-  private static boolean isCausedBy(Throwable failure, Class<? extends IOException> type) {
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (type.isInstance(at)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Throwable innermost(Throwable failure) {
+  /** Servers wrap what the system said in exceptions of their own, of different types. */
+  private static String innermostMessage(Throwable failure) {
     Throwable at = failure;
     while (at.getCause() != null) {
       at = at.getCause();
     }
-    return at;
+    return String.valueOf(at.getMessage());
   }
 }

@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.javalin.util.JavalinLogger;
 import io.pitot.collector.ingest.IngestCounters;
 import io.pitot.collector.ingest.TargetBoard;
 import io.pitot.collector.store.ProfileStore;
@@ -64,6 +65,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void configure(JavalinConfig config, InetSocketAddress address) {
+    // What goes wrong is told by whoever starts this, in one line.
+    JavalinLogger.enabled = false;
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -95,11 +98,14 @@ public final class HttpServer implements AutoCloseable {
                     "there is no %s; /%s lists what there is"
                         .formatted(request.path(), DESCRIPTION))
                 .answer(request));
-    UiResources ui = new UiResources(HttpServer.class.getClassLoader());
-    UiResources.PAGES.forEach(page -> routes.get(page, ui::page));
-    routes.get("/*", ui);
+    routeUi(routes, new UiResources(HttpServer.class.getClassLoader()));
     routes.exception(
         Exception.class, (failure, request) -> Problem.of(failure, request).answer(request));
+  }
+
+  static void routeUi(RoutesConfig routes, UiResources ui) {
+    UiResources.PAGES.forEach(page -> routes.get(page, ui::page));
+    routes.get("/*", ui);
   }
 
   private static void description(Context request) {

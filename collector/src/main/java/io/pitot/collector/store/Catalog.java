@@ -13,8 +13,9 @@ import java.util.TreeMap;
 /**
  * The names behind the numbers: services, types, series with their labels, and when each was seen.
  * It is small and is held in memory; what changed is written in the same batch as the blocks that
- * need it, and stays pending until such a batch has succeeded. Numbers of services and types are
- * never given twice, and those of series not while a block may hold them.
+ * need it, and stays pending until such a batch has succeeded: a name of a batch that failed stays,
+ * because what failed to be written may still turn up after a restart. Numbers of services and
+ * types are never given twice, and those of series not while a block may hold them.
  *
  * <p>One thread changes it, any may read: the answers are copies.
  */
