@@ -1,0 +1,230 @@
+package io.pitot.collector.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.pitot.collector.store.MemoryBlockStore;
+import io.pitot.collector.store.ProfileStore;
+import io.pitot.collector.store.ProfileType;
+import io.pitot.collector.store.WindowBatch;
+import io.pitot.collector.tree.ProfileTree;
+import io.pitot.collector.tree.Value;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever was stored in whatever order, a query gives what adding up all batches one by one gives.
+ */
+class ExactnessTest {
+  private static final long NOON = 1_795_262_400;
+  private static final List<ProfileType> TYPES =
+      List.of(
+          new ProfileType("cpu", "jdk.ExecutionSample", "samples"),
+          new ProfileType("cpu", "jdk.CPUTimeSample", "samples"),
+          new ProfileType("alloc", "jdk.ObjectAllocationSample", "bytes"));
+
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+  private final Map<String, Sent> sent = new HashMap<>();
+
+  /** What one batch holds, as a naive reader sees it. */
+  private record Sent(
+      Map<String, String> labels, long start, Map<ProfileType, Map<String, long[]>> stacks) {}
+
+  @Test
+  void queriesEqualABruteForceMerge() throws Exception {
+    System.out.println("ExactnessTest seed " + seed);
+    MemoryBlockStore blocks = new MemoryBlockStore();
+    Clock clock = Clock.fixed(Instant.ofEpochSecond(NOON + 3600), ZoneOffset.UTC);
+    for (int restart = 0; restart < 3; restart++) {
+      blocks.reopen();
+      try (ProfileStore store = ProfileStore.open(blocks, Duration.ofHours(24), clock)) {
+        for (int i = 0; i < 150; i++) {
+          store.append(randomBatch(), 1000).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        }
+        for (int i = 0; i < 60; i++) {
+          compareFlame(store);
+          compareTypesAndTimeline(store);
+        }
+      }
+    }
+  }
+
+  private void compareFlame(ProfileStore store) {
+    String matchText = randomMatch();
+    TimeRange range = randomRange();
+    String type = random.nextBoolean() ? "cpu" : "alloc";
+    Selection selection = new Selection("shop", MatchExpression.parse(matchText), range);
+    FlameAnswer answer = new FlameQuery(store).run(selection, type);
+
+    Map<String, long[]> expected = new TreeMap<>();
+    Set<String> instances = new HashSet<>();
+    for (Sent batch : chosen(matchText, range)) {
+      batch
+          .stacks
+          .getOrDefault(answer.type(), Map.of())
+          .forEach(
+              (stack, values) -> {
+                add(expected, stack, values);
+                instances.add(batch.labels.getOrDefault("instance", ""));
+              });
+    }
+    String what = "seed %d, match %s, range %s, type %s".formatted(seed, matchText, range, type);
+    assertEquals(text(expected), text(stacksOf(answer.tree())), what);
+    assertEquals(instances.size(), answer.instances(), what);
+
+    long othersOfType =
+        chosen(matchText, range).stream()
+            .flatMap(b -> b.stacks.entrySet().stream())
+            .filter(e -> e.getKey().name().equals(type) && !e.getKey().equals(answer.type()))
+            .filter(e -> !e.getValue().isEmpty())
+            .map(e -> e.getKey().source())
+            .distinct()
+            .count();
+    assertEquals(
+        othersOfType, answer.leftOut().stream().map(LeftOut::source).distinct().count(), what);
+
+    ProfileTree small = answer.tree().pruned(Value.SUM, 5);
+    assertEquals(answer.tree().totalSum(), small.totalSum(), what);
+    assertEquals(answer.tree().totalCount(), small.totalCount(), what);
+  }
+
+  private void compareTypesAndTimeline(ProfileStore store) {
+    TimeRange range = randomRange();
+    for (SeriesQuery.TypeRow row : new SeriesQuery(store).types("shop", range)) {
+      ProfileType type =
+          TYPES.stream()
+              .filter(t -> t.name().equals(row.type()) && t.source().equals(row.sources().get(0)))
+              .findFirst()
+              .orElseThrow();
+      long[] expected = new long[2];
+      for (Sent batch : chosen("", range)) {
+        for (long[] values : batch.stacks.getOrDefault(type, Map.of()).values()) {
+          expected[0] += values[0];
+          expected[1] += values[1];
+        }
+      }
+      assertEquals(expected[0], row.count(), "seed " + seed);
+      assertEquals(expected[1], row.sum(), "seed " + seed);
+
+      TimelineQuery.Answer timeline =
+          new TimelineQuery(store)
+              .run(new Selection("shop", List.of(), range), row.type(), "release", 30);
+      long sum = timeline.lines().stream().mapToLong(l -> Arrays.stream(l.sum()).sum()).sum();
+      assertEquals(expected[1], sum, "seed " + seed);
+    }
+  }
+
+  private List<Sent> chosen(String matchText, TimeRange range) {
+    List<LabelMatcher> matchers = MatchExpression.parse(matchText);
+    return sent.values().stream()
+        .filter(b -> b.start * 1000 >= range.fromMillis() && b.start * 1000 < range.toMillis())
+        .filter(
+            b -> matchers.stream().allMatch(m -> m.matches(b.labels.getOrDefault(m.label(), ""))))
+        .toList();
+  }
+
+  private WindowBatch randomBatch() {
+    String instance = "i" + random.nextInt(6);
+    String release = random.nextInt(4) == 0 ? "1.1" : "1.0";
+    Map<String, String> labels =
+        random.nextInt(3) == 0
+            ? Map.of("service", "shop", "release", release, "instance", instance, "zone", "b")
+            : Map.of("service", "shop", "release", release, "instance", instance);
+    // Around midnight, so that dictionaries of two days are used.
+    long start = NOON - 12 * 3600 + (random.nextInt(80) - 40) * 180L;
+    int part = random.nextInt(2);
+    String identity = labels + "/" + start + "/" + part;
+
+    List<String> frames = new ArrayList<>(List.of(""));
+    for (int i = 0; i < 8; i++) {
+      frames.add("F" + random.nextInt(30) + ".f" + i);
+    }
+    int nodes = 1 + random.nextInt(40);
+    int[] parent = new int[nodes];
+    int[] frame = new int[nodes];
+    String[] path = new String[nodes + 1];
+    path[0] = "";
+    for (int i = 0; i < nodes; i++) {
+      parent[i] = random.nextInt(i + 1);
+      frame[i] = 1 + random.nextInt(8);
+      path[i + 1] = path[parent[i]] + "/" + frames.get(frame[i]);
+    }
+    Map<ProfileType, Map<String, long[]>> stacks = new HashMap<>();
+    List<WindowBatch.Rows> rows = new ArrayList<>();
+    for (ProfileType type : TYPES) {
+      int[] node = random.ints(0, nodes + 1).limit(10).distinct().sorted().toArray();
+      long[] count = random.longs(node.length, 1, 1000).toArray();
+      long[] sum =
+          type.unit().equals("samples") ? count : random.longs(node.length, 0, 1L << 40).toArray();
+      rows.add(new WindowBatch.Rows(type, node, count, sum));
+      Map<String, long[]> ofType = stacks.computeIfAbsent(type, t -> new HashMap<>());
+      for (int i = 0; i < node.length; i++) {
+        add(ofType, path[node[i]], new long[] {count[i], sum[i]});
+      }
+    }
+    sent.put(identity, new Sent(labels, start, stacks));
+    return new WindowBatch(
+        "target-" + instance, labels, start, part, frames, parent, frame, rows, List.of());
+  }
+
+  private String randomMatch() {
+    return switch (random.nextInt(6)) {
+      case 0 -> "{release=\"1.1\"}";
+      case 1 -> "{release!=\"1.1\", instance=~\"i[0-3]\"}";
+      case 2 -> "instance!~\"i1|i2\"";
+      case 3 -> "{zone=\"b\"}";
+      case 4 -> "{zone=\"\", service.instance.id=\"i" + random.nextInt(7) + "\"}";
+      default -> "";
+    };
+  }
+
+  private TimeRange randomRange() {
+    long from = (NOON - 12 * 3600) * 1000 + (random.nextInt(200) - 100) * 77_777L;
+    return new TimeRange(from, from + 1 + random.nextInt(20_000_000));
+  }
+
+  private static Map<String, long[]> stacksOf(ProfileTree tree) {
+    Map<String, long[]> stacks = new TreeMap<>();
+    int[] parents = tree.shape().parents();
+    String[] path = new String[tree.size()];
+    for (int node = 0; node < tree.size(); node++) {
+      path[node] = node == 0 ? "" : path[parents[node]] + "/" + tree.shape().nameOf(node);
+      if (tree.selfCount()[node] != 0) {
+        add(stacks, path[node], new long[] {tree.selfCount()[node], tree.selfSum()[node]});
+      }
+    }
+    return stacks;
+  }
+
+  private static void add(Map<String, long[]> stacks, String stack, long[] values) {
+    long[] total = stacks.computeIfAbsent(stack, s -> new long[2]);
+    total[0] += values[0];
+    total[1] += values[1];
+  }
+
+  private static String text(Map<String, long[]> stacks) {
+    StringBuilder text = new StringBuilder();
+    stacks.forEach(
+        (stack, values) ->
+            text.append(stack)
+                .append(' ')
+                .append(values[0])
+                .append(' ')
+                .append(values[1])
+                .append('\n'));
+    return text.toString();
+  }
+}

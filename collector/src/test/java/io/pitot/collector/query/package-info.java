@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.pitot.collector.query;
+
+import org.jspecify.annotations.NullMarked;
