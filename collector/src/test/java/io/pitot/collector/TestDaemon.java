@@ -12,6 +12,7 @@ import io.pitot.proto.v1.Hello;
 import io.pitot.proto.v1.IngestGrpc;
 import io.pitot.proto.v1.TargetReport;
 import io.pitot.proto.v1.ToDaemon;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -102,6 +103,15 @@ public final class TestDaemon implements AutoCloseable {
       throw new AssertionError("no answer within " + LIMIT_SECONDS + " s; the stream is " + end);
     }
     return answer;
+  }
+
+  /** The next message, or null when none comes in this time. */
+  public @Nullable ToDaemon answerWithin(Duration limit) throws InterruptedException {
+    return answers.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  public boolean hasEnded() {
+    return end.isDone();
   }
 
   public boolean hasAnswer() {
