@@ -1,6 +1,7 @@
 package io.pitot.daemon;
 
 import io.pitot.daemon.discovery.TargetRules;
+import io.pitot.daemon.recording.Obstacles;
 import io.pitot.daemon.recording.WarmPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param node the name of this machine in labels
  * @param rules which JVMs are watched
  * @param warm what to do with JVMs that a first recording would stall
+ * @param warmAfter how long such a JVM must have run to have something to lose
  * @param scanInterval between two looks for new JVMs
  * @param pollInterval between two looks at the chunks of the targets
  * @param stopRecordingsOnClose whether {@link Daemon#close} stops the recordings that this daemon
@@ -35,6 +37,7 @@ public record DaemonConfig(
     String node,
     TargetRules rules,
     WarmPolicy warm,
+    Duration warmAfter,
     Duration scanInterval,
     Duration pollInterval,
     boolean stopRecordingsOnClose) {
@@ -54,6 +57,7 @@ public record DaemonConfig(
         hostName(),
         TargetRules.ALL,
         WarmPolicy.NEVER,
+        Obstacles.WARM_AFTER,
         DEFAULT_SCAN_INTERVAL,
         DEFAULT_POLL_INTERVAL,
         false);
@@ -78,6 +82,7 @@ public record DaemonConfig(
         node,
         rules,
         warm,
+        warmAfter,
         scanInterval,
         pollInterval,
         stopRecordingsOnClose);
@@ -93,6 +98,7 @@ public record DaemonConfig(
         node,
         rules,
         warm,
+        warmAfter,
         scanInterval,
         pollInterval,
         stopRecordingsOnClose);
@@ -108,6 +114,7 @@ public record DaemonConfig(
         name,
         rules,
         warm,
+        warmAfter,
         scanInterval,
         pollInterval,
         stopRecordingsOnClose);
@@ -123,6 +130,23 @@ public record DaemonConfig(
         node,
         targets,
         policy,
+        warmAfter,
+        scanInterval,
+        pollInterval,
+        stopRecordingsOnClose);
+  }
+
+  public DaemonConfig withWarmAfter(Duration age) {
+    return new DaemonConfig(
+        stateDirectory,
+        collectorHost,
+        collectorPort,
+        token,
+        tls,
+        node,
+        rules,
+        warm,
+        age,
         scanInterval,
         pollInterval,
         stopRecordingsOnClose);
@@ -138,6 +162,7 @@ public record DaemonConfig(
         node,
         rules,
         warm,
+        warmAfter,
         scan,
         poll,
         stopRecordingsOnClose);
@@ -153,6 +178,7 @@ public record DaemonConfig(
         node,
         rules,
         warm,
+        warmAfter,
         scanInterval,
         pollInterval,
         stop);

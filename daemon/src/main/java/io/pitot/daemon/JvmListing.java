@@ -43,6 +43,8 @@ public record JvmListing(List<Entry> jvms, int unreadable) {
 
   private static Optional<Refusal> refusal(FoundJvm jvm, WarmPolicy warm) {
     Optional<Refusal> obstacle = Obstacles.find(jvm);
-    return obstacle.isPresent() || warm != WarmPolicy.NEVER ? obstacle : Obstacles.findStall(jvm);
+    return obstacle.isPresent() || warm != WarmPolicy.NEVER
+        ? obstacle
+        : Obstacles.findStall(jvm, Obstacles.WARM_AFTER);
   }
 }

@@ -51,6 +51,9 @@ final class Watch implements AutoCloseable {
   /** Between two JVMs that a first recording stalls. */
   private static final long STALL_DISTANCE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
+  /** Compilers and other tools are over before; a recording would be half of their work. */
+  private static final long LEAST_AGE_MILLIS = 2_000;
+
   /** How long people see that a JVM has ended. */
   private static final long SHOWN_WHEN_GONE_MILLIS = 60_000;
 
@@ -162,7 +165,7 @@ final class Watch implements AutoCloseable {
       checkGone(target);
     } else if (target.state() == State.RECORDING) {
       checkRecording(target);
-    } else if (target.isDue()) {
+    } else if (target.isDue() && target.jvm().ageMillis() > LEAST_AGE_MILLIS) {
       consider(target);
     }
   }
@@ -196,7 +199,7 @@ final class Watch implements AutoCloseable {
   }
 
   private Optional<Refusal> stallRefusal(WatchedTarget target) {
-    Optional<Refusal> stall = Obstacles.findStall(target.jvm());
+    Optional<Refusal> stall = Obstacles.findStall(target.jvm(), config.warmAfter());
     if (stall.isEmpty() || config.warm() == WarmPolicy.NOW) {
       return Optional.empty();
     }

@@ -87,7 +87,10 @@ public final class Comparison {
   private long[] selfOf(Arm arm) {
     long[] sum = new long[tree.shape().size()];
     for (Arm.Instance instance : arm.instances()) {
-      tree.columns().get(instance.column()).addTo(sum, subject.value());
+      long[] self = tree.self(instance.column(), subject.value());
+      for (int node = 0; node < sum.length; node++) {
+        sum[node] += self[node];
+      }
     }
     return sum;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -13,7 +14,7 @@ import java.util.jar.Manifest;
 /** What speaks against recording a JVM, told without touching it. */
 public final class Obstacles {
   /** A younger JVM has little compiled code to lose. */
-  public static final long WARM_MILLIS = 60_000;
+  public static final Duration WARM_AFTER = Duration.ofMinutes(1);
 
   private static final int OLDEST_JDK = 17;
 
@@ -61,23 +62,27 @@ public final class Obstacles {
     return Files.isDirectory(seen) ? FreeSpace.check(seen, folder) : Optional.empty();
   }
 
-  /** The refusal of a JVM that a first recording would stall; empty when it would not. */
-  public static Optional<Refusal> findStall(FoundJvm jvm) {
-    if (!wouldStall(jvm)) {
+  /**
+   * The refusal of a JVM that a first recording would stall; empty when it would not.
+   *
+   * @param warmAfter the age from which a JVM has something to lose
+   */
+  public static Optional<Refusal> findStall(FoundJvm jvm, Duration warmAfter) {
+    if (!wouldStall(jvm, warmAfter)) {
       return Optional.empty();
     }
     return Optional.of(
         Refusal.forNow(
-            "on JDK %d the first recording in a JVM that has run for more than a minute throws its compiled code away: it would serve slowly for seconds"
-                .formatted(jvm.jdk()),
+            "on JDK %d the first recording in a JVM that has run for more than %d s throws its compiled code away: it would serve slowly for seconds"
+                .formatted(jvm.jdk(), warmAfter.toSeconds()),
             "allow it: pitot daemon --warm spaced, or pitot up --pid %d --yes; or start the JVM with -XX:StartFlightRecording or with a -javaagent that can retransform classes"
                 .formatted(jvm.pid())));
   }
 
   /** A JVM whose JDK is unknown is taken for an old one. */
-  private static boolean wouldStall(FoundJvm jvm) {
+  private static boolean wouldStall(FoundJvm jvm, Duration warmAfter) {
     return jvm.jdk() < FIRST_JDK_WITHOUT_STALL
-        && jvm.ageMillis() > WARM_MILLIS
+        && jvm.ageMillis() > warmAfter.toMillis()
         && !jvm.options().startsRecording()
         && !isRecorded(jvm)
         && jvm.options().agents().stream().noneMatch(agent -> canRetransform(jvm, agent));

@@ -25,10 +25,10 @@ class ObstaclesTest {
   void aWarmJvmWouldStallAndAYoungOneNot() throws Exception {
     try (ChildJvm jvm = ChildJvm.launch()) {
       FoundJvm found = Found.of(jvm).withJdk(17);
-      assertEquals(Optional.empty(), Obstacles.findStall(found));
-      Refusal stall = Obstacles.findStall(Found.aged(found, HOUR)).orElseThrow();
-      assertTrue(stall.remedy().contains("pitot up --pid " + jvm.pid() + " --yes"));
-      assertEquals(Optional.empty(), Obstacles.findStall(Found.aged(found.withJdk(25), HOUR)));
+      assertEquals(Optional.empty(), stall(found));
+      Refusal refusal = stall(Found.aged(found, HOUR)).orElseThrow();
+      assertTrue(refusal.remedy().contains("pitot up --pid " + jvm.pid() + " --yes"));
+      assertEquals(Optional.empty(), stall(Found.aged(found.withJdk(25), HOUR)));
     }
   }
 
@@ -37,11 +37,11 @@ class ObstaclesTest {
     try (ChildJvm jvm = ChildJvm.launch()) {
       jvm.jcmd("JFR.start");
       FoundJvm found = Found.aged(Found.of(jvm).withJdk(17), HOUR);
-      assertEquals(Optional.empty(), Obstacles.findStall(found));
+      assertEquals(Optional.empty(), stall(found));
     }
     try (ChildJvm jvm = ChildJvm.launch("-XX:StartFlightRecording=disk=false")) {
       FoundJvm found = Found.aged(Found.of(jvm).withJdk(17), HOUR);
-      assertEquals(Optional.empty(), Obstacles.findStall(found));
+      assertEquals(Optional.empty(), stall(found));
     }
   }
 
@@ -51,10 +51,8 @@ class ObstaclesTest {
     Path cannot = agent(folder.resolve("cannot.jar"), "false");
     try (ChildJvm spared = ChildJvm.launch("-javaagent:" + can);
         ChildJvm notSpared = ChildJvm.launch("-javaagent:" + cannot + "=option")) {
-      assertEquals(
-          Optional.empty(), Obstacles.findStall(Found.aged(Found.of(spared).withJdk(17), HOUR)));
-      assertTrue(
-          Obstacles.findStall(Found.aged(Found.of(notSpared).withJdk(17), HOUR)).isPresent());
+      assertEquals(Optional.empty(), stall(Found.aged(Found.of(spared).withJdk(17), HOUR)));
+      assertTrue(stall(Found.aged(Found.of(notSpared).withJdk(17), HOUR)).isPresent());
     }
   }
 
@@ -64,6 +62,10 @@ class ObstaclesTest {
     Refusal refusal = FreeSpace.check(Path.of("/proc"), "/tmp").orElseThrow();
     assertTrue(refusal.mayPass());
     assertTrue(refusal.reason().contains("/tmp has 0 MB free, less than 256 MB"));
+  }
+
+  private static Optional<Refusal> stall(FoundJvm jvm) {
+    return Obstacles.findStall(jvm, Obstacles.WARM_AFTER);
   }
 
   private static Path agent(Path jar, String canRetransform) throws Exception {

@@ -24,7 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The collector's side of the wire: remembers what came and answers as a test wants. */
-final class TestCollector implements AutoCloseable {
+public final class TestCollector implements AutoCloseable {
   /** What to answer a batch with; null for nothing. */
   interface Answers extends Function<Batch, @Nullable ToDaemon> {}
 
@@ -32,9 +32,9 @@ final class TestCollector implements AutoCloseable {
   static final Answers SILENCE = batch -> null;
 
   final List<Hello> hellos = new CopyOnWriteArrayList<>();
-  final List<Batch> received = new CopyOnWriteArrayList<>();
+  public final List<Batch> received = new CopyOnWriteArrayList<>();
   final List<Long> acknowledged = new CopyOnWriteArrayList<>();
-  final List<TargetReport> reports = new CopyOnWriteArrayList<>();
+  public final List<TargetReport> reports = new CopyOnWriteArrayList<>();
   volatile Answers answers = ACKNOWLEDGE;
   volatile @Nullable Welcome welcome = welcome(4 << 20, 8);
   volatile @Nullable Status refuseStreams;
@@ -49,7 +49,7 @@ final class TestCollector implements AutoCloseable {
     this.settings = settings;
   }
 
-  static TestCollector started() throws IOException {
+  public static TestCollector started() throws IOException {
     TestCollector collector = new TestCollector(builder -> {});
     collector.start();
     return collector;
@@ -89,7 +89,7 @@ final class TestCollector implements AutoCloseable {
     port = server.getPort();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 

@@ -1,0 +1,253 @@
+package io.pitot.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.daemon.discovery.TargetRules;
+import io.pitot.daemon.jvm.ChildJvm;
+import io.pitot.daemon.jvm.Jdks;
+import io.pitot.daemon.recording.WarmPolicy;
+import io.pitot.daemon.ship.TestCollector;
+import io.pitot.daemon.target.TargetStatus;
+import io.pitot.daemon.target.TargetStatus.State;
+import io.pitot.proto.v1.Batch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Execution(ExecutionMode.CONCURRENT)
+class DaemonTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @MethodSource("io.pitot.daemon.jvm.Jdks#all")
+  void windowsOfARunningJvmArrive(Path javaHome) throws Exception {
+    Map<String, String> environment =
+        Map.of("OTEL_SERVICE_NAME", "shop", "OTEL_RESOURCE_ATTRIBUTES", "service.version=1.1");
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm jvm = ChildJvm.launch(javaHome, environment)) {
+      try (Daemon daemon = Daemon.start(config(collector, jvm).withStopRecordingsOnClose(true))) {
+        await(() -> !collector.received.isEmpty());
+        await(() -> status(daemon, jvm).windows() > 0);
+        TargetStatus status = status(daemon, jvm);
+        assertEquals(State.RECORDING, status.state());
+        assertTrue(status.windowEndMillis() > System.currentTimeMillis() - 20_000);
+        assertFalse(collector.reports.isEmpty());
+      }
+      for (Batch batch : collector.received) {
+        assertEquals("shop", batch.getTarget().getLabelsOrThrow("service"));
+        assertEquals("1.1", batch.getTarget().getLabelsOrThrow("release"));
+      }
+      assertTrue(
+          collector.received.stream().map(Batch::getWindowStartMillis).distinct().count() >= 2,
+          "the window that was open at the end is missing");
+      assertFalse(jvm.jcmd("JFR.check").contains("name=pitot"));
+    }
+  }
+
+  @Test
+  void recordingsOutliveTheDaemonAndTheNextGoesOn() throws Exception {
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm jvm = ChildJvm.launch()) {
+      for (int i = 0; i < 2; i++) {
+        try (Daemon daemon = Daemon.start(config(collector, jvm))) {
+          await(() -> state(daemon, jvm) == State.RECORDING);
+        }
+        assertEquals(1, jvm.jcmd("JFR.check").split("name=pitot", -1).length - 1);
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeRecordedSaysWhy() throws Exception {
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm jvm = ChildJvm.launch("-XX:+DisableAttachMechanism");
+        Daemon daemon = Daemon.start(config(collector, jvm))) {
+      await(() -> state(daemon, jvm) == State.REFUSED);
+      assertEquals("it was started with -XX:+DisableAttachMechanism", status(daemon, jvm).reason());
+      assertFalse(status(daemon, jvm).remedy().isEmpty());
+      jvm.kill();
+      await(() -> state(daemon, jvm) == State.GONE);
+    }
+  }
+
+  @Test
+  void warmJvmsAreRecordedAsThePolicySays() throws Exception {
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm one = ChildJvm.launch(Jdks.current());
+        ChildJvm two = ChildJvm.launch(Jdks.current())) {
+      TargetRules rules = TargetRules.pids(Set.of(one.pid(), two.pid()));
+      DaemonConfig warm = config(collector, one).withWarmAfter(Duration.ofMillis(1));
+      try (Daemon daemon = Daemon.start(warm.withTargets(rules, WarmPolicy.NEVER))) {
+        await(() -> state(daemon, one) == State.REFUSED && state(daemon, two) == State.REFUSED);
+        assertTrue(status(daemon, one).remedy().contains("--warm spaced"));
+      }
+      assertTrue(one.jcmd("JFR.check").contains("No available recordings"));
+      try (Daemon daemon = Daemon.start(warm.withTargets(rules, WarmPolicy.SPACED))) {
+        await(() -> state(daemon, one) == State.RECORDING || state(daemon, two) == State.RECORDING);
+        ChildJvm other = state(daemon, one) == State.RECORDING ? two : one;
+        await(() -> state(daemon, other) == State.REFUSED);
+        assertTrue(status(daemon, other).reason().startsWith("it waits for its turn"));
+      }
+      try (Daemon daemon = Daemon.start(warm.withTargets(rules, WarmPolicy.NOW))) {
+        await(() -> state(daemon, one) == State.RECORDING && state(daemon, two) == State.RECORDING);
+      }
+    }
+  }
+
+  @Test
+  void aRecordingThatSomebodyStoppedIsStartedAgain() throws Exception {
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm jvm = ChildJvm.launch();
+        Daemon daemon = Daemon.start(config(collector, jvm))) {
+      await(() -> state(daemon, jvm) == State.RECORDING);
+      jvm.jcmd("JFR.stop", "name=pitot");
+      await(() -> status(daemon, jvm).reason().contains("somebody stopped the recording"));
+      await(() -> state(daemon, jvm) == State.RECORDING);
+      assertTrue(jvm.jcmd("JFR.check").contains("name=pitot"));
+    }
+  }
+
+  @Test
+  @EnabledIf("mayMount")
+  void aJvmWhoseFileSystemFillsIsLeftInTime() throws Exception {
+    Path disk = folder.resolve("disk");
+    Files.createDirectory(disk);
+    run("mount", "-t", "tmpfs", "-o", "size=300m", "pitot-test", disk.toString());
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm jvm = ChildJvm.launch("-Djava.io.tmpdir=" + disk);
+        Daemon daemon = Daemon.start(config(collector, jvm))) {
+      await(() -> state(daemon, jvm) == State.RECORDING);
+      Path ballast = disk.resolve("ballast");
+      run("fallocate", "-l", "100M", ballast.toString());
+      await(() -> state(daemon, jvm) == State.REFUSED);
+      assertTrue(status(daemon, jvm).reason().contains("MB free, less than 256 MB"));
+      assertTrue(jvm.jcmd("JFR.check").contains("No available recordings"));
+      run("sh", "-c", "cat /dev/zero > " + disk.resolve("more") + " || true");
+      assertEquals(0, disk.toFile().getUsableSpace());
+      assertTrue(jvm.jcmd("GC.run").contains("Command executed successfully"));
+      assertTrue(jvm.isAlive());
+      Files.delete(ballast);
+      Files.delete(disk.resolve("more"));
+      await(() -> state(daemon, jvm) == State.RECORDING);
+    } finally {
+      run("umount", "--lazy", disk.toString());
+    }
+  }
+
+  @Test
+  @EnabledIf("mayMount")
+  void aJvmOnASmallFileSystemIsNotTouched() throws Exception {
+    Path disk = folder.resolve("disk");
+    Files.createDirectory(disk);
+    run("mount", "-t", "tmpfs", "-o", "size=64m", "pitot-test", disk.toString());
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm jvm = ChildJvm.launch("-Djava.io.tmpdir=" + disk);
+        Daemon daemon = Daemon.start(config(collector, jvm))) {
+      await(() -> state(daemon, jvm) == State.REFUSED);
+      assertTrue(status(daemon, jvm).reason().contains("less than 256 MB"));
+      assertFalse(Files.exists(Path.of("/tmp/.java_pid" + jvm.pid())));
+    } finally {
+      run("umount", "--lazy", disk.toString());
+    }
+  }
+
+  @Test
+  void aStateDirectoryIsForOneDaemon() throws Exception {
+    DaemonConfig config =
+        DaemonConfig.defaults(folder).withTargets(TargetRules.pids(Set.of(1)), WarmPolicy.NEVER);
+    try (Daemon first = Daemon.start(config)) {
+      String message =
+          assertThrows(DaemonStartException.class, () -> Daemon.start(config)).getMessage();
+      assertEquals(
+          "another daemon uses the state directory %s: stop it, or choose another with --state"
+              .formatted(folder),
+          message);
+      assertEquals(List.of(), first.targets());
+    }
+    Daemon.start(config).close();
+  }
+
+  @Test
+  void anUnusableStateDirectoryIsOneClearError() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    String message =
+        String.valueOf(
+            assertThrows(
+                    DaemonStartException.class,
+                    () -> Daemon.start(DaemonConfig.defaults(file.resolve("state"))))
+                .getMessage());
+    assertTrue(message.startsWith("cannot write to the state directory " + file), message);
+    assertTrue(message.contains("choose another with --state"), message);
+  }
+
+  @Test
+  void defaultsArePinned() {
+    DaemonConfig config = DaemonConfig.defaults(Path.of("state"));
+    assertEquals("127.0.0.1", config.collectorHost());
+    assertEquals(7576, config.collectorPort());
+    assertEquals(WarmPolicy.NEVER, config.warm());
+    assertEquals(Duration.ofMinutes(1), config.warmAfter());
+    assertEquals(Duration.ofSeconds(2), config.scanInterval());
+    assertEquals(Duration.ofMillis(500), config.pollInterval());
+    assertEquals(TargetRules.ALL, config.rules());
+    assertFalse(config.tls());
+    assertFalse(config.stopRecordingsOnClose());
+  }
+
+  static boolean mayMount() throws IOException, InterruptedException {
+    try {
+      return new ProcessBuilder("unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt")
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException noSuchCommand) {
+      return false;
+    }
+  }
+
+  private DaemonConfig config(TestCollector collector, ChildJvm jvm) {
+    return DaemonConfig.defaults(folder.resolve("state"))
+        .withCollector("127.0.0.1", collector.port())
+        .withTargets(TargetRules.pids(Set.of(jvm.pid())), WarmPolicy.NEVER);
+  }
+
+  private static TargetStatus status(Daemon daemon, ChildJvm jvm) {
+    return daemon.targets().stream().filter(t -> t.pid() == jvm.pid()).findFirst().orElseThrow();
+  }
+
+  private static State state(Daemon daemon, ChildJvm jvm) {
+    return daemon.targets().stream()
+        .filter(t -> t.pid() == jvm.pid())
+        .map(TargetStatus::state)
+        .findFirst()
+        .orElse(State.DISCOVERED);
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + 60_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadlineNanos, "not within 60 s");
+      Thread.sleep(50);
+    }
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+    assertEquals(0, exit, () -> String.join(" ", command));
+  }
+}
