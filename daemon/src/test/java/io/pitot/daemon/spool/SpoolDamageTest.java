@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pitot.daemon.LogLines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -62,6 +63,24 @@ class SpoolDamageTest {
       assertEquals(RECORDS - 1, numbers(spool).size());
       assertEquals(1, spool.status().corruptRecords());
       assertEquals(RECORDS - 1, spool.status().waitingRecords());
+    }
+  }
+
+  @Test
+  void damageIsToldWithItsPlace() throws IOException {
+    Path directory = filled(root.resolve("told"));
+    Path segment = segments(directory).get(0);
+    flipAt(segment, RecordFormat.FILE_HEADER_BYTES + 25);
+    try (LogLines log = new LogLines(Spool.class);
+        Spool spool = Spool.open(directory, LIMITS, payload -> {})) {
+      assertEquals(1, spool.status().corruptRecords());
+      assertEquals(
+          List.of(
+              "WARN Spool "
+                  + segment
+                  + ", offset 8: 31 bytes are not what was written; the records in them are lost,"
+                  + " the others are kept. Check the disk."),
+          log.lines());
     }
   }
 
