@@ -245,7 +245,7 @@ class ApiTest {
     if (jdk == 17) {
       long perRequest = release.equals("1.1") ? 400 + jitter : 20 + jitter;
       batch
-          .alloc("shop.Main.run;shop.Cart.add;byte[]", 600 + jitter, 600_000 + 1000L * jitter)
+          .alloc("shop.Main.run;shop.Cart.total;byte[]", 600 + jitter, 600_000 + 1000L * jitter)
           .alloc("shop.Main.run;shop.Search.find;byte[]", 300, 300_000)
           .alloc("shop.Main.run;shop.Cart.add;" + MAP, perRequest, perRequest * 1000);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.Status;
 import io.pitot.collector.Collector;
 import io.pitot.collector.CollectorConfig;
+import io.pitot.collector.TestApi;
 import io.pitot.collector.TestBatches;
 import io.pitot.collector.TestDaemon;
 import io.pitot.proto.v1.Batch;
@@ -84,16 +85,25 @@ class IngestTest {
         daemon.send(
             TestBatches.of("shop", "1.0", "i" + i).cpu("Main.main;M" + i + ".run", 1).at(NOW));
       }
+      assertTrue(daemon.answer().hasAck());
       collector.close();
       assertEquals(Status.Code.UNAVAILABLE, daemon.end().getCode());
-      long acknowledged = 0;
+      long acknowledged = 1;
       while (daemon.hasAnswer()) {
         ToDaemon last = daemon.answer();
         acknowledged += last.hasAck() ? 1 : 0;
         assertTrue(
             last.hasAck() || last.getRefusal().getRetryable(), "expected nothing final: " + last);
       }
-      assertTrue(acknowledged > 0 && acknowledged <= batches, acknowledged + " acknowledged");
+      try (Collector again = Collector.start(config())) {
+        long stored =
+            new TestApi(again.httpPort())
+                .json("/api/v1/flame?service=shop&from=%d&to=%d".formatted(NOW, NOW + 10_000))
+                .path("totalCount")
+                .asLong();
+        assertTrue(acknowledged <= stored, stored + " stored, " + acknowledged + " acknowledged");
+        assertTrue(stored <= batches, stored + " stored");
+      }
     }
   }
 
