@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +18,42 @@ import org.jspecify.annotations.Nullable;
  * pools  : count, then for each pool: type id, count, then for each constant: id, value
  * </pre>
  *
- * A constant may be written again in a later checkpoint; the first one counts.
+ * A constant may be written again in a later checkpoint; the newest counts. Where the chain is
+ * damaged, the checkpoints that were passed among the events stand in for it.
  */
 final class Checkpoints {
   static final long TYPE_ID = 1;
 
-  private static final int MAX_CHAIN = 100_000;
+  private static final int MAX_CHECKPOINTS = 100_000;
 
   private final ChunkInput in;
   private final Map<Long, LongIndex> pools = new HashMap<>();
+  private final TreeSet<Long> seen = new TreeSet<>();
+  private long chunkOffset;
 
   /** File offset of the newest checkpoint that is indexed; 0 before the first. */
   private long indexedOffset;
 
+  /** File offset of the newest checkpoint that is not indexed yet; 0 for none. */
+  private long pendingOffset;
+
+  private boolean chainBroken;
+
   Checkpoints(ChunkInput in) {
     this.in = in;
+  }
+
+  void advance(ChunkHeader header) {
+    chunkOffset = header.fileOffset();
+    if (header.checkpointOffset() > 0) {
+      pendingOffset = chunkOffset + header.checkpointOffset();
+    }
+  }
+
+  void seen(long offset) {
+    if (offset > indexedOffset && seen.size() < MAX_CHECKPOINTS) {
+      seen.add(offset);
+    }
   }
 
   /** File offset of a constant's value, or {@link LongIndex#ABSENT}. */
@@ -40,30 +62,79 @@ final class Checkpoints {
     return pool == null ? LongIndex.ABSENT : pool.get(id);
   }
 
-  /** Indexes what the chain that begins at {@code newest} adds to what is known. */
-  void index(long newest, long chunkOffset, Metadata metadata) throws IOException {
+  /**
+   * Takes in what has come since the last call.
+   *
+   * @throws CorruptRecordingException once for a damaged chain, after everything that is sound was
+   *     taken in
+   */
+  void index(Metadata metadata) throws IOException {
+    if (pendingOffset == 0 && !(chainBroken && !seen.isEmpty())) {
+      return;
+    }
+    long newest = pendingOffset;
+    pendingOffset = 0;
+    if (!chainBroken) {
+      try {
+        indexChain(newest, metadata);
+        return;
+      } catch (CorruptRecordingException e) {
+        chainBroken = true;
+        indexSeen(metadata);
+        throw e;
+      }
+    }
+    indexSeen(metadata);
+  }
+
+  private void indexChain(long newest, Metadata metadata) throws IOException {
+    Deque<Long> chain = chain(newest);
+    while (!chain.isEmpty()) {
+      long offset = chain.pop();
+      indexOne(offset, metadata);
+      indexedOffset = offset;
+    }
+    seen.headSet(indexedOffset, true).clear();
+  }
+
+  private Deque<Long> chain(long newest) throws IOException {
     Deque<Long> chain = new ArrayDeque<>();
     long offset = newest;
     while (offset > indexedOffset) {
-      if (chain.size() == MAX_CHAIN) {
-        throw in.corrupt(offset, "the number of checkpoints", "more", MAX_CHAIN);
+      if (chain.size() == MAX_CHECKPOINTS) {
+        throw in.corrupt(offset, "the number of checkpoints", "more", MAX_CHECKPOINTS);
       }
       chain.push(offset);
       long delta = enter(offset);
       if (delta == 0) {
         break;
       }
-      if (delta > 0 || offset + delta < chunkOffset + ChunkHeader.SIZE_BYTES) {
+      if (delta > 0 || delta < chunkOffset + ChunkHeader.SIZE_BYTES - offset) {
         throw in.corrupt(
             offset, "the way to the previous checkpoint", delta, "a way back within the chunk");
       }
       offset += delta;
     }
-    while (!chain.isEmpty()) {
-      offset = chain.pop();
-      enter(offset);
-      indexPools(metadata);
-      indexedOffset = offset;
+    return chain;
+  }
+
+  private void indexSeen(Metadata metadata) throws IOException {
+    while (!seen.isEmpty()) {
+      long offset = seen.pollFirst();
+      try {
+        indexOne(offset, metadata);
+      } catch (CorruptRecordingException broken) {
+        // The chain's damage is what gets reported; this checkpoint is a part of it.
+      }
+    }
+  }
+
+  private void indexOne(long offset, Metadata metadata) throws IOException {
+    enter(offset);
+    in.skip(1);
+    int count = in.count("the number of pools", 2);
+    for (int i = 0; i < count; i++) {
+      indexPool(metadata);
     }
   }
 
@@ -80,14 +151,6 @@ final class Checkpoints {
     return in.integer(8);
   }
 
-  private void indexPools(Metadata metadata) throws IOException {
-    in.skip(1);
-    int count = in.count("the number of pools", 2);
-    for (int i = 0; i < count; i++) {
-      indexPool(metadata);
-    }
-  }
-
   private void indexPool(Metadata metadata) throws IOException {
     long at = in.offset();
     long typeId = in.integer(8);
@@ -96,11 +159,12 @@ final class Checkpoints {
       throw in.corrupt(at, "the type of a constant pool", typeId, "a declared type");
     }
     LongIndex pool = pools.computeIfAbsent(typeId, id -> new LongIndex());
-    int count = in.count("the number of constants", 1);
+    int count = in.count("the number of constants", in.compressed() ? 1 : 8);
     for (int i = 0; i < count; i++) {
       long id = in.integer(8);
-      pool.putIfAbsent(id, in.offset());
+      long value = in.offset();
       layout.skip(in);
+      pool.put(id, value);
     }
   }
 }

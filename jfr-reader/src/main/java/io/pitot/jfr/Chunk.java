@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One chunk on its way to the handlers, segment by segment; a finished chunk is one segment. */
 final class Chunk {
   private static final int MAX_EVENT_BYTES = 16 << 20;
+  private static final int EVENT_BLOCKS = 1;
 
   private final EventHandlers handlers;
   private final ChunkInput events;
   private final ConstantPools constants;
   private final Map<Long, EventHandler> wanted = new HashMap<>();
+  private final List<CorruptRecordingException> problems = new ArrayList<>();
   private @Nullable Metadata metadata;
   private @Nullable Event event;
   private long metadataOffset;
@@ -24,12 +28,20 @@ final class Chunk {
 
   /**
    * @param offset of the first event in the file
+   * @param constantBlocks how many blocks of 64 KB are kept to look up constants, a power of two
+   * @param earlier of the chunk before of the same JVM, null if there is none
    */
-  Chunk(FileChannel channel, Path path, EventHandlers handlers, long offset) {
+  Chunk(
+      FileChannel channel,
+      Path path,
+      EventHandlers handlers,
+      long offset,
+      int constantBlocks,
+      @Nullable ConstantPools earlier) {
     this.handlers = handlers;
     this.offset = offset;
-    events = new ChunkInput(channel, path);
-    constants = new ConstantPools(new ChunkInput(channel, path));
+    events = new ChunkInput(channel, path, EVENT_BLOCKS);
+    constants = new ConstantPools(new ChunkInput(channel, path, constantBlocks), earlier);
   }
 
   /** Where in the file the next event will stand. */
@@ -41,22 +53,21 @@ final class Chunk {
     return eventCount;
   }
 
-  /** Reads all events up to the header's end and tells the handlers of the flush. */
-  void read(ChunkHeader header) throws IOException {
-    read(header, header.fileEnd());
+  ConstantPools constants() {
+    return constants;
   }
 
   /**
-   * Reads the events before an offset.
+   * Reads the events before an offset and tells the handlers of the flush.
    *
    * @param end in the file, between two events and not behind the header's end
+   * @return what was damaged, in the order it was found; the events before were delivered
    */
-  void read(ChunkHeader header, long end) throws IOException {
+  List<CorruptRecordingException> read(ChunkHeader header, long end) throws IOException {
+    problems.clear();
     try {
-      prepare(header);
-      try {
+      if (prepare(header)) {
         readEvents(end);
-      } finally {
         for (ChunkHandler handler : handlers.chunkHandlers()) {
           handler.flushed(header, constants);
         }
@@ -64,25 +75,48 @@ final class Chunk {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+    CorruptRecordingException damage = constants.finder().takeDamage();
+    if (damage != null) {
+      problems.add(damage);
+    }
+    return List.copyOf(problems);
   }
 
-  private void prepare(ChunkHeader header) throws IOException {
+  /**
+   * Takes in the newest layouts.
+   *
+   * @return false where there are none, so that nothing can be read
+   */
+  private boolean prepare(ChunkHeader header) throws IOException {
     events.bound(header.fileEnd(), header.compressedIntegers());
     long newest = header.fileOffset() + header.metadataOffset();
     Metadata current = metadata;
-    if (current == null || newest != metadataOffset) {
-      Metadata read = Metadata.read(events, newest);
-      constants.advance(header, read);
-      if (current == null) {
-        for (ChunkHandler handler : handlers.chunkHandlers()) {
-          handler.started(header);
-        }
-      }
-      metadata = read;
-      metadataOffset = newest;
-      layOut(read, header);
-    } else {
+    if (current != null && newest == metadataOffset) {
       constants.advance(header, current);
+      return true;
+    }
+    Metadata read = readMetadata(newest);
+    if (read == null) {
+      return false;
+    }
+    constants.advance(header, read);
+    if (current == null) {
+      for (ChunkHandler handler : handlers.chunkHandlers()) {
+        handler.started(header);
+      }
+    }
+    metadata = read;
+    metadataOffset = newest;
+    layOut(read, header);
+    return true;
+  }
+
+  private @Nullable Metadata readMetadata(long newest) throws IOException {
+    try {
+      return Metadata.read(events, newest);
+    } catch (CorruptRecordingException e) {
+      problems.add(e);
+      return new EventWalk(events).lastMetadata(offset);
     }
   }
 
@@ -95,40 +129,54 @@ final class Chunk {
         wanted.put(entry.getKey(), handler);
         handler.layout(type);
         if (event == null) {
-          event = new Event(type, header.clock(), header.compressedIntegers(), constants);
+          event = new Event(type, header.clock(), header.compressedIntegers(), constants.strings());
         }
       }
     }
   }
 
   private void readEvents(long end) throws IOException {
-    events.seek(offset);
-    while (offset < end) {
-      long size = events.integer(4);
-      if (size <= 0 || size > end - offset) {
-        throw events.corrupt(offset, "the size of an event", size, "1.." + (end - offset));
+    try {
+      events.seek(offset);
+      while (offset < end) {
+        readEvent(end);
       }
-      long typeId = events.integer(8);
+    } catch (CorruptRecordingException e) {
+      problems.add(e);
+    }
+  }
+
+  private void readEvent(long end) throws IOException {
+    long size = events.integer(4);
+    if (size <= 0 || size > end - offset) {
+      throw events.corrupt(offset, "the size of an event", size, "1.." + (end - offset));
+    }
+    long typeId = events.integer(8);
+    if (typeId == Checkpoints.TYPE_ID) {
+      constants.finder().seen(offset);
+    } else if (typeId != MetadataTree.TYPE_ID) {
       EventHandler handler = wanted.get(typeId);
       if (handler != null) {
         deliver(handler, typeId, size);
       }
-      if (typeId != MetadataTree.TYPE_ID && typeId != Checkpoints.TYPE_ID) {
-        eventCount++;
-      }
-      events.seek(offset + size);
-      offset += size;
+      eventCount++;
     }
+    events.seek(offset + size);
+    offset += size;
   }
 
   private void deliver(EventHandler handler, long typeId, long size) throws IOException {
-    if (size > MAX_EVENT_BYTES) {
-      throw events.corrupt(offset, "the size of an event", size, "at most " + MAX_EVENT_BYTES);
-    }
     Metadata current = metadata;
     Event shown = event;
     EventType type = current == null ? null : current.eventType(typeId);
     if (shown == null || type == null) {
+      return;
+    }
+    if (size > MAX_EVENT_BYTES) {
+      // It is passed over by its size; the events behind it are as good as any.
+      problems.add(
+          events.corrupt(
+              offset, "the size of a " + type.name(), size, "at most " + MAX_EVENT_BYTES));
       return;
     }
     int headerBytes = (int) (events.offset() - offset);
@@ -138,9 +186,9 @@ final class Chunk {
     }
     events.makeContiguous(fieldBytes);
     int from = events.windowPosition();
-    if (!shown.show(type, events.window(), from, from + fieldBytes)) {
-      throw events.corrupt(
-          offset, "the size of a " + type.name(), size, "enough for all its fields");
+    int needed = shown.show(type, events.window(), from, from + fieldBytes);
+    if (needed != fieldBytes) {
+      throw events.corrupt(offset, "the size of a " + type.name(), size, "what its fields take");
     }
     handler.event(shown);
   }

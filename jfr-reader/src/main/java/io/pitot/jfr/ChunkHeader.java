@@ -59,6 +59,21 @@ public record ChunkHeader(
     return clock.startNanos() + durationNanos;
   }
 
+  /** The same header, of a chunk that really ends elsewhere. */
+  ChunkHeader endingAt(long fileEnd) {
+    return new ChunkHeader(
+        majorVersion,
+        minorVersion,
+        fileOffset,
+        fileEnd - fileOffset,
+        checkpointOffset,
+        metadataOffset,
+        durationNanos,
+        clock,
+        finished,
+        compressedIntegers);
+  }
+
   /** Where the chunk's read part ends in the file. */
   long fileEnd() {
     return fileOffset + sizeBytes;

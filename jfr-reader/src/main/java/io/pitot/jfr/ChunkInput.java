@@ -1,21 +1,17 @@
 package io.pitot.jfr;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * A window that moves over one chunk of a file, forward or by {@link #seek}, and never past the end
- * that was set. Windows are copies, not mappings: a file that is cut short while it is read gives
- * an error here instead of a fault in the JVM.
+ * A position in one chunk that decodes what stands there, forward or after a {@link #seek}, and
+ * never past the end that was set.
  */
 final class ChunkInput {
-  private static final int WINDOW_BYTES = 64 << 10;
-
-  private final FileChannel channel;
+  private final FileBlocks blocks;
   private final Path path;
-  private byte[] buffer = new byte[WINDOW_BYTES + Varint.SLACK];
+  private byte[] buffer = new byte[Varint.SLACK];
 
   /** File offset of {@code buffer[0]}. */
   private long base;
@@ -25,14 +21,15 @@ final class ChunkInput {
   private long end;
   private boolean compressed = true;
 
-  ChunkInput(FileChannel channel, Path path) {
-    this.channel = channel;
+  /**
+   * @param blocks how many blocks of 64 KB are kept in memory, a power of two
+   */
+  ChunkInput(FileChannel channel, Path path, int blocks) {
+    this.blocks = new FileBlocks(channel, blocks);
     this.path = path;
   }
 
-  /**
-   * Limits reading to {@code [.., endOffset)} and forgets what was read, which may have changed.
-   */
+  /** Limits reading to what stands before {@code endOffset}. */
   void bound(long endOffset, boolean compressedIntegers) {
     end = endOffset;
     compressed = compressedIntegers;
@@ -101,12 +98,19 @@ final class ChunkInput {
 
   void skipIntegers(long count, int uncompressedSize) throws IOException {
     if (!compressed) {
+      if (count > remaining() / uncompressedSize) {
+        throw corrupt(
+            offset(), "a number of values", count, "0.." + remaining() / uncompressedSize);
+      }
       skip(count * uncompressedSize);
       return;
     }
-    for (long i = 0; i < count; i++) {
+    long left = count;
+    while (left > 0) {
       makeAvailable(Varint.MAX_BYTES);
-      position = Varint.skip(buffer, position);
+      int fits = (int) Math.min(left, Math.max(1, (limit - position) / Varint.MAX_BYTES));
+      position = Varint.skip(buffer, position, fits);
+      left -= fits;
       checkLimit();
     }
   }
@@ -118,7 +122,7 @@ final class ChunkInput {
    */
   int count(String what, int itemBytes) throws IOException {
     long at = offset();
-    long value = (int) integer(4);
+    long value = integer(4);
     long most = Math.min(Integer.MAX_VALUE - 64, remaining() / itemBytes);
     if (value < 0 || value > most) {
       throw corrupt(at, what, value, "0.." + most);
@@ -148,7 +152,22 @@ final class ChunkInput {
 
   private void makeAvailable(int size) throws IOException {
     if (limit - position < size) {
-      refill(size);
+      load(size);
+    }
+  }
+
+  private void load(int size) throws IOException {
+    long offset = offset();
+    FileBlocks.Block block = blocks.at(offset, size, end);
+    buffer = block.bytes();
+    base = block.offset();
+    limit = block.size();
+    if (base + limit > end) {
+      limit = (int) Math.max(0, end - base);
+    }
+    position = (int) (offset - base);
+    if (position > limit) {
+      throw truncated();
     }
   }
 
@@ -163,29 +182,5 @@ final class ChunkInput {
     return there < end
         ? corrupt(there, "the end of the file", there, "at least " + end)
         : corrupt(end, "a value", "longer than what it is part of", "an end at " + end);
-  }
-
-  /** Moves the window to the position, with at least {@code size} bytes where the file has them. */
-  private void refill(int size) throws IOException {
-    int kept = limit - position;
-    byte[] target = buffer;
-    if (size > buffer.length - Varint.SLACK) {
-      target = new byte[size + Varint.SLACK];
-    }
-    System.arraycopy(buffer, position, target, 0, kept);
-    buffer = target;
-    base += position;
-    position = 0;
-    limit = kept;
-    int wanted = (int) Math.min(buffer.length - Varint.SLACK, end - base);
-    ByteBuffer into = ByteBuffer.wrap(buffer);
-    while (limit < wanted) {
-      into.limit(wanted).position(limit);
-      int read = channel.read(into, base + limit);
-      if (read < 0) {
-        break;
-      }
-      limit += read;
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread at a time.
  */
 public final class ChunkReader implements Closeable {
+  private static final int CONSTANT_BLOCKS = 8;
+
   private final Path path;
   private final FileChannel channel;
   private final HeaderReader headers;
@@ -29,7 +32,7 @@ public final class ChunkReader implements Closeable {
     this.path = path;
     this.channel = channel;
     headers = new HeaderReader(channel, path);
-    chunk = new Chunk(channel, path, handlers, offset);
+    chunk = new Chunk(channel, path, handlers, offset, CONSTANT_BLOCKS, null);
   }
 
   /** Opens a chunk file, which may still be empty. */
@@ -85,7 +88,11 @@ public final class ChunkReader implements Closeable {
           path, 8, "the chunk's size", current.sizeBytes(), "at least " + chunk.offset());
     }
     header = current;
-    chunk.read(current, Math.min(current.fileEnd(), limit));
+    List<CorruptRecordingException> problems =
+        chunk.read(current, Math.min(current.fileEnd(), limit));
+    if (!problems.isEmpty()) {
+      throw problems.get(0);
+    }
     finished = current.finished() && chunk.offset() >= current.fileEnd();
     return finished ? Poll.FINISHED : Poll.ADVANCED;
   }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the ids in a chunk's events stand for, decoded when asked for. An id that the recording does
- * not hold, and 0, give null.
+ * not hold gives null; 0 mostly stands for nothing, but is an ordinary id in some pools.
  */
 public interface Constants {
   /** The stack of {@link Event#stackTraceId}; decoded once. */

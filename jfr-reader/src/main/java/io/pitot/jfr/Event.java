@@ -28,16 +28,16 @@ public final class Event {
   /**
    * Shows the event whose fields stand in {@code [from, to)}.
    *
-   * @return whether all its fields are there
+   * @return the bytes that its fields take; more than it has if they are not all there
    */
-  boolean show(EventType shown, byte[] bytes, int from, int to) {
+  int show(EventType shown, byte[] bytes, int from, int to) {
     type = shown;
     buf = bytes;
     end = to;
     if (starts.length < shown.layout.fields.length) {
       starts = new int[shown.layout.fields.length * 2];
     }
-    return shown.layout.locate(bytes, from, end, starts) <= to;
+    return shown.layout.locate(bytes, from, end, starts) - from;
   }
 
   public EventType type() {
@@ -65,7 +65,7 @@ public final class Event {
 
   /** Nanoseconds since the epoch: when the event was over. */
   public long endNanos() {
-    return clock.epochNanos(startTicks() + durationTicks());
+    return startNanos() + durationNanos();
   }
 
   /** For {@link Constants#stack}; 0 where there is none. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@link ChunkHeader}s, also while the JVM rewrites them. */
 final class HeaderReader {
-  private static final int MAGIC = 'F' << 24 | 'L' << 16 | 'R' << 8;
+  static final int MAGIC = 'F' << 24 | 'L' << 16 | 'R' << 8;
   private static final int STATE_OFFSET = 64;
   private static final int STATE_FINISHED = 0;
   private static final int STATE_BEING_WRITTEN = 255;
@@ -22,7 +22,7 @@ final class HeaderReader {
   }
 
   /**
-   * Reads the header at {@code offset}.
+   * Reads the header at {@code offset} while a JVM may be writing it.
    *
    * @return null while it is not there yet or being rewritten
    */
@@ -34,9 +34,25 @@ final class HeaderReader {
       return null;
     }
     int state = after.get(0) & 0xff;
-    if (state == STATE_BEING_WRITTEN || before.get(0) != after.get(0)) {
+    if (state == STATE_BEING_WRITTEN
+        || before.get(0) != after.get(0)
+        || header.get(STATE_OFFSET) != after.get(0)) {
       return null;
     }
+    return decode(header, offset);
+  }
+
+  /** Reads the header at {@code offset} of a file that nobody writes any more. */
+  ChunkHeader readAtRest(long offset) throws IOException {
+    ByteBuffer header = read(offset, ChunkHeader.SIZE_BYTES);
+    if (header == null) {
+      throw new CorruptRecordingException(
+          path, offset, "the header of a chunk", "cut short", ChunkHeader.SIZE_BYTES + " bytes");
+    }
+    return decode(header, offset);
+  }
+
+  private ChunkHeader decode(ByteBuffer header, long offset) throws JfrFormatException {
     checkVersion(header, offset);
     return check(
         new ChunkHeader(
@@ -48,7 +64,7 @@ final class HeaderReader {
             header.getLong(24),
             header.getLong(40),
             new TickClock(header.getLong(32), header.getLong(48), header.getLong(56)),
-            state == STATE_FINISHED,
+            header.get(STATE_OFFSET) == STATE_FINISHED,
             (header.getShort(66) & 1) != 0));
   }
 

@@ -2,7 +2,7 @@ package io.pitot.jfr;
 
 import java.util.Arrays;
 
-/** Where each constant of a pool stands: id to file offset. The first offset of an id stays. */
+/** Where each constant of a pool stands: id to file offset. */
 final class LongIndex {
   static final long ABSENT = -1;
 
@@ -13,14 +13,12 @@ final class LongIndex {
 
   private int size;
 
-  void putIfAbsent(long key, long offset) {
+  void put(long key, long offset) {
     int slot = slotOf(key);
-    if (offsets[slot] != 0) {
-      return;
-    }
+    boolean isNew = offsets[slot] == 0;
     keys[slot] = key;
     offsets[slot] = offset;
-    if (++size * 2 > keys.length) {
+    if (isNew && ++size * 2 > keys.length) {
       grow();
     }
   }

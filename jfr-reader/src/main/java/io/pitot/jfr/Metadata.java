@@ -32,6 +32,7 @@ final class Metadata {
   private final Map<Long, Element> classes = new HashMap<>();
   private final Map<Long, Layout> layouts = new HashMap<>();
   private final Map<Long, EventType> eventTypes = new HashMap<>();
+  private final Map<String, List<Long>> idsByName = new HashMap<>();
   private int fieldsInAll;
 
   private Metadata(ChunkInput in, long offset) {
@@ -60,6 +61,7 @@ final class Metadata {
       if (id < 0 || classes.putIfAbsent(id, element) != null) {
         throw in.corrupt(offset, "a type id", element.attribute("id") + "", "a number, once");
       }
+      idsByName.computeIfAbsent(nameOf(element), name -> new ArrayList<>()).add(id);
       return;
     }
     for (Element child : element.children()) {
@@ -87,13 +89,7 @@ final class Metadata {
 
   /** The ids of the types of this name: more than one only in strange recordings. */
   List<Long> typeIds(String name) {
-    List<Long> ids = new ArrayList<>();
-    for (Map.Entry<Long, Element> entry : classes.entrySet()) {
-      if (nameOf(entry.getValue()).equals(name)) {
-        ids.add(entry.getKey());
-      }
-    }
-    return ids;
+    return idsByName.getOrDefault(name, List.of());
   }
 
   /** How constants of this type are laid out; null for a type that is not declared. */

@@ -6,48 +6,110 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads recordings that nobody writes any more. */
 public final class Recording {
-  private Recording() {}
+  private static final int CONSTANT_BLOCKS = 64;
+  private static final int MAX_DAMAGES = 1000;
+
+  private final FileChannel channel;
+  private final Path path;
+  private final EventHandlers handlers;
+  private final HeaderReader headers;
+  private final long fileSize;
+  private final List<Damage> damages = new ArrayList<>();
+  private @Nullable ChunkHeader previous;
+  private @Nullable ConstantPools previousConstants;
+  private int chunks;
+  private int unfinishedChunks;
+  private long events;
+
+  private Recording(FileChannel channel, Path path, EventHandlers handlers) throws IOException {
+    this.channel = channel;
+    this.path = path;
+    this.handlers = handlers;
+    headers = new HeaderReader(channel, path);
+    fileSize = channel.size();
+  }
 
   /**
    * Delivers all chunks of a file, one after the other. Damage does not stop it: what can be read
    * is delivered, the rest is in the report.
    *
-   * @throws JfrFormatException when the file is no recording at all, or of another version
+   * @throws JfrFormatException when nothing in the file can be read as a chunk
    */
   public static ReadReport read(Path path, EventHandlers handlers) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      HeaderReader headers = new HeaderReader(channel, path);
-      List<Damage> damages = new ArrayList<>();
-      long fileSize = channel.size();
-      long offset = 0;
-      long events = 0;
-      int chunks = 0;
-      int unfinished = 0;
-      while (offset < fileSize) {
-        Chunk chunk = new Chunk(channel, path, handlers, offset + ChunkHeader.SIZE_BYTES);
-        try {
-          ChunkHeader header = headers.read(offset);
-          if (header == null) {
-            throw new CorruptRecordingException(
-                path, offset, "the chunk's header", "incomplete", "68 bytes, not being rewritten");
-          }
-          chunk.read(header);
-          chunks++;
-          unfinished += header.finished() ? 0 : 1;
-          offset = header.fileEnd();
-        } catch (CorruptRecordingException e) {
-          if (offset == 0 && chunk.offset() == ChunkHeader.SIZE_BYTES) {
-            throw e;
-          }
-          damages.add(new Damage(e.offset(), e.getMessage(), fileSize - chunk.offset()));
-          offset = fileSize;
+      return new Recording(channel, path, handlers).read();
+    }
+  }
+
+  private ReadReport read() throws IOException {
+    ChunkSearch search = new ChunkSearch(channel, path, headers, fileSize);
+    JfrFormatException first = null;
+    long offset = 0;
+    while (offset < fileSize || (fileSize == 0 && first == null)) {
+      try {
+        ChunkHeader header = headers.readAtRest(offset);
+        long end = search.endOf(header);
+        readChunk(header, end);
+        offset = end;
+        if (!header.finished() && offset < fileSize) {
+          offset = search.next(offset);
         }
-        events += chunk.eventCount();
+      } catch (JfrFormatException e) {
+        first = first == null ? e : first;
+        long next = fileSize == 0 ? 0 : search.next(offset + 1);
+        report(e, next - offset);
+        offset = next;
       }
-      return new ReadReport(chunks, events, offset, unfinished, damages);
+    }
+    if (chunks == 0 && first != null) {
+      throw first;
+    }
+    return new ReadReport(chunks, events, fileSize, unfinishedChunks, damages);
+  }
+
+  private void readChunk(ChunkHeader header, long end) throws IOException {
+    long begin = header.fileOffset() + ChunkHeader.SIZE_BYTES;
+    ChunkHeader bounded = header.endingAt(end);
+    Chunk chunk =
+        new Chunk(channel, path, handlers, begin, CONSTANT_BLOCKS, earlierConstants(header));
+    List<CorruptRecordingException> problems = new ArrayList<>();
+    if (end != header.fileEnd()) {
+      problems.add(
+          new CorruptRecordingException(
+              path,
+              header.fileOffset() + 8,
+              "the chunk's size",
+              header.sizeBytes(),
+              end - header.fileOffset()));
+    }
+    problems.addAll(chunk.read(bounded, end));
+    for (CorruptRecordingException problem : problems) {
+      report(problem, end - chunk.offset());
+    }
+    chunks++;
+    unfinishedChunks += header.finished() ? 0 : 1;
+    events += chunk.eventCount();
+    previous = header;
+    previousConstants = chunk.constants().forLookBack();
+  }
+
+  /** A JVM begins a chunk at the very nanosecond where the one before ended; two JVMs never do. */
+  private @Nullable ConstantPools earlierConstants(ChunkHeader header) {
+    boolean sameJvm =
+        previous != null
+            && previous.flushedNanos() == header.startNanos()
+            && previous.ticksPerSecond() == header.ticksPerSecond()
+            && previous.startTicks() <= header.startTicks();
+    return sameJvm ? previousConstants : null;
+  }
+
+  private void report(JfrFormatException problem, long lostBytes) {
+    if (damages.size() < MAX_DAMAGES) {
+      damages.add(new Damage(problem.offset(), problem.getMessage(), lostBytes));
     }
   }
 }

@@ -2,14 +2,22 @@ package io.pitot.jfr;
 
 /** A recorded stack, the frame that ran first: frame 0 is the top, where the event happened. */
 public final class StackTrace {
-  private final ConstantPools pools;
+  private final MethodPool methods;
+  private final StackPool pool;
   private final boolean truncated;
   private final int[] methodKeys;
   private final int[] lines;
   private final byte[] kinds;
 
-  StackTrace(ConstantPools pools, boolean truncated, int[] methodKeys, int[] lines, byte[] kinds) {
-    this.pools = pools;
+  StackTrace(
+      MethodPool methods,
+      StackPool pool,
+      boolean truncated,
+      int[] methodKeys,
+      int[] lines,
+      byte[] kinds) {
+    this.methods = methods;
+    this.pool = pool;
     this.truncated = truncated;
     this.methodKeys = methodKeys;
     this.lines = lines;
@@ -35,7 +43,7 @@ public final class StackTrace {
 
   /** {@code fully.qualified.Class.method}; of a native frame without a class, the method alone. */
   public String name(int frame) {
-    return pools.methodName(methodKeys[frame]);
+    return methods.get(methodKeys[frame]).name();
   }
 
   /** 0 or less where unknown. */
@@ -44,11 +52,11 @@ public final class StackTrace {
   }
 
   public FrameKind kind(int frame) {
-    return pools.frameKind(kinds[frame]);
+    return methods.kind(pool.kindId(kinds[frame]));
   }
 
   /** Whether the JVM hides this frame from stack traces of exceptions. */
   public boolean hidden(int frame) {
-    return pools.methodHidden(methodKeys[frame]);
+    return methods.get(methodKeys[frame]).hidden();
   }
 }

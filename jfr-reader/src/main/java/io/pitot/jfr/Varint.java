@@ -51,6 +51,28 @@ final class Varint {
     return ends == 0 ? at + MAX_BYTES : at + (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
   }
 
+  /** The position behind {@code count} integers; each may take {@link #MAX_BYTES} bytes. */
+  static int skip(byte[] buf, int at, int count) {
+    int next = at;
+    int left = count;
+    // Eight ends or fewer in eight bytes: as long as more are wanted, the word can be taken whole,
+    // unless it is part of an integer of nine bytes, whose ninth has no end mark.
+    while (left >= 8) {
+      long ends = ~(long) LONG_LE.get(buf, next) & HIGH_BITS;
+      if (ends == 0) {
+        next += MAX_BYTES;
+        left--;
+      } else {
+        next += 8 - (Long.numberOfLeadingZeros(ends) >>> 3);
+        left -= Long.bitCount(ends);
+      }
+    }
+    for (; left > 0; left--) {
+      next = skip(buf, next);
+    }
+    return next;
+  }
+
   static long fixed(byte[] buf, int at, int size) {
     return switch (size) {
       case 1 -> buf[at];

@@ -1,0 +1,87 @@
+package io.pitot.jfr;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The methods that the decoded stacks of a chunk name, numbered from 0 by first appearance. */
+final class MethodPool {
+  private static final Method UNKNOWN = new Method("[unknown method]", false);
+
+  private final NamePool names;
+  private final @Nullable NamePool earlierNames;
+  private final LongIndex keys = new LongIndex();
+  private final List<Long> ids = new ArrayList<>();
+  private final List<@Nullable Method> methods = new ArrayList<>();
+
+  /** A method by name. */
+  record Method(String name, boolean hidden) {}
+
+  /**
+   * @param earlierNames of the chunk before, which may hold what this one lacks
+   */
+  MethodPool(NamePool names, @Nullable NamePool earlierNames) {
+    this.names = names;
+    this.earlierNames = earlierNames;
+  }
+
+  int key(long methodId) {
+    long known = keys.get(methodId);
+    if (known != LongIndex.ABSENT) {
+      return (int) known - 1;
+    }
+    ids.add(methodId);
+    methods.add(null);
+    keys.put(methodId, ids.size());
+    return ids.size() - 1;
+  }
+
+  Method get(int key) {
+    Method known = methods.get(key);
+    if (known == null) {
+      known = read(names, ids.get(key));
+      if (known == null && earlierNames != null) {
+        known = read(earlierNames, ids.get(key));
+      }
+      if (known == null) {
+        known = UNKNOWN;
+      }
+      methods.set(key, known);
+    }
+    return known;
+  }
+
+  FrameKind kind(long kindId) {
+    String text = names.text("jdk.types.FrameType", kindId);
+    if (text == null && earlierNames != null) {
+      text = earlierNames.text("jdk.types.FrameType", kindId);
+    }
+    return text == null ? FrameKind.UNKNOWN : FrameKind.of(text);
+  }
+
+  private static @Nullable Method read(NamePool names, long id) {
+    return names.finder().read("jdk.types.Method", id, (layout, in) -> decode(names, layout, in));
+  }
+
+  private static @Nullable Method decode(NamePool names, Layout layout, ChunkInput in)
+      throws IOException {
+    long classId = 0;
+    String name = null;
+    boolean hidden = false;
+    for (Field field : layout.fields) {
+      switch (field.name()) {
+        case "type" -> classId = in.integer(8);
+        case "name" -> name = names.textInPlace(field, in);
+        case "hidden" -> hidden = in.fixed(1) != 0;
+        default -> layout.skip(in, field);
+      }
+    }
+    if (name == null) {
+      return null;
+    }
+    String className = names.className(classId);
+    boolean bare = className == null || className.isEmpty();
+    return new Method(bare ? name : className + "." + name, hidden);
+  }
+}

@@ -1,0 +1,106 @@
+package io.pitot.jfr;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** What a chunk's constants call things: texts, classes, threads. */
+final class NamePool implements JfrString.Pool {
+  private final ConstantFinder finder;
+  private final LongMap<String> classNames = new LongMap<>();
+  private final LongMap<RecordedThread> threads = new LongMap<>();
+
+  NamePool(ConstantFinder finder) {
+    this.finder = finder;
+  }
+
+  ConstantFinder finder() {
+    return finder;
+  }
+
+  /** A thread may be named anew at each flush; everything else stays. */
+  void flushed() {
+    threads.clear();
+  }
+
+  @Override
+  public @Nullable String string(long id) {
+    return text("java.lang.String", id);
+  }
+
+  @Nullable String text(String typeName, long id) {
+    return finder.read(typeName, id, NamePool::decodeText);
+  }
+
+  @Nullable String text(long typeId, long id) {
+    return finder.read(typeId, id, NamePool::decodeText);
+  }
+
+  @Nullable String className(long id) {
+    String known = classNames.get(id);
+    if (known == null) {
+      known = finder.read("java.lang.Class", id, this::decodeClassName);
+      if (known != null) {
+        classNames.put(id, known);
+      }
+    }
+    return known;
+  }
+
+  @Nullable RecordedThread thread(long id) {
+    RecordedThread known = threads.get(id);
+    if (known == null) {
+      known = finder.read("java.lang.Thread", id, this::decodeThread);
+      if (known != null) {
+        threads.put(id, known);
+      }
+    }
+    return known;
+  }
+
+  /** Reads a string where it stands, or the text of the constant that stands there for it. */
+  @Nullable String textInPlace(Field field, ChunkInput in) throws IOException {
+    if (field.kind() == Field.Kind.STRING) {
+      return JfrString.read(in, id -> null);
+    }
+    long id = in.integer(8);
+    long behind = in.offset();
+    String text = text(field.typeId, id);
+    in.seek(behind);
+    return text;
+  }
+
+  private static @Nullable String decodeText(Layout layout, ChunkInput in) throws IOException {
+    boolean isText = layout.fields.length > 0 && layout.fields[0].kind() == Field.Kind.STRING;
+    return isText ? JfrString.read(in, id -> null) : null;
+  }
+
+  private @Nullable String decodeClassName(Layout layout, ChunkInput in) throws IOException {
+    for (Field field : layout.fields) {
+      if (field.name().equals("name")) {
+        String name = textInPlace(field, in);
+        return name == null ? null : ClassNames.toJava(name);
+      }
+      layout.skip(in, field);
+    }
+    return null;
+  }
+
+  private RecordedThread decodeThread(Layout layout, ChunkInput in) throws IOException {
+    String javaName = null;
+    String osName = null;
+    long javaId = 0;
+    long osId = 0;
+    boolean virtual = false;
+    for (Field field : layout.fields) {
+      switch (field.name()) {
+        case "javaName" -> javaName = textInPlace(field, in);
+        case "osName" -> osName = textInPlace(field, in);
+        case "javaThreadId" -> javaId = in.integer(8);
+        case "osThreadId" -> osId = in.integer(8);
+        case "virtual" -> virtual = in.fixed(1) != 0;
+        default -> layout.skip(in, field);
+      }
+    }
+    return new RecordedThread(javaName, javaId, osName, osId, virtual);
+  }
+}

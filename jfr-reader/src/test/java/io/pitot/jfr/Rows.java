@@ -1,0 +1,134 @@
+package io.pitot.jfr;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Events as lines of text with everything in them, by type; the same from this reader and JMC. */
+final class Rows implements EventHandler, ChunkHandler {
+  private final Map<String, Map<String, Integer>> rows = new TreeMap<>();
+  private final Map<String, List<Field>> columns = new HashMap<>();
+  private final List<Pending> pending = new ArrayList<>();
+
+  /** An event whose constants are not known yet. */
+  private record Pending(String type, List<Cell> cells) {}
+
+  private record Cell(String field, @Nullable Field constant, long id, String text) {}
+
+  /** Of constants with several fields, only those that have an accessor are compared. */
+  private static final Set<String> OTHER_STRUCTS =
+      Set.of(
+          "jdk.types.Method",
+          "jdk.types.ClassLoader",
+          "jdk.types.Module",
+          "jdk.types.Package",
+          "jdk.types.OldObject",
+          "jdk.types.OldObjectGcRoot");
+
+  static Rows read(Path recording) throws IOException {
+    Rows rows = new Rows();
+    ReadReport report = Recording.read(recording, rows.handlers());
+    if (!report.damages().isEmpty()) {
+      throw new AssertionError(report.damages());
+    }
+    return rows;
+  }
+
+  EventHandlers handlers() {
+    return new EventHandlers().onOthers(this).onChunk(this);
+  }
+
+  Map<String, Map<String, Integer>> rows() {
+    return rows;
+  }
+
+  /** The names of the fields in a row of this type. */
+  List<String> columns(String type) {
+    return columns.getOrDefault(type, List.of()).stream().map(Field::name).toList();
+  }
+
+  @Override
+  public void layout(EventType type) {
+    columns.put(
+        type.name(),
+        type.fields().stream()
+            .filter(field -> field.kind() != Field.Kind.ARRAY)
+            .filter(field -> !OTHER_STRUCTS.contains(field.typeName()))
+            .toList());
+  }
+
+  @Override
+  public void event(Event event) {
+    List<Cell> cells = new ArrayList<>();
+    for (Field field : columns.getOrDefault(event.type().name(), List.of())) {
+      if (field.kind() == Field.Kind.CONSTANT) {
+        cells.add(new Cell(field.name(), field, event.constantId(field), ""));
+      } else {
+        cells.add(new Cell(field.name(), null, 0, value(event, field)));
+      }
+    }
+    pending.add(new Pending(event.type().name(), cells));
+  }
+
+  private static String value(Event event, Field field) {
+    boolean ticks =
+        field.unit() == Field.Unit.TICKS || field.unit() == Field.Unit.TICKS_SINCE_START;
+    if (ticks) {
+      return Long.toString(event.nanos(field));
+    }
+    return switch (field.kind()) {
+      case BOOLEAN -> Boolean.toString(event.booleanValue(field));
+      case BYTE -> Long.toString(event.longValue(field) & 0xff);
+      case CHAR -> Character.toString((char) event.longValue(field));
+      case FLOAT, DOUBLE -> Double.toString(event.doubleValue(field));
+      case STRING -> String.valueOf(event.string(field));
+      default -> Long.toString(event.longValue(field));
+    };
+  }
+
+  @Override
+  public void flushed(ChunkHeader header, Constants constants) {
+    for (Pending event : pending) {
+      StringJoiner line = new StringJoiner(" ");
+      for (Cell cell : event.cells) {
+        String text =
+            cell.constant == null ? cell.text : constant(constants, cell.constant, cell.id);
+        line.add(cell.field + "=" + text);
+      }
+      rows.computeIfAbsent(event.type, type -> new HashMap<>())
+          .merge(line.toString(), 1, Integer::sum);
+    }
+    pending.clear();
+  }
+
+  private static String constant(Constants constants, Field field, long id) {
+    return switch (field.typeName()) {
+      case "java.lang.Class" -> String.valueOf(constants.className(id));
+      case "java.lang.Thread" -> thread(constants.thread(id));
+      case "jdk.types.StackTrace" -> stack(constants.stack(id));
+      default -> String.valueOf(constants.text(field, id));
+    };
+  }
+
+  private static String thread(@Nullable RecordedThread thread) {
+    return thread == null ? "null" : thread.name() + "/" + thread.javaId();
+  }
+
+  private static String stack(@Nullable StackTrace stack) {
+    if (stack == null) {
+      return "null";
+    }
+    StringJoiner frames = new StringJoiner(";", stack.truncated() ? "[truncated];" : "", "");
+    for (int i = stack.depth() - 1; i >= 0; i--) {
+      frames.add(stack.name(i) + ":" + stack.line(i) + "/" + stack.kind(i));
+    }
+    return frames.toString();
+  }
+}
