@@ -1,0 +1,98 @@
+/** The collector's HTTP API. */
+
+const ROOT = '/api/v1';
+
+/** An answer that is none, as RFC 9457 tells it, or as a person can act on it. */
+export class ApiProblem extends Error {
+  /** @param {{title: string, detail?: string, status: number}} problem status 0: no answer at all */
+  constructor({ title, detail, status }) {
+    super(title);
+    this.title = title;
+    this.detail = detail ?? '';
+    this.status = status;
+  }
+
+  /** True when asking the same again may end better. */
+  get isPassing() {
+    return this.status === 0 || this.status === 404 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export const fetchServices = (range, signal) => get('/services', range, signal);
+
+export const fetchReleases = (service, range, signal) =>
+  get(`/services/${encodeURIComponent(service)}/releases`, range, signal);
+
+export const fetchTypes = (service, range, signal) =>
+  get(`/services/${encodeURIComponent(service)}/types`, range, signal);
+
+export const fetchSeries = (query, signal) => get('/series', query, signal);
+
+export const fetchTimeline = (query, signal) => get('/timeline', query, signal);
+
+export const fetchFlame = (query, signal) => get('/flame', query, signal);
+
+export const fetchDiff = (query, signal) => get('/diff', query, signal);
+
+export const fetchTargets = (signal) => get('/targets', {}, signal);
+
+/** The address of a flame graph in another format. */
+export function flameDownload(query, format) {
+  return `${ROOT}/flame?${paramsOf({ ...query, format })}`;
+}
+
+async function get(path, query, signal) {
+  const params = paramsOf(query);
+  const url = ROOT + path + (params.size > 0 ? `?${params}` : '');
+  let response;
+  try {
+    response = await fetch(url, { signal, headers: { Accept: 'application/json' } });
+  } catch (failure) {
+    throw signal?.aborted ? failure : noAnswer();
+  }
+  if (!response.ok) {
+    throw await problemOf(response);
+  }
+  try {
+    return await response.json();
+  } catch (failure) {
+    if (signal?.aborted) {
+      throw failure;
+    }
+    throw new ApiProblem({
+      title: 'The collector’s answer broke off or is no JSON',
+      detail: `${url}: ${failure.message}`,
+      status: 0,
+    });
+  }
+}
+
+function paramsOf(query) {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') {
+      params.set(name, value);
+    }
+  }
+  return params;
+}
+
+function noAnswer() {
+  return new ApiProblem({
+    title: 'The collector does not answer',
+    detail: `Is it still running at ${location.origin}? This page asks again by itself.`,
+    status: 0,
+  });
+}
+
+async function problemOf(response) {
+  const told = { title: response.statusText || 'Error', status: response.status };
+  if (/\bjson\b/.test(response.headers.get('Content-Type') ?? '')) {
+    const { title, detail } = await response.json().catch(() => ({}));
+    return new ApiProblem({ ...told, title: title ?? told.title, detail });
+  }
+  return new ApiProblem({
+    ...told,
+    title: `The collector answered ${response.status} ${response.statusText}`.trim(),
+  });
+}

@@ -1,0 +1,122 @@
+/**
+ * A call tree as columns in preorder: node 0 is the root, a node's subtree are the nodes up to `end`.
+ * Columns keep a million nodes at some tens of megabytes, and no walk over them needs recursion.
+ *
+ * @typedef {object} CallTree
+ * @property {number} size number of nodes
+ * @property {string[]} names
+ * @property {Uint32Array} name index into `names`
+ * @property {Uint32Array} depth 0 for the root
+ * @property {Int32Array} parent -1 for the root
+ * @property {Uint32Array} end one past the last node of the subtree
+ */
+
+/** What the server sent is not a call tree. */
+export class ProfileFormatError extends Error {}
+
+/**
+ * @param {{names: string[], depth: number[], name: number[]}} columns as the API sends them
+ * @returns {CallTree}
+ */
+export function decodeTree(columns) {
+  const { names, depth: depths, name: nameIndices } = columns ?? {};
+  if (!Array.isArray(names) || !Array.isArray(depths) || !Array.isArray(nameIndices)) {
+    throw new ProfileFormatError('The profile has no columns names, depth and name.');
+  }
+  if (depths.length === 0) {
+    return decodeTree({ names: ['all'], depth: [0], name: [0] });
+  }
+  if (depths.length !== nameIndices.length) {
+    throw new ProfileFormatError(
+      `The profile has ${depths.length} depths for ${nameIndices.length} names.`);
+  }
+  const size = depths.length;
+  const tree = {
+    size,
+    names,
+    name: Uint32Array.from(nameIndices),
+    depth: Uint32Array.from(depths),
+    parent: new Int32Array(size).fill(-1),
+    end: new Uint32Array(size),
+  };
+  linkParents(tree);
+  return tree;
+}
+
+/**
+ * @param {CallTree} tree
+ * @param {ArrayLike<number>} values one per node
+ * @param {string} column the column's name in messages
+ * @returns {Float64Array}
+ */
+export function decodeValues(tree, values, column) {
+  if (tree.size === 1 && !(values?.length > 0)) {
+    return new Float64Array(1);
+  }
+  if (values?.length !== tree.size) {
+    throw new ProfileFormatError(
+      `The profile's column ${column} has ${values?.length} values for ${tree.size} nodes.`);
+  }
+  return Float64Array.from(values);
+}
+
+/** The value of every node with all that stands below it. */
+export function totalsOf(tree, self) {
+  const total = Float64Array.from(self);
+  for (let node = tree.size - 1; node > 0; node--) {
+    total[tree.parent[node]] += total[node];
+  }
+  return total;
+}
+
+/** Nodes from the root to `node`, both included. */
+export function pathTo(tree, node) {
+  const path = [];
+  for (let at = node; at >= 0; at = tree.parent[at]) {
+    path.push(at);
+  }
+  return path.reverse();
+}
+
+export function nameOf(tree, node) {
+  return tree.names[tree.name[node]];
+}
+
+export function isWithin(tree, node, ancestor) {
+  return node >= ancestor && node < tree.end[ancestor];
+}
+
+/** The deepest node that has both `a` and `b` in its subtree. */
+export function commonAncestor(tree, a, b) {
+  let ancestor = a;
+  while (!isWithin(tree, b, ancestor)) {
+    ancestor = tree.parent[ancestor];
+  }
+  return ancestor;
+}
+
+function linkParents(tree) {
+  const { size, depth, name, parent, end, names } = tree;
+  const open = [0];
+  for (let node = 0; node < size; node++) {
+    const level = depth[node];
+    if (node === 0 ? level !== 0 : level === 0 || level > depth[node - 1] + 1) {
+      throw new ProfileFormatError(
+        `The profile is not in preorder: depth ${level} at node ${node}.`);
+    }
+    if (name[node] >= names.length) {
+      throw new ProfileFormatError(
+        `Node ${node} has name ${name[node]}, but there are ${names.length} names.`);
+    }
+    if (node > 0) {
+      parent[node] = open[level - 1];
+    }
+    open[level] = node;
+  }
+  for (let node = size - 1; node >= 0; node--) {
+    end[node] = Math.max(end[node], node + 1);
+    if (node > 0) {
+      end[parent[node]] = Math.max(end[parent[node]], end[node]);
+    }
+  }
+}

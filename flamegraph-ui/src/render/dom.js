@@ -1,0 +1,50 @@
+/** Elements from plain calls. Text is always set as text: names from a JVM may hold markup. */
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/**
+ * @param {string} tag with classes after dots: `div.card.wide`
+ * @param {object} [properties] attributes; `on...` are listeners, false and undefined are left out
+ * @param {...(Node|string|number|null|undefined|false|Array)} children
+ */
+export function h(tag, properties, ...children) {
+  const [name, ...classes] = tag.split('.');
+  const element = document.createElement(name);
+  if (classes.length > 0) {
+    element.className = classes.join(' ');
+  }
+  return fill(setAll(element, properties), children);
+}
+
+/** An SVG element. */
+export function s(tag, properties, ...children) {
+  return fill(setAll(document.createElementNS(SVG, tag), properties), children);
+}
+
+/** Replaces what an element holds. */
+export function replace(element, ...children) {
+  element.replaceChildren();
+  return fill(element, children);
+}
+
+function setAll(element, properties) {
+  for (const [name, value] of Object.entries(properties ?? {})) {
+    if (name.startsWith('on')) {
+      element.addEventListener(name.slice(2), value);
+    } else if (value === true) {
+      element.setAttribute(name, '');
+    } else if (value !== false && value !== undefined && value !== null) {
+      element.setAttribute(name, value);
+    }
+  }
+  return element;
+}
+
+function fill(element, children) {
+  for (const child of children.flat(Infinity)) {
+    if (child !== null && child !== undefined && child !== false) {
+      element.append(child instanceof Node ? child : String(child));
+    }
+  }
+  return element;
+}

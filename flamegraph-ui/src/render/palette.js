@@ -1,0 +1,112 @@
+import { colorGroupOf, kindOf, looksLikeClass } from '../profile/frame-name.js';
+
+/**
+ * Colours of frames. A package has its colour from its name alone, so that it is the same in every
+ * release, range and profile type. JDK code is pale: what a person can change stands out.
+ *
+ * @typedef {object} Palette
+ * @property {string} ink text on frames
+ * @property {string} faint text on the page
+ * @property {string} match a frame that the search found
+ * @property {string} outline of the frame under the pointer
+ * @property {string} selection
+ * @property {string} page
+ */
+
+const TONES = {
+  light: { application: [0.84, 0.1], jdk: [0.91, 0.035], neutral: 0.88, ink: '#15181d' },
+  dark: { application: [0.45, 0.085], jdk: [0.36, 0.028], neutral: 0.34, ink: '#eef1f4' },
+};
+
+/** Hues that are taken: the search's magenta (about 325) and its neighbours. */
+const HUE_START = 10;
+const HUE_SPAN = 285;
+const CLASS_HUE = 195;
+
+/** @returns {Palette} */
+export function paletteFor(dark) {
+  return dark
+    ? {
+      ink: TONES.dark.ink,
+      faint: '#9aa4b0',
+      match: 'oklch(0.55 0.24 325)',
+      outline: '#ffffff',
+      selection: '#ffd75e',
+      page: '#14171b',
+    }
+    : {
+      ink: TONES.light.ink,
+      faint: '#5b6572',
+      match: 'oklch(0.78 0.19 325)',
+      outline: '#15181d',
+      selection: '#0b6e8a',
+      page: '#ffffff',
+    };
+}
+
+/** Colours by name index, for frames that are methods. */
+export function frameColors(names, dark) {
+  const byGroup = new Map();
+  return names.map((name) => {
+    const kind = kindOf(name);
+    const group = kind === 'application' ? colorGroupOf(name) : `${kind} ${colorGroupOf(name)}`;
+    let color = byGroup.get(group);
+    if (color === undefined) {
+      color = colorOf(kind, group, dark);
+      byGroup.set(group, color);
+    }
+    return color;
+  });
+}
+
+/** Colours by name index for the classes that end the stacks of alloc, lock and park. */
+export function classColors(names, dark) {
+  const tones = dark ? TONES.dark : TONES.light;
+  const color = oklch(tones.application[0], tones.application[1] * 0.8, CLASS_HUE);
+  return names.map((name) => (looksLikeClass(name) ? color : ''));
+}
+
+/**
+ * More is red, less is blue, new is yellow, grey is what is not significant; told apart by people
+ * who see no red or no green, and by lightness in grey print.
+ *
+ * @param {number} mark 1 more, -1 less, 0 neither
+ * @param {boolean} isNew not there in the base
+ * @param {number} strength 0 to 1
+ */
+export function diffColor(mark, isNew, strength, dark) {
+  if (mark === 0) {
+    return dark ? 'oklch(0.33 0.006 250)' : 'oklch(0.9 0.004 250)';
+  }
+  if (mark > 0 && isNew) {
+    return dark ? 'oklch(0.6 0.125 90)' : 'oklch(0.9 0.16 95)';
+  }
+  const [lightness, slope] = dark ? [0.42, 0.12] : [0.84, -0.16];
+  const chroma = 0.08 + 0.1 * strength;
+  return oklch(lightness + slope * strength, chroma, mark > 0 ? 32 : 245);
+}
+
+function colorOf(kind, group, dark) {
+  const tones = dark ? TONES.dark : TONES.light;
+  if (kind === 'merged' || kind === 'special') {
+    return oklch(tones.neutral, 0, 0);
+  }
+  const hash = hashOf(group);
+  const [lightness, chroma] = tones[kind];
+  return oklch(lightness + ((hash >>> 12) % 5) * 0.008 - 0.016, chroma,
+    HUE_START + (hash % HUE_SPAN));
+}
+
+function oklch(lightness, chroma, hue) {
+  return `oklch(${lightness.toFixed(3)} ${chroma.toFixed(3)} ${hue})`;
+}
+
+/** FNV-1a with a final mix, so that packages that differ in a letter differ in hue. */
+function hashOf(text) {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}

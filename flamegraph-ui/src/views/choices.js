@@ -1,0 +1,68 @@
+import { h, replace } from '../render/dom.js';
+import { DEFAULT_FROM, DEFAULT_TO, RANGES } from '../state/time.js';
+
+/**
+ * A labelled list to choose one from. The chosen value stays in the list though it is no choice any
+ * more: what the address says is never changed behind its reader's back.
+ *
+ * @param {string} label
+ * @param {(value: string) => void} chosen
+ */
+export function createChoice(label, chosen) {
+  const select = h('select', { onchange: () => chosen(select.value) });
+  return {
+    element: h('label.choice', {}, h('span', {}, label), select),
+    /** @param {[string, string][]} options value and text */
+    show(options, value) {
+      const all = options.some(([known]) => known === value) ? options : [[value, value], ...options];
+      replace(select, all.map(([known, text]) => h('option', { value: known }, text)));
+      select.value = value;
+    },
+  };
+}
+
+/** The range of time; `change` gets both ends. */
+export function createRangeChoice(change) {
+  const choice = createChoice('Range', (from) => change({
+    from: from === DEFAULT_FROM ? null : from, to: null,
+  }));
+  return {
+    element: choice.element,
+    show(params) {
+      const from = params.get('from') ?? DEFAULT_FROM;
+      const to = params.get('to') ?? DEFAULT_TO;
+      if (to === DEFAULT_TO) {
+        choice.show(RANGES, from);
+      } else {
+        choice.show([[from, `${timeText(from)} to ${timeText(to)}`], ...RANGES], from);
+      }
+    },
+  };
+}
+
+export function rangeOf(params) {
+  return { from: params.get('from') ?? DEFAULT_FROM, to: params.get('to') ?? DEFAULT_TO };
+}
+
+/** A text that is taken over with Enter or when it is left. */
+export function createMatchBox(change) {
+  const input = h('input.match', {
+    type: 'text',
+    placeholder: '{instance="…"}',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    onchange: () => change({ match: input.value.trim() }),
+  });
+  return {
+    element: h('label.choice', {}, h('span', {}, 'Match'), input),
+    show(params) {
+      input.value = params.get('match') ?? '';
+    },
+  };
+}
+
+function timeText(text) {
+  return /^\d{13}$/.test(text)
+    ? new Date(Number(text)).toLocaleString(undefined, { hour12: false })
+    : text;
+}

@@ -1,0 +1,170 @@
+import {
+  fetchFlame, fetchReleases, fetchServices, fetchTypes, flameDownload,
+} from '../api/client.js';
+import { keepLoading } from '../api/loading.js';
+import { decodeFlame, isEmpty } from '../profile/flame-profile.js';
+import { formatTime, formatValue } from '../profile/format.js';
+import { h, replace } from '../render/dom.js';
+import { withParams } from '../state/address.js';
+import { createChoice, createMatchBox, createRangeChoice, rangeOf } from './choices.js';
+import { flameLens } from './flame-lens.js';
+import { collectingNotice, loadingNotice, problemNotice } from './notices.js';
+import { createWorkbench } from './workbench.js';
+
+const COLLECTING_MILLIS = 1000;
+const MAX_NODES = 100000;
+const QUERY = ['service', 'type', 'release', 'match', 'from', 'to', 'value'];
+const FORMATS = [['collapsed', 'Collapsed stacks'], ['pprof', 'pprof'], ['speedscope', 'speedscope']];
+
+/** One flame graph: what of, the graph, and what is known to be missing from it. */
+export function createFlamePage({ address, say }) {
+  const services = createChoice('Service', (service) => change({ service, release: null }));
+  const types = createChoice('Type', (type) => change({ type, value: null }));
+  const releases = createChoice('Release', (release) => change({ release }));
+  const values = createChoice('Value', (value) => change({ value }));
+  const range = createRangeChoice(change);
+  const match = createMatchBox(change);
+  const exports = h('span.exports');
+  const notice = h('div');
+  const told = h('p.told');
+  const workbench = createWorkbench({ params, change: changeView, say });
+  const element = h('div.page.page-full', {},
+    h('div.page-head', {}, services.element, types.element, releases.element, values.element,
+      range.element, match.element, h('span.spring'), exports),
+    notice, told, workbench.element);
+  let asked = null;
+  let flame = null;
+  let lists = null;
+
+  function params() {
+    return address.read().params;
+  }
+
+  /** Another profile: what was zoomed to and searched for stays. */
+  function change(changes) {
+    address.push('/flame', withParams(params(), changes));
+  }
+
+  /** Another view of the same profile. */
+  function changeView(changes, isStep) {
+    (isStep ? address.push : address.replace)('/flame', withParams(params(), changes));
+  }
+
+  function query() {
+    const asking = params();
+    return {
+      ...Object.fromEntries(QUERY.map((name) => [name, asking.get(name)])), ...rangeOf(asking),
+    };
+  }
+
+  function load() {
+    flame?.stop();
+    lists?.stop();
+    workbench.element.hidden = true;
+    replace(told);
+    if (!query().service) {
+      replace(notice, h('div.notice', {}, 'Choose a service.'));
+    } else {
+      replace(notice, loadingNotice());
+      flame = keepLoading(
+        (signal) => fetchFlame({ ...query(), maxNodes: MAX_NODES }, signal), {
+          data: show,
+          problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
+          againMillis: (answer) => (answer.collecting?.length > 0 ? COLLECTING_MILLIS : 0),
+        });
+    }
+    lists = keepLoading(loadLists, { data: showLists, problem() {} });
+  }
+
+  async function loadLists(signal) {
+    const { service, from, to } = query();
+    const all = fetchServices({ from: 'now-24h' }, signal);
+    const [known, ofTypes, ofReleases] = await Promise.all([
+      all,
+      service ? fetchTypes(service, { from, to }, signal) : { types: [] },
+      service ? fetchReleases(service, { from, to }, signal) : { releases: [] },
+    ]);
+    return { known: known.services, types: ofTypes.types, releases: ofReleases.releases };
+  }
+
+  function showLists({ known, types: ofTypes, releases: ofReleases }) {
+    const asking = params();
+    services.show(known.map(({ service }) => [service, service]), asking.get('service') ?? '');
+    types.show(ofTypes.map(({ type }) => [type, type]), asking.get('type') ?? 'cpu');
+    releases.show([['', 'all'], ...ofReleases.map(({ release }) => [release, release])],
+      asking.get('release') ?? '');
+  }
+
+  function show(answer) {
+    if (answer.collecting?.length > 0) {
+      replace(notice, collectingNotice(answer.collecting));
+      return;
+    }
+    const profile = decodeFlame(answer);
+    showValues(answer);
+    replace(exports, FORMATS.map(([format, label]) => h('a', {
+      href: flameDownload(query(), format), download: '', title: `Download as ${label}`,
+    }, label)));
+    replace(notice, isEmpty(profile) && h('div.notice', {},
+      answer.message ?? 'Nothing is stored for this selection.'));
+    replace(told, tell(profile));
+    workbench.element.hidden = isEmpty(profile);
+    workbench.show(flameLens(profile));
+  }
+
+  function showValues({ value, unit }) {
+    const options = unit === 'samples'
+      ? [['count', 'samples']]
+      : [['sum', unit === 'nanoseconds' ? 'time' : unit], ['count', 'events']];
+    values.show(options, value);
+  }
+
+  return {
+    element,
+    get title() {
+      return `${params().get('type') ?? 'cpu'} of ${params().get('service') ?? '…'}`;
+    },
+    update() {
+      const wanted = JSON.stringify(query());
+      range.show(params());
+      match.show(params());
+      if (wanted !== asked) {
+        asked = wanted;
+        load();
+      } else {
+        workbench.update();
+      }
+    },
+    dispose() {
+      flame?.stop();
+      lists?.stop();
+      workbench.dispose();
+    },
+  };
+}
+
+/** What the numbers cover, and what is known to be missing from them. */
+function tell({ total, unit, about }) {
+  return [
+    h('strong', {}, formatValue(total[0], unit)), ' ',
+    [
+      `${about.instances} ${about.instances === 1 ? 'instance' : 'instances'}`,
+      `${about.windows} windows of 10 s`,
+      about.coveredFromMillis > 0
+        && `${formatTime(about.coveredFromMillis)} – ${formatTime(about.coveredToMillis)}`,
+      about.source,
+      about.mergedNodes > 0 && `${about.mergedNodes} small frames merged`,
+    ].filter(Boolean).join(' · '),
+    (about.losses ?? []).map((loss) => [' ', h('span.warn', {
+      title: 'Known to have happened, and not in these numbers',
+    }, `missing: ${loss.count} ${loss.unit} (${loss.reason.replaceAll('_', ' ')})`)]),
+    (about.leftOut ?? []).map((left) => [' ', h('span.warn', {
+      title: 'Two sources measure different things and are never added up',
+    }, 'left out: ', h('a', { href: leftOutHref(left) },
+      `${left.instances} on ${left.source}${left.jdk ? `, JDK ${left.jdk}` : ''}`))]),
+  ];
+}
+
+function leftOutHref(left) {
+  return `/flame?${withParams(new URLSearchParams(location.search), { match: left.match })}`;
+}

@@ -1,0 +1,37 @@
+import { formatDuration } from '../profile/format.js';
+import { h } from '../render/dom.js';
+
+/** What a page says when it has something other than data to show. */
+
+/** @param {import('../api/client.js').ApiProblem} problem @param {number} retryMillis */
+export function problemNotice(problem, retryMillis) {
+  return h('div.notice.problem', { role: 'alert' },
+    h('strong', {}, problem.title),
+    problem.detail && h('p', {}, problem.detail),
+    retryMillis > 0 && h('p.faint', {}, `Asking again in ${formatDuration(retryMillis)}.`));
+}
+
+export function loadingNotice() {
+  return h('div.notice.faint', { role: 'status' }, 'Loading …');
+}
+
+/** JVMs whose first window is on its way, each with its progress. */
+export function collectingNotice(targets, nowMillis = Date.now()) {
+  return h('section.notice.collecting', { 'aria-label': 'Being collected' },
+    h('strong', {}, 'Collecting the first window'),
+    h('ul', {}, targets.map((target) => h('li', {},
+      h('span.who', {}, `${target.service} ${target.release}`),
+      h('span.faint', {}, ` pid ${target.pid} on ${target.node}, JDK ${target.jdk} `),
+      progressOf(target, nowMillis)))));
+}
+
+function progressOf(target, nowMillis) {
+  const leftMillis = target.windowEndMillis - nowMillis;
+  if (target.state !== 'recording' || target.windowEndMillis === 0) {
+    return h('span', {}, target.reason || target.state);
+  }
+  return leftMillis > 0
+    ? [h('progress', { max: 10000, value: 10000 - Math.min(10000, leftMillis) }),
+      ` ${Math.ceil(leftMillis / 1000)} s left`]
+    : h('span', {}, 'on its way');
+}

@@ -1,0 +1,130 @@
+import { fetchReleases, fetchSeries, fetchTimeline, fetchTypes } from '../api/client.js';
+import { keepLoading } from '../api/loading.js';
+import { formatAge, formatValue } from '../profile/format.js';
+import { h, replace } from '../render/dom.js';
+import { withParams } from '../state/address.js';
+import { parseTime, stepFor } from '../state/time.js';
+import { createRangeChoice, rangeOf } from './choices.js';
+import { loadingNotice, problemNotice } from './notices.js';
+import { timelineChart } from './timeline-chart.js';
+
+const AGAIN_MILLIS = 10000;
+const POINTS = 150;
+
+/** One service: a time line of each type by release, its releases and instances. */
+export function createServicePage({ address }) {
+  const service = decodeURIComponent(address.read().path.split('/')[2]);
+  const range = createRangeChoice(change);
+  const notice = h('div', {}, loadingNotice());
+  const body = h('div');
+  const element = h('div.page', {},
+    h('div.page-head', {}, h('h1', {}, service), h('span.spring'), range.element), notice, body);
+  const loading = keepLoading(load, {
+    data: show,
+    problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
+    againMillis: () => AGAIN_MILLIS,
+  });
+  let asked = address.read().params.toString();
+
+  function change(changes) {
+    const { path, params } = address.read();
+    address.push(path, withParams(params, changes));
+  }
+
+  async function load(signal) {
+    const asking = rangeOf(address.read().params);
+    const [releases, types, series] = await Promise.all([
+      fetchReleases(service, asking, signal),
+      fetchTypes(service, asking, signal),
+      fetchSeries({ service, ...asking }, signal),
+    ]);
+    const stepSeconds = stepFor(parseTime(asking.from), parseTime(asking.to), POINTS);
+    const timelines = await Promise.all(types.types.map(({ type }) => fetchTimeline(
+      { service, type, by: 'release', stepSeconds, ...asking }, signal)));
+    return { releases: releases.releases, types: types.types, series: series.series, timelines };
+  }
+
+  function show({ releases, types, series, timelines }) {
+    replace(notice, types.length === 0 && h('div.notice', {},
+      'Nothing is stored for this service in this range.'));
+    replace(body,
+      h('div.cards', {}, types.map((type, index) => card(type, timelines[index]))),
+      releases.length > 1 && h('p', {}, h('a', { href: diffHref(releases, types) },
+        `Compare ${releases.at(-2).release} with ${releases.at(-1).release}`)),
+      h('h2', {}, 'Releases'), releaseTable(releases, types),
+      h('h2', {}, 'Instances'), instanceTable(series));
+  }
+
+  function card({ type, unit, count, sum }, timeline) {
+    const value = unit === 'samples' ? 'count' : 'sum';
+    return h('section.card', {},
+      h('h3', {}, h('a', { href: flameHref({ type }) }, type),
+        h('span.faint', {}, ` ${formatValue(value === 'sum' ? sum : count, unit)}`)),
+      timelineChart(timeline, value, (from, to) => address.push('/flame',
+        new URLSearchParams({ service, type, from, to }))));
+  }
+
+  function releaseTable(releases, types) {
+    return listTable(['Release', 'Instances', 'JDK', 'Last seen', 'Flame graphs'],
+      releases.map((release) => [
+        h('th', { scope: 'row' }, release.release),
+        h('td.number', {}, release.instances),
+        h('td', {}, release.jdks.join(', ')),
+        h('td', {}, formatAge(Date.now() - release.lastSeenMillis)),
+        h('td', {}, types.map(({ type }) => [
+          h('a.chip', { href: flameHref({ type, release: release.release }) }, type), ' '])),
+      ]));
+  }
+
+  function instanceTable(series) {
+    return listTable(['Instance', 'Release', 'Node', 'JDK', 'Windows', 'Last seen'],
+      series.map(({ labels, windows, types, lastSeenMillis }) => [
+        h('th', { scope: 'row' }, h('a', {
+          href: flameHref({
+            type: types.includes('cpu') ? 'cpu' : types[0],
+            match: `{instance=${JSON.stringify(labels.instance)}}`,
+          }),
+        }, labels.instance)),
+        h('td', {}, labels.release),
+        h('td', {}, labels.node),
+        h('td', {}, labels.jdk),
+        h('td.number', {}, windows),
+        h('td', {}, formatAge(Date.now() - lastSeenMillis)),
+      ]));
+  }
+
+  function flameHref(query) {
+    const { params } = address.read();
+    const kept = { from: params.get('from'), to: params.get('to') };
+    return `/flame?${withParams(new URLSearchParams(), { service, ...query, ...kept })}`;
+  }
+
+  function diffHref(releases, types) {
+    return `/diff?${new URLSearchParams({
+      service,
+      base: releases.at(-2).release,
+      candidate: releases.at(-1).release,
+      type: types[0]?.type ?? 'cpu',
+    })}`;
+  }
+
+  return {
+    element,
+    title: service,
+    update() {
+      const { params } = address.read();
+      range.show(params);
+      if (params.toString() !== asked) {
+        asked = params.toString();
+        loading.now();
+      }
+    },
+    dispose: loading.stop,
+  };
+}
+
+function listTable(columns, rows) {
+  return h('table.list', {},
+    h('thead', {}, h('tr', {}, columns.map((text) => h('th', { scope: 'col' }, text)))),
+    h('tbody', {}, rows.map((cells) => h('tr', {}, cells))));
+}

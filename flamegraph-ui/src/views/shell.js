@@ -1,0 +1,67 @@
+import { h, replace, s } from '../render/dom.js';
+import { switchTheme } from '../render/theme.js';
+import { bindKeys, boundKeys } from '../state/keys.js';
+
+const SAID_MILLIS = 4000;
+
+/** What stands around every page: the bar at the top, passing messages, the list of keys. */
+export function createShell(address) {
+  const main = h('main');
+  const said = h('div.said', { role: 'status', 'aria-live': 'polite', hidden: true });
+  const keys = h('dialog.keys', { 'aria-label': 'Keys' });
+  const links = [['/', 'Services'], ['/targets', 'Targets']]
+    .map(([href, text]) => h('a', { href }, text));
+  const element = h('div.shell', {},
+    h('header.top', {},
+      h('a.brand', { href: '/' }, logo(), 'Pitot'),
+      h('nav', { 'aria-label': 'Pages' }, links),
+      h('span.spring'),
+      h('button.small', { type: 'button', title: 'What the keys do (?)', onclick: openKeys }, '?'),
+      h('button.small', {
+        type: 'button', title: 'Dark or light', 'aria-label': 'Dark or light', onclick: switchTheme,
+      }, '◐')),
+    main, said, keys);
+  let timer = 0;
+
+  bindKeys([{ keys: ['?'], does: 'This list', run: openKeys }]);
+
+  function openKeys() {
+    replace(keys,
+      h('h2', {}, 'Keys'),
+      h('table', {}, h('tbody', {}, boundKeys().map((binding) => h('tr', {},
+        h('td', {}, binding.keys.map((key) => [h('kbd', {}, key.replace('Control', 'Ctrl')), ' '])),
+        h('td', {}, binding.does))))),
+      h('form', { method: 'dialog' }, h('button', {}, 'Close')));
+    keys.showModal();
+  }
+
+  return {
+    element,
+    show: (page) => replace(main, page),
+    update() {
+      const { path } = address.read();
+      for (const link of links) {
+        if (link.getAttribute('href') === path) {
+          link.setAttribute('aria-current', 'page');
+        } else {
+          link.removeAttribute('aria-current');
+        }
+      }
+    },
+    say(text) {
+      said.textContent = text;
+      said.hidden = false;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        said.hidden = true;
+      }, SAID_MILLIS);
+    },
+  };
+}
+
+/** A pitot tube: it points into the stream and is always on. */
+function logo() {
+  return s('svg', { viewBox: '0 0 32 32', width: 20, height: 20, 'aria-hidden': 'true', class: 'logo' },
+    s('path', { d: 'M4 10h17a6 6 0 0 1 6 6v12', class: 'logo-tube' }),
+    s('path', { d: 'M4 19h9M4 26h14', class: 'logo-stream' }));
+}

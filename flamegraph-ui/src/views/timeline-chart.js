@@ -1,0 +1,71 @@
+import { formatRate, formatTime } from '../profile/format.js';
+import { h, s } from '../render/dom.js';
+
+/**
+ * A small time line: one line a release, in units per second. A range that is brushed over is
+ * handed on.
+ *
+ * @param {{unit: string, stepSeconds: number, startMillis: number,
+ *     lines: {by: string, count: number[], sum: number[]}[]}} timeline
+ * @param {'count'|'sum'} value
+ * @param {(fromMillis: number, toMillis: number) => void} brushed
+ */
+export function timelineChart(timeline, value, brushed) {
+  const { lines, stepSeconds, startMillis } = timeline;
+  const points = Math.max(0, ...lines.map((line) => line[value].length));
+  const highest = Math.max(1, ...lines.flatMap((line) => line[value])) / stepSeconds;
+  const [width, height] = [600, 90];
+  const stepMillis = stepSeconds * 1000;
+  const toX = (point) => (points > 1 ? (point / (points - 1)) * width : 0);
+  const toY = (sum) => height - 2 - (sum / stepSeconds / highest) * (height - 6);
+  const band = s('rect', { class: 'brush', y: 0, height, width: 0 });
+  const svg = s('svg', {
+    class: 'timeline',
+    viewBox: `0 0 ${width} ${height}`,
+    preserveAspectRatio: 'none',
+    role: 'img',
+    'aria-label': `${lines.map((line) => line.by).join(', ')}: at most ${formatRate(highest, timeline.unit)}`,
+  }, lines.map((line, index) => s('polyline', {
+    class: `line line-${index % 6}`,
+    points: line[value].map((sum, at) => `${toX(at).toFixed(1)},${toY(sum).toFixed(1)}`).join(' '),
+  })), band);
+  const legend = h('div.legend', {}, lines.map((line, index) => h('span', {},
+    s('svg', { viewBox: '0 0 12 4', width: 12, height: 4, 'aria-hidden': 'true' },
+      s('path', { d: 'M0 2h12', class: `line line-${index % 6}` })),
+    ` ${line.by}`)));
+  const element = h('figure.chart', {}, svg, h('figcaption', {},
+    legend, h('span.faint', {}, `at most ${formatRate(highest, timeline.unit)}`),
+    h('span.faint', {}, points > 0
+      ? `${formatTime(startMillis)} – ${formatTime(startMillis + points * stepMillis)}` : '')));
+  brush(svg, band, width, (from, to) => brushed(
+    startMillis + Math.floor(from * points) * stepMillis,
+    startMillis + Math.ceil(to * points) * stepMillis));
+  return element;
+}
+
+/** Calls `done` with the two ends as parts of the width. */
+function brush(svg, band, width, done) {
+  let from = null;
+  const partAt = (event) => {
+    const { left, width: wide } = svg.getBoundingClientRect();
+    return Math.min(1, Math.max(0, (event.clientX - left) / wide));
+  };
+  const draw = (to) => {
+    band.setAttribute('x', Math.min(from, to) * width);
+    band.setAttribute('width', Math.abs(to - from) * width);
+  };
+  svg.addEventListener('pointerdown', (event) => {
+    from = partAt(event);
+    svg.setPointerCapture(event.pointerId);
+  });
+  svg.addEventListener('pointermove', (event) => from !== null && draw(partAt(event)));
+  svg.addEventListener('pointerup', (event) => {
+    const to = partAt(event);
+    const start = from;
+    from = null;
+    band.setAttribute('width', 0);
+    if (Math.abs(to - start) * svg.clientWidth > 3) {
+      done(Math.min(start, to), Math.max(start, to));
+    }
+  });
+}

@@ -1,0 +1,28 @@
+import { h, replace } from '../render/dom.js';
+
+/** A small table beside the pointer; it never takes the pointer and never leaves the window. */
+export function createTooltip() {
+  const element = h('div.tooltip', { role: 'tooltip', hidden: true });
+  const MARGIN = 14;
+
+  function show({ title, note, rows }, x, y) {
+    replace(element,
+      h('div.tooltip-title', {}, title),
+      note && h('div.tooltip-note', {}, note),
+      h('table', {}, h('tbody', {}, rows.map(([label, ...values]) =>
+        h('tr', {}, h('th', { scope: 'row' }, label), values.map((value) => h('td', {}, value)))))));
+    element.hidden = false;
+    const { offsetWidth: width, offsetHeight: height } = element;
+    const left = x + MARGIN + width > innerWidth ? x - MARGIN - width : x + MARGIN;
+    const top = y + MARGIN + height > innerHeight ? y - MARGIN - height : y + MARGIN;
+    element.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
+  }
+
+  return {
+    element,
+    show,
+    hide() {
+      element.hidden = true;
+    },
+  };
+}

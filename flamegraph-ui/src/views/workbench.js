@@ -1,0 +1,277 @@
+import { expressionFor, findMatches, matchNames } from '../profile/search.js';
+import { nodeOfPathId, pathIdOf } from '../profile/path-id.js';
+import { nameOf, pathTo } from '../profile/tree.js';
+import { h } from '../render/dom.js';
+import { bindKeys } from '../state/keys.js';
+import { createFlameGraph } from './flame-graph.js';
+import { createFramePath } from './frame-path.js';
+import { createFrameTable } from './frame-table.js';
+import { createMenu } from './menu.js';
+import { createSearchBox } from './search-box.js';
+import { createTooltip } from './tooltip.js';
+
+/**
+ * A flame graph with all that works on it: search, zoom path, table, tooltip, menu, keys. What it
+ * shows lives in parameters of the address, which the page hands in:
+ *
+ * q: search; focus: id of the zoomed path; layout: icicle; order: weight; table: off.
+ *
+ * @param {object} page
+ * @param {() => URLSearchParams} page.params
+ * @param {(changes: object, isStep: boolean) => void} page.change isStep: Back undoes it
+ * @param {(text: string) => void} page.say a passing message
+ * @param {Node[]} [page.tools] more controls for the tool bar
+ */
+export function createWorkbench({ params, change, say, tools = [] }) {
+  const tooltip = createTooltip();
+  const menu = createMenu();
+  const graph = createFlameGraph({ zoomed: zoomTo, hovered: showTooltip, menu: openMenu });
+  const path = createFramePath(zoomTo);
+  const table = createFrameTable({
+    hovered: (name) => graph.lightName(name),
+    chosen: (name) => change({ q: expressionFor(lens.subject.tree.names[name]) }, false),
+  });
+  const search = createSearchBox({
+    typed: (text) => change({ q: text }, false),
+    stepped: stepThroughMatches,
+  });
+  const layoutButton = toggle('layout', 'icicle', 'Icicle', 'Root at the top (I)');
+  const orderButton = toggle('order', 'weight', 'Heaviest first', 'Order of siblings (o)');
+  const tableButton = toggle('table', 'off', 'Table', 'Table of frames (t)', true);
+  const resetButton = h('button', {
+    type: 'button', title: 'Zoom out to everything (0)', onclick: () => zoomTo(0),
+  }, 'Reset zoom');
+  const element = h('div.workbench', {},
+    h('div.toolbar', { role: 'toolbar', 'aria-label': 'Flame graph' },
+      search.element, h('span.spring'), layoutButton.element, orderButton.element, resetButton,
+      tableButton.element, tools),
+    path.element,
+    h('div.workbench-body', {}, graph.element, table.element),
+    tooltip.element, menu.element);
+
+  /** @type {import('./flame-lens.js').Lens} */
+  let lens;
+  let zoomed = 0;
+  let drawn = {};
+  let matches = null;
+  let matchAt = -1;
+
+  const unbind = bindKeys([
+    { keys: ['/', 'Control+f'], does: 'Search', run: () => search.focus() },
+    { keys: ['n'], does: 'Next match', run: () => stepThroughMatches(1) },
+    { keys: ['N'], does: 'Previous match', run: () => stepThroughMatches(-1) },
+    { keys: ['Escape'], does: 'Clear search, then selection', run: clear },
+    { keys: ['0'], does: 'Zoom out to everything', run: () => zoomTo(0) },
+    { keys: ['Backspace'], does: 'Zoom out one frame', run: () => zoomTo(parentOf(zoomed)) },
+    { keys: ['Enter'], does: 'Zoom to the selected frame', run: zoomToSelected },
+    { keys: ['ArrowUp'], does: 'Select the frame above', run: () => graph.step(vertical('up')) },
+    { keys: ['ArrowDown'], does: 'Select the frame below', run: () => graph.step(vertical('down')) },
+    { keys: ['ArrowLeft'], does: 'Select the frame to the left', run: () => graph.step('left') },
+    { keys: ['ArrowRight'], does: 'Select the frame to the right', run: () => graph.step('right') },
+    { keys: ['I', 'i'], does: 'Flame or icicle', run: () => layoutButton.flip() },
+    { keys: ['o'], does: 'Siblings by name or the heaviest first', run: () => orderButton.flip() },
+    { keys: ['t'], does: 'Table of frames', run: () => tableButton.flip() },
+    { keys: ['c'], does: 'Copy the frame', run: () => copyFrame(current()) },
+    { keys: ['C'], does: 'Copy the stack', run: () => copyStack(current()) },
+    { keys: ['m', 'ContextMenu'], does: 'Menu of the selected frame', run: openMenuByKey },
+  ].map((binding) => ({ ...binding, run: (event) => lens && binding.run(event) })));
+
+  /** @param {import('./flame-lens.js').Lens} shown */
+  function show(shown) {
+    lens = shown;
+    drawn = {};
+    update();
+  }
+
+  /** Brings what is on screen in line with the address. */
+  function update() {
+    if (!lens) {
+      return;
+    }
+    const wanted = {
+      layout: params().get('layout') ?? '',
+      order: params().get('order') ?? '',
+      focus: params().get('focus') ?? '',
+      q: params().get('q') ?? '',
+      table: params().get('table') ?? '',
+    };
+    [layoutButton, orderButton, tableButton].forEach((button) => button.update());
+    const isNew = drawn.layout !== wanted.layout || drawn.order !== wanted.order;
+    const isMoved = isNew || drawn.focus !== wanted.focus;
+    if (isMoved) {
+      const found = wanted.focus === '' ? 0 : nodeOfPathId(lens.subject.tree, wanted.focus);
+      if (found < 0) {
+        say('The frame that was zoomed to is not in this profile.');
+      }
+      zoomed = Math.max(0, found);
+    }
+    if (isNew) {
+      graph.show(lens.subject, {
+        rootAtTop: wanted.layout === 'icicle',
+        siblings: wanted.order === 'weight' ? 'weight' : 'name',
+        zoomed,
+      });
+    } else if (isMoved) {
+      graph.zoom(zoomed);
+    }
+    if (isMoved) {
+      path.show(lens.subject.tree, zoomed);
+      resetButton.disabled = zoomed === 0;
+    }
+    if (isNew || drawn.q !== wanted.q) {
+      searchFor(wanted.q);
+    }
+    element.classList.toggle('without-table', wanted.table === 'off');
+    if (wanted.table !== 'off'
+        && (isMoved || drawn.q !== wanted.q || drawn.table !== wanted.table)) {
+      scheduleTable();
+    }
+    drawn = wanted;
+  }
+
+  function searchFor(text) {
+    matchAt = -1;
+    if (text === '') {
+      matches = null;
+      search.show('', '');
+    } else {
+      const { tree, weight } = lens.subject;
+      const found = matchNames(tree.names, text);
+      matches = findMatches(tree, weight, found);
+      search.show(text, tellMatches(matches, found.literal));
+    }
+    graph.mark(matches?.names ?? null);
+  }
+
+  function tellMatches({ frames, places, total }, isLiteral) {
+    if (frames === 0) {
+      return 'no match';
+    }
+    const found = `${frames} ${frames === 1 ? 'frame' : 'frames'} in ${places} `
+      + `${places === 1 ? 'place' : 'places'}: ${lens.share(total)}`;
+    return isLiteral ? `${found}, as plain text` : found;
+  }
+
+  function stepThroughMatches(by) {
+    const count = matches?.outermost.length ?? 0;
+    if (count > 0) {
+      matchAt = matchAt < 0 ? (by > 0 ? 0 : count - 1) : (matchAt + by + count) % count;
+      graph.select(matches.outermost[matchAt]);
+      showTooltipOf(matches.outermost[matchAt]);
+    }
+  }
+
+  /** After the graph is on screen: the table never delays it. */
+  function scheduleTable() {
+    const [shownLens, root, found] = [lens, zoomed, matches];
+    requestAnimationFrame(() => setTimeout(() => {
+      if (lens === shownLens && zoomed === root && matches === found) {
+        table.show(lens.table(root), lens.subject.tree.names, found?.names ?? null);
+      }
+    }));
+  }
+
+  function zoomTo(node) {
+    tooltip.hide();
+    const { tree } = lens.subject;
+    change({ focus: node === 0 ? null : pathIdOf(tree, pathTo(tree, node)) }, true);
+  }
+
+  function zoomToSelected() {
+    if (graph.selected() >= 0) {
+      zoomTo(graph.selected());
+    }
+  }
+
+  function clear() {
+    tooltip.hide();
+    if (params().get('q')) {
+      change({ q: null }, false);
+    } else if (graph.selected() >= 0) {
+      graph.select(-1);
+    }
+  }
+
+  function showTooltip(node, x, y) {
+    table.light(node < 0 ? -1 : lens.subject.tree.name[node]);
+    if (node < 0) {
+      tooltip.hide();
+    } else {
+      tooltip.show(lens.tooltip(node), x, y);
+    }
+  }
+
+  function showTooltipOf(node) {
+    const { x, y } = graph.positionOf(node);
+    showTooltip(node, x, y);
+  }
+
+  function openMenu(node, x, y) {
+    tooltip.hide();
+    menu.open([
+      { label: 'Zoom here', key: 'Enter', run: () => zoomTo(node) },
+      {
+        label: 'Search for this frame',
+        run: () => change({ q: expressionFor(nameOf(lens.subject.tree, node)) }, false),
+      },
+      { label: 'Copy frame', key: 'c', run: () => copyFrame(node) },
+      { label: 'Copy stack', key: 'C', run: () => copyStack(node) },
+    ], x, y);
+  }
+
+  function openMenuByKey() {
+    const { x, y } = graph.positionOf(current());
+    openMenu(current(), x, y);
+  }
+
+  function copyFrame(node) {
+    copy(nameOf(lens.subject.tree, node), 'frame');
+  }
+
+  function copyStack(node) {
+    const { tree } = lens.subject;
+    copy(pathTo(tree, node).slice(1).map((at) => nameOf(tree, at)).join(';'), 'stack');
+  }
+
+  function copy(text, what) {
+    navigator.clipboard.writeText(text).then(
+      () => say(`Copied the ${what}.`),
+      (refusal) => say(`The browser does not let this page copy: ${refusal.message}`));
+  }
+
+  function current() {
+    return graph.selected() >= 0 ? graph.selected() : graph.hovered() >= 0 ? graph.hovered() : zoomed;
+  }
+
+  function parentOf(node) {
+    return Math.max(0, lens.subject.tree.parent[node]);
+  }
+
+  function vertical(way) {
+    return (way === 'up') === (params().get('layout') === 'icicle') ? 'root' : 'leaf';
+  }
+
+  /** A button that sets a parameter to `value` or removes it. */
+  function toggle(name, value, label, title, isPressedWithout = false) {
+    const flip = () => change({ [name]: params().get(name) === value ? null : value }, false);
+    const button = h('button', { type: 'button', title, onclick: flip }, label);
+    return {
+      element: button,
+      flip,
+      update: () => button.setAttribute(
+        'aria-pressed', String((params().get(name) === value) !== isPressedWithout)),
+    };
+  }
+
+  return {
+    element,
+    show,
+    update,
+    zoomTo,
+    select: (node) => graph.select(node),
+    dispose() {
+      unbind();
+      graph.dispose();
+    },
+  };
+}
