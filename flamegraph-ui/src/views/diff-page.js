@@ -1,23 +1,17 @@
 import { fetchDiff, fetchReleases, fetchTypes } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
 import { decodeDiff } from '../profile/diff-profile.js';
-import { formatPercent, formatPoints } from '../profile/format.js';
-import { shortNameOf } from '../profile/frame-name.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
 import { createChoice, createMatchBox, createRangeChoice, rangeOf } from './choices.js';
 import { diffLens } from './diff-lens.js';
+import { tellFindings, tellVerdict } from './diff-report.js';
 import { loadingNotice, problemNotice } from './notices.js';
 import { createWorkbench } from './workbench.js';
 
 const QUERY = ['service', 'base', 'candidate', 'type', 'match', 'from', 'to', 'value', 'baseMatch',
   'candidateMatch', 'baseFrom', 'baseTo', 'candidateFrom', 'candidateTo'];
 const WIDTHS = [['', 'both'], ['base', 'base'], ['candidate', 'candidate']];
-const VERDICTS = {
-  PASS: 'No regression found',
-  FAIL: 'Regression',
-  INCONCLUSIVE: 'Not enough to tell',
-};
 
 /** Two releases: the verdict, what changed and how sure, and where in the tree. */
 export function createDiffPage({ address, say }) {
@@ -91,7 +85,7 @@ export function createDiffPage({ address, say }) {
   function show(answer) {
     replace(notice);
     profile = decodeDiff(answer);
-    replace(report, verdict(answer), findings(answer));
+    replace(report, tellVerdict(answer), tellFindings(answer, workbench.zoomTo));
     workbench.element.hidden = false;
     draw();
   }
@@ -99,26 +93,6 @@ export function createDiffPage({ address, say }) {
   function draw() {
     drawnWidths = params().get('widths') ?? '';
     workbench.show(diffLens(profile, drawnWidths || 'union'));
-  }
-
-  function findings({ findings: found, base, candidate }) {
-    return found.length > 0 && h('table.list.findings', {},
-      h('thead', {}, h('tr', {}, ['', 'Change', base.label, candidate.label, '95 % interval', 'q',
-        'Agree', 'Where and what'].map((text) => h('th', { scope: 'col' }, text)))),
-      h('tbody', {}, found.map((finding) => h('tr', {},
-        h('td', {}, h('span.kind', { 'data-kind': finding.kind }, finding.kind)),
-        h('td.number', {}, formatPoints(finding.changePoints)),
-        h('td.number', {}, formatPercent(finding.basePercent)),
-        h('td.number', {}, formatPercent(finding.candidatePercent)),
-        h('td.number', {},
-          `${formatPoints(finding.lowPoints)} to ${formatPoints(finding.highPoints)}`),
-        h('td.number', {}, finding.q < 0.0001 ? '< 0.0001' : finding.q.toFixed(4)),
-        h('td.number', {}, `${finding.agree} of ${finding.of}`),
-        h('td', {}, h('button.link', {
-          type: 'button',
-          title: `${finding.path.join('\n')}\nZoom to it`,
-          onclick: () => workbench.zoomTo(finding.node),
-        }, shortNameOf(finding.frame)), h('div.faint', {}, finding.sentence))))));
   }
 
   return {
@@ -148,17 +122,4 @@ export function createDiffPage({ address, say }) {
       workbench.dispose();
     },
   };
-}
-
-function verdict({ verdict: name, reason, mdePoints, gatePoints, base, candidate, jdk, leftOut }) {
-  return h('section.verdict', { 'data-verdict': name, 'aria-label': 'Verdict' },
-    h('strong', {}, `${name}: ${VERDICTS[name] ?? ''}`),
-    h('p', {}, reason),
-    h('p.faint', {}, [
-      `${base.instances} instances of ${base.label}, ${candidate.instances} of ${candidate.label}`,
-      jdk && `JDK ${jdk}`,
-      `gate ${formatPoints(gatePoints).slice(1)} points`,
-      Number.isFinite(mdePoints) && `smallest change that could be seen: ${mdePoints.toFixed(2)} points`,
-      ...leftOut.map((left) => `not compared: ${left.base} and ${left.candidate} on JDK ${left.jdk}`),
-    ].filter(Boolean).join(' · ')));
 }

@@ -3,9 +3,9 @@ import {
 } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
 import { decodeFlame, isEmpty } from '../profile/flame-profile.js';
-import { formatTime, formatValue } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
+import { tellAbout } from './about-profile.js';
 import { createChoice, createMatchBox, createRangeChoice, rangeOf } from './choices.js';
 import { flameLens } from './flame-lens.js';
 import { collectingNotice, loadingNotice, problemNotice } from './notices.js';
@@ -107,7 +107,7 @@ export function createFlamePage({ address, say }) {
     }, label)));
     replace(notice, isEmpty(profile) && h('div.notice', {},
       answer.message ?? 'Nothing is stored for this selection.'));
-    replace(told, tell(profile));
+    replace(told, tellAbout(profile));
     workbench.element.hidden = isEmpty(profile);
     workbench.show(flameLens(profile));
   }
@@ -141,30 +141,4 @@ export function createFlamePage({ address, say }) {
       workbench.dispose();
     },
   };
-}
-
-/** What the numbers cover, and what is known to be missing from them. */
-function tell({ total, unit, about }) {
-  return [
-    h('strong', {}, formatValue(total[0], unit)), ' ',
-    [
-      `${about.instances} ${about.instances === 1 ? 'instance' : 'instances'}`,
-      `${about.windows} windows of 10 s`,
-      about.coveredFromMillis > 0
-        && `${formatTime(about.coveredFromMillis)} – ${formatTime(about.coveredToMillis)}`,
-      about.source,
-      about.mergedNodes > 0 && `${about.mergedNodes} small frames merged`,
-    ].filter(Boolean).join(' · '),
-    (about.losses ?? []).map((loss) => [' ', h('span.warn', {
-      title: 'Known to have happened, and not in these numbers',
-    }, `missing: ${loss.count} ${loss.unit} (${loss.reason.replaceAll('_', ' ')})`)]),
-    (about.leftOut ?? []).map((left) => [' ', h('span.warn', {
-      title: 'Two sources measure different things and are never added up',
-    }, 'left out: ', h('a', { href: leftOutHref(left) },
-      `${left.instances} on ${left.source}${left.jdk ? `, JDK ${left.jdk}` : ''}`))]),
-  ];
-}
-
-function leftOutHref(left) {
-  return `/flame?${withParams(new URLSearchParams(location.search), { match: left.match })}`;
 }

@@ -1,3 +1,4 @@
+import { shortNameOf } from '../profile/frame-name.js';
 import { h, replace } from '../render/dom.js';
 
 /**
@@ -76,7 +77,7 @@ export function createFrameTable({ hovered, chosen }) {
       onfocus: () => hovered(name),
       onblur: () => hovered(-1),
       onclick: () => chosen(name),
-    }, allNames[name])));
+    }, shortNameOf(allNames[name]))));
     rowByName.set(name, element);
     return element;
   }

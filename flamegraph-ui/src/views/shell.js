@@ -4,16 +4,18 @@ import { bindKeys, boundKeys } from '../state/keys.js';
 
 const SAID_MILLIS = 4000;
 
+const PAGES = [['/', 'Services'], ['/targets', 'Targets']];
+
 /** What stands around every page: the bar at the top, passing messages, the list of keys. */
-export function createShell(address) {
+export function createShell(address, pages = PAGES) {
   const main = h('main');
   const said = h('div.said', { role: 'status', 'aria-live': 'polite', hidden: true });
   const keys = h('dialog.keys', { 'aria-label': 'Keys' });
-  const links = [['/', 'Services'], ['/targets', 'Targets']]
-    .map(([href, text]) => h('a', { href }, text));
+  const links = pages.map(([href, text]) => h('a', { href }, text));
+  const brand = [logo(), 'Pitot'];
   const element = h('div.shell', {},
     h('header.top', {},
-      h('a.brand', { href: '/' }, logo(), 'Pitot'),
+      links.length > 0 ? h('a.brand', { href: '/' }, brand) : h('span.brand', {}, brand),
       h('nav', { 'aria-label': 'Pages' }, links),
       h('span.spring'),
       h('button.small', { type: 'button', title: 'What the keys do (?)', onclick: openKeys }, '?'),

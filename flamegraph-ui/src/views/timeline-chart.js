@@ -11,7 +11,7 @@ import { h, s } from '../render/dom.js';
  * @param {(fromMillis: number, toMillis: number) => void} brushed
  */
 export function timelineChart(timeline, value, brushed) {
-  const { lines, stepSeconds, startMillis } = timeline;
+  const { lines, stepSeconds, startMillis } = sinceFirstData(timeline);
   const points = Math.max(0, ...lines.map((line) => line[value].length));
   const highest = Math.max(1, ...lines.flatMap((line) => line[value])) / stepSeconds;
   const [width, height] = [600, 90];
@@ -41,6 +41,19 @@ export function timelineChart(timeline, value, brushed) {
     startMillis + Math.floor(from * points) * stepMillis,
     startMillis + Math.ceil(to * points) * stepMillis));
   return element;
+}
+
+/** A service that is younger than the range fills the chart from its first window on. */
+function sinceFirstData({ lines, stepSeconds, startMillis }) {
+  const firsts = lines.map((line) => line.count.findIndex((count) => count > 0))
+    .filter((first) => first >= 0);
+  const skipped = Math.max(0, Math.min(...firsts, Infinity) - 1);
+  return Number.isFinite(skipped) ? {
+    stepSeconds,
+    startMillis: startMillis + skipped * stepSeconds * 1000,
+    lines: lines.map(({ by, count, sum }) => (
+      { by, count: count.slice(skipped), sum: sum.slice(skipped) })),
+  } : { lines, stepSeconds, startMillis };
 }
 
 /** Calls `done` with the two ends as parts of the width. */

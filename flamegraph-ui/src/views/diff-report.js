@@ -1,0 +1,44 @@
+import { formatPercent, formatPoints } from '../profile/format.js';
+import { shortNameOf } from '../profile/frame-name.js';
+import { h } from '../render/dom.js';
+
+const VERDICTS = {
+  PASS: 'No regression found',
+  FAIL: 'Regression',
+  INCONCLUSIVE: 'Not enough to tell',
+};
+
+/** The verdict with what it rests on. */
+export function tellVerdict({ verdict: name, reason, mdePoints, gatePoints, base, candidate, jdk, leftOut }) {
+  return h('section.verdict', { 'data-verdict': name, 'aria-label': 'Verdict' },
+    h('strong', {}, `${name}: ${VERDICTS[name] ?? ''}`),
+    h('p', {}, reason),
+    h('p.faint', {}, [
+      `${base.instances} instances of ${base.label}, ${candidate.instances} of ${candidate.label}`,
+      jdk && `JDK ${jdk}`,
+      `gate ${formatPoints(gatePoints).slice(1)} points`,
+      Number.isFinite(mdePoints) && `smallest change that could be seen: ${mdePoints.toFixed(2)} points`,
+      ...leftOut.map((left) => `not compared: ${left.base} and ${left.candidate} on JDK ${left.jdk}`),
+    ].filter(Boolean).join(' · ')));
+}
+
+/** The findings as a table; `zoomTo` shows one in the graph. */
+export function tellFindings({ findings: found, base, candidate }, zoomTo) {
+  return found.length > 0 && h('table.list.findings', {},
+    h('thead', {}, h('tr', {}, ['', 'Change', base.label, candidate.label, '95 % interval', 'q',
+      'Agree', 'Where and what'].map((text) => h('th', { scope: 'col' }, text)))),
+    h('tbody', {}, found.map((finding) => h('tr', {},
+      h('td', {}, h('span.kind', { 'data-kind': finding.kind }, finding.kind)),
+      h('td.number', {}, formatPoints(finding.changePoints)),
+      h('td.number', {}, formatPercent(finding.basePercent)),
+      h('td.number', {}, formatPercent(finding.candidatePercent)),
+      h('td.number', {},
+        `${formatPoints(finding.lowPoints)} to ${formatPoints(finding.highPoints)}`),
+      h('td.number', {}, finding.q < 0.0001 ? '< 0.0001' : finding.q.toFixed(4)),
+      h('td.number', {}, `${finding.agree} of ${finding.of}`),
+      h('td', {}, h('button.link', {
+        type: 'button',
+        title: `${finding.path.join('\n')}\nZoom to it`,
+        onclick: () => zoomTo(finding.node),
+      }, shortNameOf(finding.frame)), h('div.faint', {}, finding.sentence))))));
+}
