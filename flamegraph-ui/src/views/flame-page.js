@@ -14,7 +14,8 @@ import { createWorkbench } from './workbench.js';
 const COLLECTING_MILLIS = 1000;
 const MAX_NODES = 100000;
 const QUERY = ['service', 'type', 'release', 'match', 'from', 'to', 'value'];
-const FORMATS = [['collapsed', 'Collapsed stacks'], ['pprof', 'pprof'], ['speedscope', 'speedscope']];
+const FORMATS = [['collapsed', 'collapsed stacks'], ['pprof', 'pprof'], ['speedscope', 'speedscope'],
+  ['html', 'one HTML file']];
 
 /** One flame graph: what of, the graph, and what is known to be missing from it. */
 export function createFlamePage({ address, say }) {
@@ -67,7 +68,7 @@ export function createFlamePage({ address, say }) {
     } else {
       replace(notice, loadingNotice());
       flame = keepLoading(
-        (signal) => fetchFlame({ ...query(), maxNodes: MAX_NODES }, signal), {
+        (signal) => fetchFlame({ ...query(), names: 'comparable', maxNodes: MAX_NODES }, signal), {
           data: show,
           problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
           againMillis: (answer) => (answer.collecting?.length > 0 ? COLLECTING_MILLIS : 0),

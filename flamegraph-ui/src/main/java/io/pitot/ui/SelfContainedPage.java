@@ -93,7 +93,9 @@ public final class SelfContainedPage {
     return modules;
   }
 
-  /** Modules lie one folder deep, so an import is either a neighbour or in a neighbouring folder. */
+  /**
+   * Modules lie one folder deep, so an import is either a neighbour or in a neighbouring folder.
+   */
   private static String resolve(String folder, String relative) {
     return relative.startsWith("../") ? relative.substring(3) : folder + relative.substring(2);
   }

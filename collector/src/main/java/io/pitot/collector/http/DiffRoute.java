@@ -45,7 +45,15 @@ final class DiffRoute implements Handler {
     }
     CompareQuery.Answer answer = query.run(base, candidate, type, parameters.value(type));
     int maxNodes = (int) parameters.number("maxNodes", DEFAULT_NODES, 2, MAX_NODES);
-    Json.answer(request, DiffJson.of(answer, answer.report().pruned(maxNodes), base, candidate));
+    DiffJson diff = DiffJson.of(answer, answer.report().pruned(maxNodes), base, candidate);
+    String format = parameters.text("format", "json");
+    switch (format) {
+      case "json" -> Json.answer(request, diff);
+      case "html" -> Json.page(request, diff);
+      default ->
+          throw new InvalidQueryException(
+              "'format' is '%s': expected json or html".formatted(format));
+    }
   }
 
   private CompareQuery.Side side(Parameters parameters, String arm) {

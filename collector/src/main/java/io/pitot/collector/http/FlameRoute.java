@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.pitot.collector.query.FlameAnswer;
 import io.pitot.collector.query.FlameQuery;
+import io.pitot.collector.query.FrameNaming;
 import io.pitot.collector.query.InvalidQueryException;
 import io.pitot.collector.query.Selection;
 import io.pitot.collector.query.UnknownNameException;
@@ -46,25 +47,43 @@ final class FlameRoute implements Handler {
     int maxNodes =
         (int)
             parameters.number(
-                "maxNodes", format.equals("json") ? DEFAULT_JSON_NODES : MAX_NODES, 2, MAX_NODES);
-    FlameAnswer answer = answer(selection, type);
+                "maxNodes",
+                List.of("json", "html").contains(format) ? DEFAULT_JSON_NODES : MAX_NODES,
+                2,
+                MAX_NODES);
+    FlameAnswer answer = answer(selection, type, naming(parameters));
     switch (format) {
-      case "json" -> {
-        List<TargetJson> awaited =
-            answer.message().isPresent() ? collecting.of(selection.service()) : List.of();
-        Json.answer(request, FlameJson.of(answer, selection, value, maxNodes, awaited));
-      }
+      case "json" -> Json.answer(request, json(answer, selection, value, maxNodes));
+      case "html" -> Json.page(request, json(answer, selection, value, maxNodes));
       case "collapsed", "pprof", "speedscope" ->
           download(request, selection, answer, value, format, maxNodes);
       default ->
           throw new InvalidQueryException(
-              "'format' is '%s': expected json, collapsed, pprof or speedscope".formatted(format));
+              "'format' is '%s': expected json, html, collapsed, pprof or speedscope"
+                  .formatted(format));
     }
   }
 
-  private FlameAnswer answer(Selection selection, String type) {
+  private static FrameNaming naming(Parameters parameters) {
+    String names = parameters.text("names", "recorded");
+    return switch (names) {
+      case "recorded" -> FrameNaming.RECORDED;
+      case "comparable" -> FrameNaming.COMPARABLE;
+      default ->
+          throw new InvalidQueryException(
+              "'names' is '%s': expected recorded or comparable".formatted(names));
+    };
+  }
+
+  private FlameJson json(FlameAnswer answer, Selection selection, Value value, int maxNodes) {
+    List<TargetJson> awaited =
+        answer.message().isPresent() ? collecting.of(selection.service()) : List.of();
+    return FlameJson.of(answer, selection, value, maxNodes, awaited);
+  }
+
+  private FlameAnswer answer(Selection selection, String type, FrameNaming naming) {
     try {
-      return query.run(selection, type);
+      return query.run(selection, type, naming);
     } catch (UnknownNameException e) {
       if (collecting.of(selection.service()).isEmpty()) {
         throw e;

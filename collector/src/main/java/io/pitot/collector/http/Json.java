@@ -2,6 +2,7 @@ package io.pitot.collector.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
+import io.pitot.ui.SelfContainedPage;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,13 @@ final class Json {
 
   static void answer(Context request, Object value) {
     answer(request, "application/json", value);
+  }
+
+  /** One HTML file around the value, as a download. */
+  static void page(Context request, Object value) {
+    request.contentType("text/html; charset=utf-8");
+    request.header("Content-Disposition", "attachment; filename=\"pitot.html\"");
+    request.result(SelfContainedPage.of(MAPPER.writeValueAsString(value)));
   }
 
   /** Streams the value: a large tree is never a text in memory. */

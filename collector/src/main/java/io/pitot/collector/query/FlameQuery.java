@@ -24,10 +24,11 @@ public final class FlameQuery {
   /**
    * Merges the blocks of a type.
    *
+   * @param naming whether frames that only a JVM's own numbers tell apart are merged
    * @throws UnknownNameException when there is no such service or type
    * @throws QueryLimitException when it takes too much
    */
-  public FlameAnswer run(Selection selection, String type) {
+  public FlameAnswer run(Selection selection, String type, FrameNaming naming) {
     Selected selected = selector.select(selection);
     Map<Integer, ProfileType> types = selector.types(type);
     selector.requireType(selected.service(), selection.service(), type);
@@ -47,7 +48,7 @@ public final class FlameQuery {
     Coverage coverage = Coverage.of(scan, selected);
     int chosen = sources.chosen();
     Set<Series> contributing = sources.seriesOf(chosen);
-    TreeBuilder tree = new TreeBuilder();
+    TreeBuilder tree = TreeBuilder.forInstances(1, naming);
     StackSums chosenSums = sums.get(chosen);
     if (chosenSums != null) {
       chosenSums.addTo(tree, 0, store);

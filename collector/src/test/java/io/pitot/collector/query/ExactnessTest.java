@@ -67,7 +67,7 @@ class ExactnessTest {
     TimeRange range = randomRange();
     String type = random.nextBoolean() ? "cpu" : "alloc";
     Selection selection = new Selection("shop", MatchExpression.parse(matchText), range);
-    FlameAnswer answer = new FlameQuery(store).run(selection, type);
+    FlameAnswer answer = new FlameQuery(store).run(selection, type, FrameNaming.RECORDED);
 
     Map<String, long[]> expected = new TreeMap<>();
     Set<String> instances = new HashSet<>();
