@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +28,20 @@ final class Acknowledgements implements Closeable {
   private static final int FIXED_BYTES = 24;
   private static final int MAX_ABOVE = (SLOT_BYTES - FIXED_BYTES) / Long.BYTES;
 
-  private final FileChannel channel;
+  private final SpoolFile file;
   private final TreeSet<Long> above = new TreeSet<>();
   private long mark;
   private long generation;
 
   private record Slot(long generation, long mark, long[] above) {}
 
-  private Acknowledgements(FileChannel channel) {
-    this.channel = channel;
+  private Acknowledgements(SpoolFile file) {
+    this.file = file;
   }
 
   static Acknowledgements open(Path directory) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve(FILE_NAME),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
-    Acknowledgements acknowledgements = new Acknowledgements(channel);
+    Acknowledgements acknowledgements =
+        new Acknowledgements(new SpoolFile(FileChannel::open, directory.resolve(FILE_NAME)));
     acknowledgements.load();
     return acknowledgements;
   }
@@ -84,15 +78,12 @@ final class Acknowledgements implements Closeable {
     slot.putInt(0).putInt(count).putLong(generation).putLong(mark);
     above.stream().limit(count).forEach(slot::putLong);
     slot.flip().putInt(0, checksum(slot));
-    long offset = (generation % 2) * SLOT_BYTES;
-    while (slot.hasRemaining()) {
-      offset += channel.write(slot, offset);
-    }
+    file.write(slot, (generation % 2) * SLOT_BYTES);
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 
   private void load() throws IOException {
@@ -110,9 +101,7 @@ final class Acknowledgements implements Closeable {
   }
 
   private @Nullable Slot read(long offset) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(SLOT_BYTES);
-    while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {}
-    bytes.flip();
+    ByteBuffer bytes = file.read(offset, SLOT_BYTES);
     if (bytes.limit() < FIXED_BYTES) {
       return null;
     }

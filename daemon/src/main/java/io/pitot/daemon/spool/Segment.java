@@ -3,10 +3,8 @@ package io.pitot.daemon.spool;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Segment implements Closeable {
   private static final String SUFFIX = ".segment";
 
-  private final Path file;
-  private final FileChannel channel;
+  private final SpoolFile file;
   private long[] sequences = new long[16];
   private int[] offsets = new int[16];
   private int records;
   private int sizeBytes;
 
-  private Segment(Path file, FileChannel channel, int sizeBytes) {
+  private Segment(SpoolFile file, int sizeBytes) {
     this.file = file;
-    this.channel = channel;
     this.sizeBytes = sizeBytes;
   }
 
@@ -33,18 +29,13 @@ final class Segment implements Closeable {
 
   static Segment create(ChannelOpener opener, Path directory, long firstSequence)
       throws IOException {
-    Path file = directory.resolve("%020d%s".formatted(firstSequence, SUFFIX));
-    FileChannel channel =
-        opener.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
-    Segment segment = new Segment(file, channel, RecordFormat.FILE_HEADER_BYTES);
+    SpoolFile file =
+        new SpoolFile(opener, directory.resolve("%020d%s".formatted(firstSequence, SUFFIX)));
+    Segment segment = new Segment(file, RecordFormat.FILE_HEADER_BYTES);
     try {
-      writeFully(channel, RecordFormat.fileHeader(), 0);
-      syncDirectory(directory);
+      file.truncate(0);
+      file.write(RecordFormat.fileHeader(), 0);
+      SpoolFile.syncDirectory(directory);
     } catch (IOException e) {
       segment.delete();
       throw e;
@@ -54,12 +45,8 @@ final class Segment implements Closeable {
 
   /** Of a file whose intact records stand at the offsets; what lies behind the last is cut off. */
   static Segment of(ChannelOpener opener, SegmentScan scan) throws IOException {
-    FileChannel channel =
-        opener.open(scan.file(), StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Segment segment = new Segment(scan.file(), channel, scan.endOffset());
-    if (channel.size() > scan.endOffset()) {
-      channel.truncate(scan.endOffset());
-    }
+    Segment segment = new Segment(new SpoolFile(opener, scan.file()), scan.endOffset());
+    segment.file.truncate(scan.endOffset());
     scan.forEach(segment::index);
     return segment;
   }
@@ -73,8 +60,8 @@ final class Segment implements Closeable {
     ByteBuffer bytes = RecordFormat.record(sequence, payload);
     int length = bytes.remaining();
     try {
-      writeFully(channel, bytes, sizeBytes);
-      channel.force(false);
+      file.write(bytes, sizeBytes);
+      file.sync();
     } catch (IOException e) {
       cutOffRemains(e);
       throw e;
@@ -85,7 +72,7 @@ final class Segment implements Closeable {
 
   private void cutOffRemains(IOException cause) {
     try {
-      channel.truncate(sizeBytes);
+      file.truncate(sizeBytes);
     } catch (IOException e) {
       // The next record is written over them, and a scan goes around them.
       cause.addSuppressed(e);
@@ -110,10 +97,7 @@ final class Segment implements Closeable {
   byte @Nullable [] read(long sequence) throws IOException {
     int at = indexFrom(sequence);
     int end = at + 1 < records ? offsets[at + 1] : sizeBytes;
-    ByteBuffer bytes = ByteBuffer.allocate(end - offsets[at]);
-    while (bytes.hasRemaining()
-        && channel.read(bytes, (long) offsets[at] + bytes.position()) >= 0) {}
-    Entry entry = RecordFormat.entryAt(bytes.flip(), 0);
+    Entry entry = RecordFormat.entryAt(file.read(offsets[at], end - offsets[at]), 0);
     return entry == null || entry.sequence() != sequence ? null : entry.payload();
   }
 
@@ -125,18 +109,18 @@ final class Segment implements Closeable {
     return sizeBytes;
   }
 
-  Path file() {
-    return file;
+  Path path() {
+    return file.path();
   }
 
   void delete() throws IOException {
     close();
-    Files.deleteIfExists(file);
+    Files.deleteIfExists(file.path());
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 
   private void index(long sequence, int offset) {
@@ -152,20 +136,5 @@ final class Segment implements Closeable {
   private int indexFrom(long sequence) {
     int at = Arrays.binarySearch(sequences, 0, records, sequence);
     return at >= 0 ? at : -at - 1;
-  }
-
-  private static void writeFully(FileChannel channel, ByteBuffer bytes, long offset)
-      throws IOException {
-    long at = offset;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
-    }
-  }
-
-  /** A file is found after a power cut only when its directory was synced too. */
-  private static void syncDirectory(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

@@ -41,6 +41,7 @@ public final class Spool implements Closeable {
   private long nextSequence;
   private long waiting;
   private boolean diskFailing;
+  private boolean closed;
 
   private long appended;
   private long overflowed;
@@ -93,9 +94,13 @@ public final class Spool implements Closeable {
   /**
    * Takes a record; it is on the disk when this returns true.
    *
-   * @return false when it was counted as refused
+   * @return false when it was counted as refused; a closed spool refuses everything
    */
   public synchronized boolean append(byte[] payload) {
+    if (closed) {
+      refused++;
+      return false;
+    }
     if (payload.length > limits.maxRecordBytes()) {
       refused++;
       log.warn(
@@ -119,6 +124,9 @@ public final class Spool implements Closeable {
 
   /** The first record behind the sequence that is not acknowledged; null when there is none. */
   public synchronized @Nullable Entry next(long afterSequence) {
+    if (closed) {
+      return null;
+    }
     long from = Math.max(afterSequence + 1, acknowledgements.mark());
     for (Segment segment : segments) {
       long sequence = segment.firstSequenceFrom(from);
@@ -139,8 +147,10 @@ public final class Spool implements Closeable {
 
   /** The record is not wanted any more. One that is unknown or was dropped is ignored. */
   public synchronized void acknowledge(long sequence) {
-    forget(sequence);
-    deleteAcknowledged();
+    if (!closed) {
+      forget(sequence);
+      deleteAcknowledged();
+    }
   }
 
   public synchronized SpoolStatus status() {
@@ -150,6 +160,7 @@ public final class Spool implements Closeable {
 
   @Override
   public synchronized void close() throws IOException {
+    closed = true;
     for (Segment segment : segments) {
       segment.close();
     }
@@ -222,14 +233,14 @@ public final class Spool implements Closeable {
       if (payload == null) {
         log.warn(
             "Spool {}, offset {}: the record is not what was written; it is lost. Check the disk.",
-            segment.file(),
+            segment.path(),
             segment.offsetOf(sequence));
       }
       return payload;
     } catch (IOException e) {
       log.warn(
           "Spool {}, offset {}: cannot read: {}; the record is lost",
-          segment.file(),
+          segment.path(),
           segment.offsetOf(sequence),
           e.toString());
       return null;
@@ -283,7 +294,7 @@ public final class Spool implements Closeable {
     try {
       segment.delete();
     } catch (IOException e) {
-      log.warn("Spool {}: cannot delete: {}", segment.file(), e.toString());
+      log.warn("Spool {}: cannot delete: {}", segment.path(), e.toString());
     }
   }
 

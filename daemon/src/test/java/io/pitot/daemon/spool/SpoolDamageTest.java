@@ -1,6 +1,7 @@
 package io.pitot.daemon.spool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -123,6 +124,55 @@ class SpoolDamageTest {
             + ", offset 4: the spool's format version is 2, expected 1; start the newer Pitot that"
             + " wrote it, or delete the file to lose what it holds",
         refusal.getMessage());
+  }
+
+  @Test
+  void anInterruptOfTheCallerHarmsNothing() throws IOException {
+    Path directory = filled(root.resolve("interrupted"));
+    try (Spool spool = Spool.open(directory, LIMITS, payload -> {})) {
+      Thread.currentThread().interrupt();
+      assertTrue(spool.append(ByteBuffer.allocate(4).putInt(RECORDS + 1).array()));
+      assertEquals(RECORDS + 1, numbers(spool).size());
+      spool.acknowledge(1);
+      assertTrue(Thread.interrupted());
+      assertTrue(spool.append(ByteBuffer.allocate(4).putInt(RECORDS + 2).array()));
+    }
+    try (Spool spool = Spool.open(directory, LIMITS, payload -> {})) {
+      assertEquals(IntStream.rangeClosed(2, RECORDS + 2).boxed().toList(), numbers(spool));
+    }
+  }
+
+  @Test
+  void interruptsInTheMiddleOfWritingHarmNothing() throws Exception {
+    Path directory = filled(root.resolve("interrupts"));
+    int more = 500;
+    try (Spool spool = Spool.open(directory, LIMITS, payload -> {})) {
+      Thread writer =
+          new Thread(
+              () -> {
+                for (int number = RECORDS + 1; number <= RECORDS + more; number++) {
+                  spool.append(ByteBuffer.allocate(300).putInt(number).array());
+                }
+              });
+      writer.start();
+      while (writer.isAlive()) {
+        writer.interrupt();
+        Thread.onSpinWait();
+      }
+      assertEquals(IntStream.rangeClosed(1, RECORDS + more).boxed().toList(), numbers(spool));
+    }
+  }
+
+  @Test
+  void aClosedSpoolTakesNothingAndLosesNothing() throws IOException {
+    Path directory = filled(root.resolve("closed"));
+    Spool spool = Spool.open(directory, LIMITS, payload -> {});
+    spool.close();
+    assertFalse(spool.append(new byte[10]));
+    spool.acknowledge(1);
+    try (Spool again = Spool.open(directory, LIMITS, payload -> {})) {
+      assertEquals(RECORDS, numbers(again).size());
+    }
   }
 
   @Test
