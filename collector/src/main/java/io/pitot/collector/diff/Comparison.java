@@ -87,10 +87,7 @@ public final class Comparison {
   private long[] selfOf(Arm arm) {
     long[] sum = new long[tree.shape().size()];
     for (Arm.Instance instance : arm.instances()) {
-      long[] self = tree.self(instance.column(), subject.value());
-      for (int node = 0; node < sum.length; node++) {
-        sum[node] += self[node];
-      }
+      tree.columns().get(instance.column()).addTo(sum, subject.value());
     }
     return sum;
   }

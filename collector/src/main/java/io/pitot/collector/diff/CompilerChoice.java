@@ -6,9 +6,10 @@ package io.pitot.collector.diff;
  * move a tenth of all bytes. With three instances in an arm all of them may have gone one way by
  * luck, and nothing within the arm shows that they could have gone the other.
  *
- * <p>It is told from a change of the program by what the same method allocates beside it: were the
- * method called more often there would be more of that too, and neither the JDK's methods nor an
- * allocation that was there before are new code.
+ * <p>It is told from a change of the program by what the same method of the JDK allocates beside
+ * it: its code is the same in both releases, and were it called more often there would be more of
+ * that too. In a method of the application either may have happened, and a change is what is
+ * assumed.
  */
 final class CompilerChoice {
   private static final double UNCHANGED = 0.25;
@@ -32,6 +33,9 @@ final class CompilerChoice {
       return false;
     }
     int method = shares.parents()[node];
+    if (application.isApplication(method)) {
+      return false;
+    }
     double besideBase = 0;
     double besideCandidate = 0;
     for (int at = method + 1; at < shares.endOf(method); at = shares.endOf(at)) {
@@ -40,13 +44,8 @@ final class CompilerChoice {
         besideCandidate += tests.candidate(at);
       }
     }
-    boolean unchanged =
-        Math.min(besideBase, besideCandidate) > 0
-            && Math.abs(besideCandidate - besideBase)
-                < UNCHANGED * Math.abs(tests.effects().change(row));
-    boolean oldCode =
-        !application.isApplication(method)
-            || Math.min(shares.baseMean(node), shares.candidateMean(node)) > 0;
-    return unchanged && oldCode;
+    return Math.min(besideBase, besideCandidate) > 0
+        && Math.abs(besideCandidate - besideBase)
+            < UNCHANGED * Math.abs(tests.effects().change(row));
   }
 }

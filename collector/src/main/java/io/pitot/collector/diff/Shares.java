@@ -168,7 +168,7 @@ final class Shares {
     double[][] shares = new double[nodes.length][side.size()];
     for (int i = 0; i < side.size(); i++) {
       Side.Member member = side.members().get(i);
-      long[] inclusive = inclusive(tree.self(member.instance().column(), value));
+      long[] inclusive = inclusive(tree, member, value);
       for (int row = 0; row < nodes.length; row++) {
         shares[row][i] = (double) inclusive[nodes[row]] / member.total();
       }
@@ -179,7 +179,7 @@ final class Shares {
   private double[] meanByNode(UnionTree tree, Value value, Side side) {
     double[] mean = new double[shape.size()];
     for (Side.Member member : side.members()) {
-      long[] inclusive = inclusive(tree.self(member.instance().column(), value));
+      long[] inclusive = inclusive(tree, member, value);
       double weight = 1.0 / member.total() / side.size();
       for (int node = 0; node < mean.length; node++) {
         mean[node] += inclusive[node] * weight;
@@ -210,22 +210,25 @@ final class Shares {
 
   private static void addSelf(UnionTree tree, Value value, Side side, long[] sum) {
     for (Side.Member member : side.members()) {
-      long[] self = tree.self(member.instance().column(), value);
-      for (int node = 0; node < sum.length; node++) {
-        sum[node] += self[node];
-      }
+      tree.columns().get(member.instance().column()).addTo(sum, value);
     }
   }
 
+  private long[] inclusive(UnionTree tree, Side.Member member, Value value) {
+    long[] self = new long[parent.length];
+    tree.columns().get(member.instance().column()).addTo(self, value);
+    return inclusive(self);
+  }
+
+  /** Turns the nodes' own values into those of their subtrees, in place. */
   private long[] inclusive(long[] self) {
-    long[] inclusive = new long[self.length];
-    for (int node = inclusive.length - 1; node >= 0; node--) {
-      inclusive[node] += Math.max(0, self[node]);
+    for (int node = self.length - 1; node >= 0; node--) {
+      self[node] = Math.max(0, self[node]);
       if (node > 0) {
-        inclusive[parent[node]] += inclusive[node];
+        self[parent[node]] += self[node];
       }
     }
-    return inclusive;
+    return self;
   }
 
   private static int[] subtreeEnds(int[] parent) {

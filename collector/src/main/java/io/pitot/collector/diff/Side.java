@@ -48,16 +48,16 @@ final class Side {
     List<Member> withData = new ArrayList<>();
     long armTotal = 0;
     for (Arm.Instance instance : arm.instances()) {
-      long[] count = tree.selfCount()[instance.column()];
-      long[] self = tree.self(instance.column(), value);
+      long[] count = tree.columns().get(instance.column()).count();
+      long[] self = tree.columns().get(instance.column()).self(value);
       long events = 0;
       long total = 0;
       double sumOfSquares = 0;
-      for (int node = 0; node < self.length; node++) {
-        if (self[node] > 0) {
-          events += count[node];
-          total += self[node];
-          sumOfSquares += (double) self[node] * self[node] / Math.max(1, count[node]);
+      for (int i = 0; i < self.length; i++) {
+        if (self[i] > 0) {
+          events += count[i];
+          total += self[i];
+          sumOfSquares += (double) self[i] * self[i] / Math.max(1, count[i]);
         }
       }
       armTotal += total;

@@ -100,13 +100,13 @@ final class Preorder {
     return position;
   }
 
-  /** Adds a column over the builder's nodes, which may be too short, to one over the tree's. */
-  void addTo(long[] column, long[] byBuilderNode) {
+  /** Brings a column over the builder's nodes into the tree's order. */
+  long[] ordered(long[] byBuilderNode) {
+    long[] column = new long[nodes.length];
     for (int i = 0; i < nodes.length; i++) {
-      if (nodes[i] < byBuilderNode.length) {
-        column[i] += byBuilderNode[nodes[i]];
-      }
+      column[i] = byBuilderNode[nodes[i]];
     }
+    return column;
   }
 
   /** The frames in use in order of name; the root's stays first. */

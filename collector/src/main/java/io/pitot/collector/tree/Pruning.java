@@ -58,9 +58,7 @@ public final class Pruning {
     for (int node = 0; node < self.length; node++) {
       extended[target[node]] += self[node];
     }
-    long[] column = new long[shape.size()];
-    preorder.addTo(column, extended);
-    return column;
+    return preorder.ordered(extended);
   }
 
   /** Where each node of the large tree is in the small one; -1 for those that were left out. */

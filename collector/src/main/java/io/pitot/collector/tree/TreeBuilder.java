@@ -9,9 +9,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Adds up stacks. The builder is a growing prefix tree: a stack is a node, a child is found by one
- * probe of a hash table over (parent, frame), and values are columns over the nodes, one pair for
- * each instance that is kept apart. Frame names are interned once, so that merging a dictionary
- * compares numbers.
+ * probe of a hash table over (parent, frame), and values are kept by stack, for each instance
+ * apart. Frame names are interned once, so that merging a dictionary compares numbers.
  *
  * <p>The order of nodes while building is that of arrival, a parent before its children; {@link
  * #build()} sorts siblings by name and leaves out what carries no value, so equal profiles become
@@ -38,8 +37,7 @@ public final class TreeBuilder {
   private int[] nodeBySlot = new int[2048];
   private long overflow;
 
-  private final long[][] count;
-  private final long[][] sum;
+  private final List<StackValues> values = new ArrayList<>();
 
   /** A builder for one profile. */
   public TreeBuilder() {
@@ -49,8 +47,9 @@ public final class TreeBuilder {
   private TreeBuilder(int instances, UnaryOperator<String> comparableName, int maxNodes) {
     this.comparableName = comparableName;
     this.maxNodes = maxNodes;
-    this.count = new long[instances][0];
-    this.sum = new long[instances][0];
+    for (int instance = 0; instance < instances; instance++) {
+      values.add(new StackValues());
+    }
     names.add(TreeShape.ROOT_NAME);
     displayNames.add(TreeShape.ROOT_NAME);
     mergedFrame = frame(TreeShape.MERGED_NAME);
@@ -139,12 +138,9 @@ public final class TreeBuilder {
 
   /** Adds events of one instance (from 0) that ended at the stack {@code node}. */
   public void add(int instance, int node, long count, long sum) {
-    if (this.count[instance].length <= node) {
-      this.count[instance] = Arrays.copyOf(this.count[instance], parent.length);
-      this.sum[instance] = Arrays.copyOf(this.sum[instance], parent.length);
+    if (count != 0 || sum != 0) {
+      values.get(instance).add(node, count, sum);
     }
-    this.count[instance][node] += count;
-    this.sum[instance][node] += sum;
   }
 
   /** Adds a whole tree to one instance (from 0). */
@@ -171,11 +167,15 @@ public final class TreeBuilder {
   /** The profile of all instances together. The builder can go on. */
   public ProfileTree build() {
     Preorder preorder = preorder();
+    int[] place = preorder.positions(size);
     long[] selfCount = new long[preorder.size()];
     long[] selfSum = new long[preorder.size()];
-    for (int instance = 0; instance < count.length; instance++) {
-      preorder.addTo(selfCount, count[instance]);
-      preorder.addTo(selfSum, sum[instance]);
+    for (StackValues instance : values) {
+      instance.forEach(
+          (node, count, sum) -> {
+            selfCount[place[node]] += count;
+            selfSum[place[node]] += sum;
+          });
     }
     return new ProfileTree(preorder.shape(names), selfCount, selfSum, 0);
   }
@@ -183,23 +183,16 @@ public final class TreeBuilder {
   /** The profiles of the instances in one tree. The builder can go on. */
   public UnionTree buildUnion() {
     Preorder preorder = preorder();
-    long[][] selfCount = new long[count.length][preorder.size()];
-    long[][] selfSum = new long[count.length][preorder.size()];
-    for (int instance = 0; instance < count.length; instance++) {
-      preorder.addTo(selfCount[instance], count[instance]);
-      preorder.addTo(selfSum[instance], sum[instance]);
-    }
-    return new UnionTree(preorder.shape(names), preorder.pick(displayNames), selfCount, selfSum);
+    int[] place = preorder.positions(size);
+    List<UnionTree.Column> columns = values.stream().map(v -> v.column(place)).toList();
+    return new UnionTree(preorder.shape(names), preorder.pick(displayNames), columns);
   }
 
   private Preorder preorder() {
     boolean[] used = new boolean[size];
     used[ROOT] = true;
-    for (int instance = 0; instance < count.length; instance++) {
-      int end = Math.min(size, count[instance].length);
-      for (int node = 0; node < end; node++) {
-        used[node] |= count[instance][node] != 0 || sum[instance][node] != 0;
-      }
+    for (StackValues instance : values) {
+      instance.forEach((node, count, sum) -> used[node] = true);
     }
     for (int node = size - 1; node > 0; node--) {
       used[parent[node]] |= used[node];

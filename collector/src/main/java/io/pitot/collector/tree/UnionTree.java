@@ -9,19 +9,30 @@ import java.util.List;
  *
  * @param displayNames beside {@code shape.names()}: the name as recorded when the tree met only one
  *     spelling of it, else the comparable one
- * @param selfCount events by instance and node
- * @param selfSum their sum by instance and node
+ * @param columns by instance, with or without data
  */
-public record UnionTree(
-    TreeShape shape, List<String> displayNames, long[][] selfCount, long[][] selfSum) {
+public record UnionTree(TreeShape shape, List<String> displayNames, List<Column> columns) {
 
-  /** How many instances have a column, with or without data. */
-  public int instances() {
-    return selfCount.length;
-  }
+  /**
+   * One instance's own values, for the nodes where it has any.
+   *
+   * @param node ascending
+   * @param count events
+   * @param sum what they add up to
+   */
+  public record Column(int[] node, long[] count, long[] sum) {
 
-  /** One instance's own values by node. */
-  public long[] self(int instance, Value value) {
-    return value == Value.COUNT ? selfCount[instance] : selfSum[instance];
+    /** One of the two values beside {@code node}. */
+    public long[] self(Value value) {
+      return value == Value.COUNT ? count : sum;
+    }
+
+    /** Adds one of the values to a column over all nodes. */
+    public void addTo(long[] byNode, Value value) {
+      long[] self = self(value);
+      for (int i = 0; i < node.length; i++) {
+        byNode[node[i]] += self[i];
+      }
+    }
   }
 }
