@@ -1,0 +1,108 @@
+package io.pitot.ui;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/** Answers of the API as the collector gives them, written by hand or made from a seed. */
+final class Answers {
+  static final String SERVICES =
+      """
+      {"services":[{"service":"shop","releases":["1.0","1.1"],"types":["alloc","cpu"],
+        "instances":6,"firstSeenMillis":1000,"lastSeenMillis":2000}],"collecting":[]}
+      """;
+  static final String TYPES =
+      """
+      {"service":"shop","types":[
+        {"type":"alloc","unit":"bytes","sources":["jdk.ObjectAllocationSample"],"count":9,"sum":900},
+        {"type":"cpu","unit":"samples","sources":["jdk.ExecutionSample"],"count":100,"sum":100}]}
+      """;
+  static final String RELEASES =
+      """
+      {"service":"shop","releases":[
+        {"release":"1.0","instances":3,"jdks":["17"],"firstSeenMillis":1,"lastSeenMillis":2},
+        {"release":"1.1","instances":3,"jdks":["17"],"firstSeenMillis":1,"lastSeenMillis":2}]}
+      """;
+
+  /**
+   *
+   *
+   * <pre>
+   * all 100
+   *   Main.run 90
+   *     Cart.add 60 (self 20)
+   *       Map.put 40
+   *     Bold&lt;b&gt;.run 30
+   *   Idle.wait 10
+   * </pre>
+   */
+  static final String FLAME =
+      flame(
+          List.of(
+              "all",
+              "shop.Main.run",
+              "shop.Cart.add",
+              "java.util.Map.put",
+              "shop.Bold<b>.run",
+              "Idle.wait"),
+          new int[] {0, 1, 2, 3, 2, 1},
+          new int[] {0, 1, 2, 3, 4, 5},
+          new long[] {0, 0, 20, 40, 30, 10});
+
+  static final String DIFF =
+      """
+      {"service":"shop","type":"alloc","unit":"bytes","value":"sum","jdk":"17",
+       "base":{"label":"1.0","match":"","fromMillis":1,"toMillis":2,"instances":3,"total":100},
+       "candidate":{"label":"1.1","match":"","fromMillis":1,"toMillis":2,"instances":3,"total":150},
+       "verdict":"FAIL","reason":"shop.Cart.add got more expensive by 33.33 points.",
+       "gatePoints":0.25,"mdePoints":0.7,"leftOut":[{"jdk":"25","base":1,"candidate":1}],
+       "findings":[{"kind":"regression","frame":"shop.Cart.add","applicationFrame":"shop.Cart.add",
+         "path":["shop.Main.run","shop.Cart.add"],"node":2,"basePercent":0,"candidatePercent":33.33,
+         "changePoints":33.33,"lowPoints":31.5,"highPoints":35.1,"q":0.0004,"agree":3,"of":3,
+         "sentence":"shop.Cart.add allocates more"}],
+       "tree":{"names":["all","shop.Main.run","shop.Cart.add","byte[]"],"depth":[0,1,2,2],
+         "name":[0,1,2,3],"baseSelf":[0,0,0,100],"candidateSelf":[0,0,50,100],"mark":[0,0,1,0],
+         "mergedNodes":0},
+       "tested":{"node":[2],"change":[33.33],"low":[31.5],"high":[35.1],"q":[0.0004],"agree":[3]}}
+      """;
+
+  private Answers() {}
+
+  static String flame(List<String> names, int[] depth, int[] name, long[] self) {
+    return """
+        {"service":"shop","type":"cpu","unit":"samples","source":"jdk.ExecutionSample",
+         "value":"count","match":"","fromMillis":1,"toMillis":2,"coveredFromMillis":1000,
+         "coveredToMillis":11000,"instances":3,"windows":42,"totalCount":100,"totalSum":100,
+         "losses":[{"reason":"jfr_data_lost","count":7,"unit":"bytes"}],"leftOut":[],
+         "nodes":%d,"mergedNodes":0,
+         "tree":{"names":[%s],"depth":%s,"name":%s,"self":%s}}
+        """
+        .formatted(
+            depth.length,
+            names.stream().map(text -> '"' + text + '"').collect(Collectors.joining(",")),
+            Arrays.toString(depth),
+            Arrays.toString(name),
+            Arrays.toString(self));
+  }
+
+  /** A tree of {@code nodes} nodes in preorder. */
+  static String random(int nodes, long seed) {
+    Random random = new Random(seed);
+    List<String> names = new ArrayList<>(List.of("all"));
+    for (int i = 1; i <= 2_000; i++) {
+      names.add("com.acme.area" + i % 40 + ".Part" + i % 300 + ".step" + i);
+    }
+    int[] depth = new int[nodes];
+    int[] name = new int[nodes];
+    long[] self = new long[nodes];
+    for (int node = 1; node < nodes; node++) {
+      int deepest = Math.min(depth[node - 1] + 1, 200);
+      depth[node] = random.nextInt(3) > 0 ? deepest : 1 + random.nextInt(deepest);
+      name[node] = 1 + random.nextInt(2_000);
+      self[node] = random.nextInt(50);
+    }
+    return flame(names, depth, name, self);
+  }
+}

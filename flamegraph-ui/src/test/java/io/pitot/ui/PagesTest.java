@@ -1,0 +1,281 @@
+package io.pitot.ui;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.BoundingBox;
+import io.pitot.ui.browser.Chromium;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person sees and does, in a real browser; a console error or a foreign request fails. */
+class PagesTest {
+  private static final String FLAME = "/flame?service=shop&type=cpu";
+  private static final int ROW_HEIGHT = 18;
+
+  private static Playwright playwright;
+  private static Browser browser;
+
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private UiServer server;
+  private BrowserContext context;
+  private Page page;
+
+  @BeforeAll
+  static void startBrowser() {
+    assumeFalse(Chromium.isSkipped(), "-D" + Chromium.SWITCH + "=skip");
+    playwright = Chromium.playwright();
+    browser = Chromium.launch(playwright);
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+
+  @BeforeEach
+  void openPage() throws IOException {
+    server = new UiServer();
+    server.answer("services", Answers.SERVICES);
+    server.answer("services/shop/types", Answers.TYPES);
+    server.answer("services/shop/releases", Answers.RELEASES);
+    server.answer("flame", Answers.FLAME);
+    server.answer("diff", Answers.DIFF);
+    context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1300, 800));
+    context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            complaints.add(message.text());
+          }
+        });
+    page.onPageError(complaints::add);
+    page.onRequest(
+        request -> {
+          if (!request.url().matches("(" + Pattern.quote(server.url("/")) + "|file:|data:).*")) {
+            complaints.add("asked for " + request.url());
+          }
+        });
+  }
+
+  @AfterEach
+  void closePage() {
+    context.close();
+    server.close();
+    assertEquals(List.of(), complaints);
+  }
+
+  @Test
+  void servicesAreListedAndLeadToTheirProfiles() {
+    page.navigate(server.url("/"));
+
+    page.getByText("Compare releases").click();
+
+    assertThat(page).hasURL(Pattern.compile("/diff\\?service=shop&base=1.0&candidate=1.1"));
+    assertThat(page.locator(".verdict")).containsText("FAIL");
+  }
+
+  @Test
+  void whatIsBeingCollectedIsShownWithItsProgress() {
+    server.answer(
+        "services",
+        """
+        {"services":[],"collecting":[{"id":"n/1/1","service":"till","release":"2.0","instance":"t1",
+          "node":"n","jdk":"17","pid":4711,"state":"recording","reason":"","remedy":"",
+          "sinceMillis":1,"windowEndMillis":%d,"windows":0,"labels":{}}]}
+        """
+            .formatted(System.currentTimeMillis() + 8_000));
+    page.navigate(server.url("/"));
+
+    assertThat(page.locator(".collecting")).containsText("till 2.0");
+    assertThat(page.locator(".collecting")).containsText("pid 4711");
+    assertThat(page.locator(".collecting progress")).isVisible();
+
+    server.answer("services", Answers.SERVICES);
+
+    assertThat(page.locator("table.list")).containsText("shop");
+  }
+
+  @Test
+  void anEmptyCollectorSaysWhatToDo() {
+    server.answer("services", "{\"services\":[],\"collecting\":[]}");
+    page.navigate(server.url("/"));
+
+    assertThat(page.locator(".notice").last()).containsText("./pitot up --pid");
+  }
+
+  @Test
+  void clickingAFrameZoomsToItAndBackReturns() {
+    openFlame("");
+
+    clickRow(2, 0.1);
+
+    assertThat(page.locator(".frame-path [aria-current]")).hasText("Cart.add");
+    assertTrue(page.url().contains("focus="), page.url());
+    String zoomed = page.url();
+
+    page.goBack();
+    assertThat(page.locator(".frame-path [aria-current]")).hasText("all");
+
+    page.navigate(zoomed);
+    assertThat(page.locator(".frame-path [aria-current]")).hasText("Cart.add");
+  }
+
+  @Test
+  void theTooltipTellsTheFramesShares() {
+    openFlame("");
+
+    hoverRow(2, 0.1);
+
+    Locator tooltip = page.locator(".tooltip");
+    assertThat(tooltip).containsText("shop.Cart.add");
+    assertThat(tooltip).containsText("60 samples");
+    assertThat(tooltip).containsText("20 samples");
+    assertThat(tooltip).containsText("60.00 %");
+    assertThat(tooltip).containsText("66.67 %");
+  }
+
+  @Test
+  void theSearchCountsMatchesAndTheirShare() {
+    openFlame("");
+
+    page.keyboard().press("/");
+    page.keyboard().type("Cart|Map");
+
+    assertThat(page.locator(".search-result")).hasText("2 frames in 2 places: 60.00 %");
+    assertTrue(page.url().contains("q=Cart%7CMap"), page.url());
+
+    page.keyboard().press("Escape");
+    assertThat(page.locator(".search-result")).hasText("");
+  }
+
+  @Test
+  void everyActionHasAKeyAndTheListNamesIt() {
+    openFlame("");
+
+    page.keyboard().press("i");
+    assertThat(page).hasURL(Pattern.compile("layout=icicle"));
+    page.keyboard().press("t");
+    assertThat(page.locator(".frame-table")).isHidden();
+    page.keyboard().press("?");
+    assertThat(page.locator("dialog.keys")).containsText("Zoom out to everything");
+    page.keyboard().press("Escape");
+
+    page.keyboard().press("ArrowDown");
+    page.keyboard().press("ArrowDown");
+    page.keyboard().press("c");
+
+    assertThat(page.locator(".said")).containsText("Copied");
+    assertEquals("shop.Main.run", page.evaluate("navigator.clipboard.readText()"));
+  }
+
+  @Test
+  void aNameFromAJvmIsTextAndNeverMarkup() {
+    openFlame("&q=Bold");
+
+    assertThat(page.locator(".frame-table")).containsText("Bold<b>.run");
+    assertEquals(0, page.locator(".frame-table b").count());
+  }
+
+  @Test
+  void whatIsMissingStandsBesideTheNumbers() {
+    openFlame("");
+
+    assertThat(page.locator(".told")).containsText("missing: 7 bytes (jfr data lost)");
+    assertThat(page.locator(".told")).containsText("3 instances");
+  }
+
+  @Test
+  void aComparisonShowsItsFindingsAndZoomsToThem() {
+    page.navigate(server.url("/diff?service=shop&base=1.0&candidate=1.1&type=alloc"));
+
+    assertThat(page.locator(".verdict")).containsText("shop.Cart.add got more expensive");
+    assertThat(page.locator(".verdict")).containsText("0.70 points");
+    assertThat(page.locator(".verdict")).containsText("not compared: 1 and 1 on JDK 25");
+
+    page.locator(".findings button").click();
+
+    assertThat(page.locator(".frame-path [aria-current]")).hasText("Cart.add");
+    hoverRow(2, 0.5);
+    assertThat(page.locator(".tooltip")).containsText("New in 1.1");
+    assertThat(page.locator(".tooltip")).containsText("+31.50 to +35.10");
+    assertThat(page.locator(".tooltip")).containsText("3 of 3");
+  }
+
+  @Test
+  void aProblemIsShownAndThePageGoesOnWhenItHasPassed() {
+    server.problem("flame", 503, "The store is busy", "Ask again in a moment.");
+    page.navigate(server.url(FLAME));
+
+    assertThat(page.locator(".problem")).containsText("Ask again in a moment.");
+    server.answer("flame", Answers.FLAME);
+
+    assertThat(page.locator(".told")).containsText("100 samples");
+    // The browser itself writes a line for an answer of 503.
+    assertTrue(complaints.removeIf(line -> line.contains("503")));
+  }
+
+  @Test
+  void oneFileNeedsNoServer(@TempDir Path folder) throws IOException {
+    for (String answer : List.of(Answers.FLAME, Answers.DIFF)) {
+      Path file = Files.writeString(folder.resolve("page.html"), SelfContainedPage.of(answer));
+      page.navigate(file.toUri().toString());
+
+      assertThat(page.locator(".flame-canvas")).isVisible();
+      clickRow(1, 0.3);
+      assertThat(page.locator(".frame-path [aria-current]")).hasText("Main.run");
+      assertThat(page.locator(".frame-table")).containsText("Cart.add");
+    }
+  }
+
+  @Test
+  void darkAndLightAreChosenAndKept() {
+    openFlame("");
+    Object before = page.evaluate("getComputedStyle(document.body).backgroundColor");
+
+    page.getByLabel("Dark or light").click();
+    Object after = page.evaluate("getComputedStyle(document.body).backgroundColor");
+    page.reload();
+
+    assertTrue(!before.equals(after), "still " + before);
+    assertEquals(after, page.evaluate("getComputedStyle(document.body).backgroundColor"));
+  }
+
+  private void openFlame(String more) {
+    page.navigate(server.url(FLAME + more));
+    assertThat(page.locator(".told")).containsText("100 samples");
+  }
+
+  private void clickRow(int depth, double part) {
+    hoverRow(depth, part);
+    page.mouse().down();
+    page.mouse().up();
+  }
+
+  /** The root is at the bottom. */
+  private void hoverRow(int depth, double part) {
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))");
+    BoundingBox box = page.locator(".flame-canvas").boundingBox();
+    page.mouse().move(box.x + part * box.width, box.y + box.height - (depth + 0.5) * ROW_HEIGHT);
+  }
+}
