@@ -48,21 +48,6 @@ public record DiffParameters(
         maxFindings);
   }
 
-  /** The same with another gate. */
-  public DiffParameters withGate(double points) {
-    return new DiffParameters(
-        points,
-        maxMdePoints,
-        falseDiscoveryRate,
-        falseDiscoveryRateSmall,
-        minInstances,
-        minEvents,
-        minNodeEvents,
-        indifferencePoints,
-        drift,
-        maxFindings);
-  }
-
   double falseDiscoveryRate(int instancesOfSmallerArm) {
     return isSmall(instancesOfSmallerArm) ? falseDiscoveryRateSmall : falseDiscoveryRate;
   }

@@ -60,7 +60,8 @@ final class FindingWriter {
     String what = what(node, owner, sign);
     double margin = tests.effects().margin(row);
     double change = tests.effects().change(row);
-    return "%s %s%s: %s of %s, before %s (%s points, 95 %% interval %s to %s; %d of %d instances agree).%s"
+    return ("%s %s%s: %s of %s, before %s"
+            + " (%s points, 95 %% interval %s to %s; %d of %d instances agree).%s")
         .formatted(
             who,
             verb(cause.kind()),
@@ -119,7 +120,8 @@ final class FindingWriter {
     }
     if (cause.compilersChoice()) {
       aside.append(
-          " The just-in-time compiler may have done this: what the same method allocates beside it did not change.");
+          " The just-in-time compiler may have done this:"
+              + " what the same method allocates beside it did not change.");
     }
     if (!owner.callers().isEmpty()) {
       List<String> callers = owner.callers().stream().map(tree.displayNames()::get).toList();

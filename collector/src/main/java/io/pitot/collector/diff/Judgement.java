@@ -2,6 +2,7 @@ package io.pitot.collector.diff;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The verdict, why, and what size of change could have been seen (0 if nothing was tested). */
 record Judgement(Verdict verdict, String reason, double mdePoints) {
@@ -25,29 +26,14 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
       List<Finding> findings,
       DiffParameters parameters) {
     double mdePoints = Rounded.points(tests.detectable(NODES_THAT_MATTER));
-    if (Math.min(base.size(), candidate.size()) < parameters.minInstances()) {
-      return inconclusive(tooFewInstances(base, candidate, parameters), mdePoints);
-    }
-    for (Side side : List.of(base, candidate)) {
-      if (side.events() < parameters.minEvents()) {
-        String reason =
-            "%s has only %s; at least %d are needed: let it run longer or under more load."
-                .formatted(side.label(), counted(side.events(), "event"), parameters.minEvents());
-        return inconclusive(reason, mdePoints);
-      }
-    }
-    if (tests.foundAgain() < SAME_PROGRAM) {
-      String reason =
-          "Only %s of %s is found again in %s: the two have hardly a frame in common."
-              .formatted(percent(tests.foundAgain() * 100), base.label(), candidate.label());
-      return inconclusive(reason, mdePoints);
+    Optional<String> tooLittle = tooLittle(base, candidate, tests, parameters);
+    if (tooLittle.isPresent()) {
+      return inconclusive(tooLittle.get(), mdePoints);
     }
     List<Cause> failing =
         causes.stream()
             .filter(cause -> cause.kind() == Finding.Kind.REGRESSION)
-            .filter(
-                cause ->
-                    Rounded.points(tests.effects().change(cause.row())) >= parameters.gatePoints())
+            .filter(cause -> changePoints(cause, tests) >= parameters.gatePoints())
             .toList();
     for (Cause cause : failing) {
       if (!cause.compilersChoice() && guard.confirms(cause.row())) {
@@ -55,26 +41,54 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
       }
     }
     if (!failing.isEmpty()) {
-      Cause largest = failing.get(0);
-      String who = named(findingOf(largest, causes, findings));
-      String reason =
-          largest.compilersChoice()
-              ? "%s allocates more, but with so few instances that may be the just-in-time compiler's doing: compare six of each."
-                  .formatted(who)
-              : "%s takes a larger share, but the load of %s is %s of the base's and the cost per second did not clearly rise: compare under equal load."
-                  .formatted(who, candidate.label(), percent(guard.ratio() * 100));
-      return inconclusive(reason, mdePoints);
+      String who = named(findingOf(failing.get(0), causes, findings));
+      return inconclusive(doubt(failing.get(0), who, candidate, guard), mdePoints);
     }
-    if (mdePoints > parameters.maxMdePoints()) {
-      String reason =
-          "No change of %s or more was found, but only changes of %s would have been seen; %s is asked for: let both run longer or on more instances."
-              .formatted(
-                  points(parameters.gatePoints()),
-                  points(mdePoints),
-                  points(parameters.maxMdePoints()));
-      return inconclusive(reason, mdePoints);
+    return mdePoints > parameters.maxMdePoints()
+        ? inconclusive(tooBlunt(mdePoints, parameters), mdePoints)
+        : passed(mdePoints, parameters);
+  }
+
+  private static double changePoints(Cause cause, RowTests tests) {
+    return Rounded.points(tests.effects().change(cause.row()));
+  }
+
+  private static Optional<String> tooLittle(
+      Side base, Side candidate, RowTests tests, DiffParameters parameters) {
+    if (Math.min(base.size(), candidate.size()) < parameters.minInstances()) {
+      return Optional.of(tooFewInstances(base, candidate, parameters));
     }
-    return passed(mdePoints, parameters);
+    for (Side side : List.of(base, candidate)) {
+      if (side.events() < parameters.minEvents()) {
+        return Optional.of(
+            "%s has only %s; at least %d are needed: let it run longer or under more load."
+                .formatted(side.label(), counted(side.events(), "event"), parameters.minEvents()));
+      }
+    }
+    if (tests.foundAgain() < SAME_PROGRAM) {
+      return Optional.of(
+          "Only %s of %s is found again in %s: the two have hardly a frame in common."
+              .formatted(percent(tests.foundAgain() * 100), base.label(), candidate.label()));
+    }
+    return Optional.empty();
+  }
+
+  private static String doubt(Cause cause, String who, Side candidate, LoadGuard guard) {
+    if (cause.compilersChoice()) {
+      return ("%s allocates more, but with so few instances that may be the just-in-time"
+              + " compiler's doing: compare six of each.")
+          .formatted(who);
+    }
+    return ("%s takes a larger share, but the load of %s is %s of the base's and the cost per"
+            + " second did not clearly rise: compare under equal load.")
+        .formatted(who, candidate.label(), percent(guard.ratio() * 100));
+  }
+
+  private static String tooBlunt(double mdePoints, DiffParameters parameters) {
+    return ("No change of %s or more was found, but only changes of %s would have been seen; %s is"
+            + " asked for: let both run longer or on more instances.")
+        .formatted(
+            points(parameters.gatePoints()), points(mdePoints), points(parameters.maxMdePoints()));
   }
 
   private static Finding findingOf(Cause cause, List<Cause> causes, List<Finding> findings) {
@@ -100,7 +114,8 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
             ? ""
             : " The releases did not run at the same time; for that a cautious drift was allowed.";
     String reason =
-        "No change of %s or more was found; changes of %s in a frame that holds 1 %% or more would have been seen 95 times in 100.%s"
+        ("No change of %s or more was found; changes of %s in a frame that holds 1 %% or more"
+                + " would have been seen 95 times in 100.%s")
             .formatted(points(parameters.gatePoints()), points(mdePoints), caution);
     return new Judgement(Verdict.PASS, reason, mdePoints);
   }
