@@ -21,11 +21,20 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The gRPC server of the collector. */
 public final class IngestServer implements AutoCloseable {
   static final int WIRE_VERSION = 1;
+
+  /** Held on to, so that the level stays: strangers on the port are no news. */
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
+  static {
+    GRPC_LOG.setLevel(Level.WARNING);
+  }
 
   private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
   private static final int MAX_STREAMS_PER_CONNECTION = 16;
