@@ -1,8 +1,6 @@
 package io.pitot.jfr;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -18,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * pools  : count, then for each pool: type id, count, then for each constant: id, value
  * </pre>
  *
- * A constant may be written again in a later checkpoint; the newest counts. Where the chain is
- * damaged, the checkpoints that were passed among the events stand in for it.
+ * A constant may be written again in a later checkpoint; the newest counts. Checkpoints that were
+ * passed among the events are taken in too, so that a damaged chain loses nothing.
  */
 final class Checkpoints {
   static final long TYPE_ID = 1;
@@ -36,8 +34,6 @@ final class Checkpoints {
 
   /** File offset of the newest checkpoint that is not indexed yet; 0 for none. */
   private long pendingOffset;
-
-  private boolean chainBroken;
 
   Checkpoints(ChunkInput in) {
     this.in = in;
@@ -65,47 +61,43 @@ final class Checkpoints {
   /**
    * Takes in what has come since the last call.
    *
-   * @throws CorruptRecordingException once for a damaged chain, after everything that is sound was
+   * @throws CorruptRecordingException for the first damage, after everything that is sound was
    *     taken in
    */
   void index(Metadata metadata) throws IOException {
-    if (pendingOffset == 0 && !(chainBroken && !seen.isEmpty())) {
+    if (pendingOffset == 0 && seen.isEmpty()) {
       return;
     }
-    long newest = pendingOffset;
-    pendingOffset = 0;
-    if (!chainBroken) {
-      try {
-        indexChain(newest, metadata);
-        return;
-      } catch (CorruptRecordingException e) {
-        chainBroken = true;
-        indexSeen(metadata);
-        throw e;
-      }
+    CorruptRecordingException damage = null;
+    try {
+      followChain(pendingOffset);
+    } catch (CorruptRecordingException e) {
+      damage = e;
     }
-    indexSeen(metadata);
-  }
-
-  private void indexChain(long newest, Metadata metadata) throws IOException {
-    Deque<Long> chain = chain(newest);
-    while (!chain.isEmpty()) {
-      long offset = chain.pop();
-      indexOne(offset, metadata);
+    pendingOffset = 0;
+    while (!seen.isEmpty()) {
+      long offset = seen.pollFirst();
+      try {
+        indexOne(offset, metadata);
+      } catch (CorruptRecordingException e) {
+        damage = damage == null ? e : damage;
+      }
       indexedOffset = offset;
     }
-    seen.headSet(indexedOffset, true).clear();
+    if (damage != null) {
+      throw damage;
+    }
   }
 
-  private Deque<Long> chain(long newest) throws IOException {
-    Deque<Long> chain = new ArrayDeque<>();
+  /** Adds what the chain leads to, back to what is indexed, to what was seen. */
+  private void followChain(long newest) throws IOException {
     long offset = newest;
     while (offset > indexedOffset) {
-      if (chain.size() == MAX_CHECKPOINTS) {
+      if (seen.size() >= MAX_CHECKPOINTS) {
         throw in.corrupt(offset, "the number of checkpoints", "more", MAX_CHECKPOINTS);
       }
-      chain.push(offset);
       long delta = enter(offset);
+      seen.add(offset);
       if (delta == 0) {
         break;
       }
@@ -114,18 +106,6 @@ final class Checkpoints {
             offset, "the way to the previous checkpoint", delta, "a way back within the chunk");
       }
       offset += delta;
-    }
-    return chain;
-  }
-
-  private void indexSeen(Metadata metadata) throws IOException {
-    while (!seen.isEmpty()) {
-      long offset = seen.pollFirst();
-      try {
-        indexOne(offset, metadata);
-      } catch (CorruptRecordingException broken) {
-        // The chain's damage is what gets reported; this checkpoint is a part of it.
-      }
     }
   }
 

@@ -33,17 +33,28 @@ final class ChunkSearch {
 
   /** Where a chunk ends: where its header says, if what is there agrees, else where it must. */
   long endOf(ChunkHeader header) throws IOException {
-    long claimed = header.fileEnd();
-    if (claimed == fileSize || isChunk(claimed)) {
+    long claimed = claimedEnd(header);
+    if (claimed != NONE && (claimed == fileSize || isChunk(claimed))) {
       return claimed;
     }
-    if (!header.finished() && claimed < fileSize) {
+    if (claimed != NONE && !header.finished()) {
       return claimed;
     }
     ChunkInput in = input(header.compressedIntegers());
     long from = header.fileOffset() + ChunkHeader.SIZE_BYTES;
     long reached = new EventWalk(in).walk(from, offset -> offset == claimed || isChunk(offset));
     return reached == claimed || isChunk(reached) ? reached : next(reached);
+  }
+
+  /** The end that the header claims, unless it cannot be. */
+  private long claimedEnd(ChunkHeader header) {
+    long size = header.sizeBytes();
+    boolean possible =
+        size >= ChunkHeader.SIZE_BYTES
+            && size <= fileSize - header.fileOffset()
+            && size > header.metadataOffset()
+            && size > header.checkpointOffset();
+    return possible ? header.fileEnd() : NONE;
   }
 
   /**
@@ -72,7 +83,7 @@ final class ChunkSearch {
 
   private @Nullable ChunkHeader chunkAt(long offset) throws IOException {
     try {
-      ChunkHeader header = hasMagic(offset) ? headers.readAtRest(offset) : null;
+      ChunkHeader header = hasMagic(offset) ? headers.readSound(offset) : null;
       return header != null && leadsToMetadata(header) ? header : null;
     } catch (JfrFormatException notAChunk) {
       return null;

@@ -39,10 +39,18 @@ final class HeaderReader {
         || header.get(STATE_OFFSET) != after.get(0)) {
       return null;
     }
-    return decode(header, offset);
+    return check(decode(header, offset));
   }
 
-  /** Reads the header at {@code offset} of a file that nobody writes any more. */
+  /** Reads the header at {@code offset} of a finished file and believes it. */
+  ChunkHeader readSound(long offset) throws IOException {
+    return check(readAtRest(offset));
+  }
+
+  /**
+   * Reads the header at {@code offset} of a file that nobody writes any more; its size and its
+   * offsets may be anything.
+   */
   ChunkHeader readAtRest(long offset) throws IOException {
     ByteBuffer header = read(offset, ChunkHeader.SIZE_BYTES);
     if (header == null) {
@@ -54,18 +62,22 @@ final class HeaderReader {
 
   private ChunkHeader decode(ByteBuffer header, long offset) throws JfrFormatException {
     checkVersion(header, offset);
-    return check(
-        new ChunkHeader(
-            header.getShort(4) & 0xffff,
-            header.getShort(6) & 0xffff,
-            offset,
-            header.getLong(8),
-            header.getLong(16),
-            header.getLong(24),
-            header.getLong(40),
-            new TickClock(header.getLong(32), header.getLong(48), header.getLong(56)),
-            header.get(STATE_OFFSET) == STATE_FINISHED,
-            (header.getShort(66) & 1) != 0));
+    long ticksPerSecond = header.getLong(56);
+    if (ticksPerSecond <= 0) {
+      throw new CorruptRecordingException(
+          path, offset, "ticks per second", ticksPerSecond, "1 or more");
+    }
+    return new ChunkHeader(
+        header.getShort(4) & 0xffff,
+        header.getShort(6) & 0xffff,
+        offset,
+        header.getLong(8),
+        header.getLong(16),
+        header.getLong(24),
+        header.getLong(40),
+        new TickClock(header.getLong(32), header.getLong(48), ticksPerSecond),
+        header.get(STATE_OFFSET) == STATE_FINISHED,
+        (header.getShort(66) & 1) != 0);
   }
 
   private @Nullable ByteBuffer read(long offset, int size) throws IOException {
@@ -95,9 +107,6 @@ final class HeaderReader {
   }
 
   private ChunkHeader check(ChunkHeader header) throws CorruptRecordingException {
-    if (header.ticksPerSecond() <= 0) {
-      throw corrupt(header, "ticks per second", header.ticksPerSecond(), "1 or more");
-    }
     if (header.finished() && header.sizeBytes() < ChunkHeader.SIZE_BYTES) {
       throw corrupt(header, "the chunk's size", header.sizeBytes(), "68 or more");
     }
