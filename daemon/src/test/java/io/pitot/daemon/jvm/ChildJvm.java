@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,5 +121,21 @@ public final class ChildJvm implements AutoCloseable {
   public void close() throws IOException {
     process.destroyForcibly();
     process.onExit().join();
+    removeRepository();
+  }
+
+  /** What a killed JVM leaves. */
+  private void removeRepository() throws IOException {
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(Path.of("/tmp"), "2???_??_??_??_??_??_" + pid())) {
+      for (Path repository : left) {
+        try (DirectoryStream<Path> chunks = Files.newDirectoryStream(repository)) {
+          for (Path chunk : chunks) {
+            Files.delete(chunk);
+          }
+        }
+        Files.delete(repository);
+      }
+    }
   }
 }

@@ -9,13 +9,20 @@ import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.discovery.ProcessFiles;
 import io.pitot.daemon.jvm.ChildJvm;
 import io.pitot.daemon.jvm.Found;
+import io.pitot.daemon.jvm.Jdks;
+import io.pitot.daemon.jvm.Program;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +126,70 @@ class RecorderTest {
     }
   }
 
+  @Test
+  @EnabledIf("mayChangeUser")
+  void recordsTheJvmOfAnotherUser() throws Exception {
+    List<String> command =
+        List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--");
+    try (ChildJvm jvm = ChildJvm.start(launchedBy(command), Map.of())) {
+      FoundJvm found = Found.of(jvm);
+      assertEquals(65534, found.uid());
+      var recording = recording(recorder.establish(found));
+      assertTrue(new File(recording.repository()).isDirectory());
+      recorder.stop(found);
+      assertEquals(0, leftSettings(), "settings left in /tmp");
+    }
+  }
+
+  @Test
+  @EnabledIf("mayMakeNamespaces")
+  void recordsAJvmInOtherNamespaces() throws Exception {
+    String script = "mount -t tmpfs -o size=400m none /tmp && exec \"$@\"";
+    List<String> command =
+        List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "sh", "-c", script, "sh");
+    try (ChildJvm unshare = ChildJvm.start(launchedBy(command), Map.of())) {
+      int pid =
+          (int)
+              ProcessHandle.of(unshare.pid())
+                  .orElseThrow()
+                  .children()
+                  .findFirst()
+                  .orElseThrow()
+                  .pid();
+      FoundJvm found = Found.of(pid);
+      assertEquals(1, found.namespacePid());
+      var recording = recording(recorder.establish(found));
+      assertFalse(new File(recording.repository()).exists(), "it is in the JVM's own /tmp");
+      assertTrue(Files.isDirectory(found.files().seenAs(recording.repository())));
+      assertFalse(recording(recorder.establish(found)).isStarted());
+      recorder.stop(found);
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
+  }
+
+  static boolean mayChangeUser() throws Exception {
+    return succeeds("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "true");
+  }
+
+  static boolean mayMakeNamespaces() throws Exception {
+    return succeeds("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true");
+  }
+
+  private static boolean succeeds(String... command) throws Exception {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException noSuchCommand) {
+      return false;
+    }
+  }
+
+  private static List<String> launchedBy(List<String> launcher) {
+    List<String> command = new ArrayList<>(launcher);
+    command.add(Jdks.current().resolve("bin/java").toString());
+    command.addAll(List.of("-Xmx64m", "-cp", ChildJvm.testClasses(), Program.class.getName()));
+    return command;
+  }
+
   private static Set<String> eventsWithin(ChildJvm jvm, Path folder) throws Exception {
     Path file = folder.resolve("dump.jfr");
     Set<String> types = new HashSet<>();
@@ -136,7 +207,7 @@ class RecorderTest {
   }
 
   private static long leftSettings() throws IOException {
-    try (var files = java.nio.file.Files.list(Path.of("/tmp"))) {
+    try (var files = Files.list(Path.of("/tmp"))) {
       return files.filter(f -> f.getFileName().toString().matches("pitot-.*\\.jfc")).count();
     }
   }
