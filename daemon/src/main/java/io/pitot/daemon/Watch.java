@@ -253,7 +253,7 @@ final class Watch implements AutoCloseable {
     Tail tail = target.tail();
     if (tail == null || tail.status().phase() != TailStatus.Phase.STALLED) {
       tail =
-          new Tail(
+          Tail.of(
               new TailTarget(
                   jvm.identity(),
                   jvm.pid(),

@@ -61,7 +61,7 @@ final class WatchedTarget {
     Tail reading = tail;
     TailStatus read = reading == null ? null : reading.status();
     return new TargetStatus(
-        jvm.identity(),
+        reading == null ? jvm.identity() : reading.target().identity(),
         jvm.pid(),
         now.state(),
         now.reason(),

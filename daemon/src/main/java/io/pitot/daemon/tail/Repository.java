@@ -76,6 +76,11 @@ final class Repository {
     return found;
   }
 
+  /** All chunks are new again. */
+  void forgetKnown() {
+    known.clear();
+  }
+
   /**
    * Asks the process which chunk it writes: when its folder was removed, a JVM makes a new one at
    * its next rotation.

@@ -1,7 +1,6 @@
 package io.pitot.daemon.tail;
 
 import io.pitot.daemon.discovery.ProcessFiles;
-import io.pitot.daemon.fold.FoldProgress;
 import io.pitot.daemon.fold.WindowFold;
 import io.pitot.daemon.fold.WindowSink;
 import io.pitot.daemon.tail.TailState.Closing;
@@ -30,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * windows that were handed on, and hands on the very same windows from there.
  *
  * <p>When the process has ended, what it wrote up to its last flush is read and the open window is
- * handed on as it is.
+ * handed on as it is. A chunk that comes and goes between two polls, as one may when a JVM rotates
+ * just before it exits, is not seen.
  *
  * <p>All but {@link #status} and {@link #repositoryPath} is for one thread.
  */
@@ -41,21 +41,17 @@ public final class Tail {
   private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final TailTarget target;
-  private final TailStates states;
+  private final Optional<TailState> earlier;
   private final ProcessFiles process;
   private final WindowFold fold;
+  private final Ledger ledger;
   private final ChunkQueue chunks;
   private final Repository repository;
 
   /** Where an earlier daemon stopped, in order; empty when all that was read again. */
   private final Deque<Stop> stops = new ArrayDeque<>();
 
-  private final long createdMillis = nowMillis();
   private boolean isOpen;
-  private @Nullable Position replay;
-  private @Nullable Position read;
-  private @Nullable Position latest;
-  private long coveredMillis;
   private Poll lastFound = Poll.NOT_READY;
   private long idleSinceNanos = System.nanoTime();
   private volatile Path repositoryPath;
@@ -64,15 +60,23 @@ public final class Tail {
   /** A place up to which reading repeats what was done before, and what comes then. */
   private record Stop(Position at, Runnable then) {}
 
-  public Tail(TailTarget target, TailStates states, WindowSink sink) {
+  private Tail(TailTarget target, Optional<TailState> earlier, TailStates states, WindowSink sink) {
     this.target = target;
-    this.states = states;
+    this.earlier = earlier;
     process = ProcessFiles.of(target.pid());
     fold = new WindowFold(target.identity(), sink);
     chunks = new ChunkQueue(fold.handlers());
     repository = new Repository(process, target.repository());
+    ledger = new Ledger(target, states, fold, repository);
     repositoryPath = repository.path();
-    status = new TailStatus(Phase.READING, nextWindowEnd(createdMillis), 0);
+    status = new TailStatus(Phase.READING, ledger.windowEndMillis(), 0);
+  }
+
+  /** Of a target that lives; goes on where an earlier daemon stopped. */
+  public static Tail of(TailTarget target, TailStates states, WindowSink sink) {
+    Optional<TailState> earlier = states.load(target.pid(), target.startTicks());
+    TailTarget known = earlier.isPresent() ? target.knownAs(earlier.get()) : target;
+    return new Tail(known, earlier, states, sink);
   }
 
   /**
@@ -84,15 +88,7 @@ public final class Tail {
     List<Tail> tails = new ArrayList<>();
     for (TailState state : states.loadAll()) {
       if (!ProcessFiles.of(state.pid()).isSame(state.startTicks())) {
-        TailTarget target =
-            new TailTarget(
-                state.target(),
-                state.pid(),
-                state.startTicks(),
-                state.repository(),
-                state.isOurs(),
-                0);
-        tails.add(new Tail(target, states, sink));
+        tails.add(new Tail(TailTarget.of(state), Optional.of(state), states, sink));
       }
     }
     return tails;
@@ -114,7 +110,8 @@ public final class Tail {
   /**
    * Reads what the JVM has written since the last call.
    *
-   * @throws IOException when the state cannot be kept; what was read is read again
+   * @throws IOException when the state cannot be kept, or the chunks not be listed; to be tried
+   *     again
    */
   void poll() throws IOException {
     // Asked before reading: what a process wrote before it ended is there now.
@@ -129,7 +126,7 @@ public final class Tail {
       publish(isStalled() ? Phase.STALLED : Phase.READING);
     } else {
       end();
-      states.delete(target.pid(), target.startTicks());
+      ledger.forget();
       removeRepository();
     }
   }
@@ -139,7 +136,7 @@ public final class Tail {
     poll();
     if (status.phase() != Phase.ENDED) {
       end();
-      states.save(state(null));
+      ledger.keep();
     }
   }
 
@@ -153,25 +150,27 @@ public final class Tail {
   }
 
   private void end() throws IOException {
-    fold.finish();
-    chunks.close();
-    replay = null;
-    read = null;
+    ledger.end();
     publish(Phase.ENDED);
+    chunks.close();
   }
 
   // Where to begin
 
   private void open(boolean isAlive) throws IOException {
-    Optional<TailState> earlier = states.load(target.pid(), target.startTicks());
-    if (earlier.isPresent() && earlier.get().replay() != null && earlier.get().read() != null) {
-      resume(earlier.get(), earlier.get().replay(), earlier.get().read());
-    } else if (earlier.isPresent() && isAlive) {
-      goOn(earlier.get().progress());
-    } else if (target.fromMillis() > 0) {
-      begin();
-    } else if (isAlive) {
-      adopt();
+    // Of an attempt that failed half-way.
+    chunks.close();
+    stops.clear();
+    repository.forgetKnown();
+    if (earlier.isPresent() && earlier.get().replay() != null) {
+      resume(earlier.get(), earlier.get().replay());
+    } else if (isAlive || target.fromMillis() > 0) {
+      earlier.ifPresent(state -> ledger.goOn(state.progress()));
+      if (target.fromMillis() > 0) {
+        begin();
+      } else {
+        adopt();
+      }
     }
     isOpen = true;
   }
@@ -184,60 +183,33 @@ public final class Tail {
     }
     ChunkQueue.Open first = chunks.first();
     if (first != null) {
-      latest = first.position();
-      replay = latest;
-      read = latest;
-      states.save(state(null));
+      ledger.begin(first.position());
     }
   }
 
-  /** Everything of the recording before was handed on. */
-  private void goOn(FoldProgress progress) throws IOException {
-    fold.resume(progress);
-    fold.replayed();
-    if (target.fromMillis() > 0) {
-      begin();
-    } else {
-      adopt();
-    }
-  }
-
-  /**
-   * Somebody else's state is not known. Windows up to now may have been handed on; of them only
-   * what comes from now on counts, as further parts.
-   */
   private void adopt() throws IOException {
     log.info(
-        "Process {} is recorded by an earlier daemon whose state is not here: it is read from now on",
+        "Process {} is recorded already and nothing tells how far it was read: it is read from now on",
         target.pid());
-    long windowEndMillis = nextWindowEnd(nowMillis());
-    fold.resume(new FoldProgress(windowEndMillis, fold.progress().nextParts()));
-    coveredMillis = windowEndMillis;
-    var present = repository.takeNew();
-    if (present.isEmpty()) {
-      fold.replayed();
-      return;
+    ledger.adopt();
+    List<ChunkFile> present = repository.takeNew();
+    if (!present.isEmpty()) {
+      add(present.get(present.size() - 1), ChunkFile.FIRST_OFFSET);
     }
-    ChunkFile newest = present.get(present.size() - 1);
-    add(newest, ChunkFile.FIRST_OFFSET);
-    ChunkQueue.Open first = chunks.first();
-    if (first != null) {
-      first.reader().poll();
-      latest = first.position();
+    ChunkQueue.Open newest = chunks.first();
+    if (newest != null) {
+      newest.reader().poll();
     }
-    fold.replayed();
+    ledger.adopted(newest == null ? null : newest.position());
   }
 
-  private void resume(TailState state, Position from, Position to) throws IOException {
-    fold.resume(state.progress());
-    coveredMillis = windowStart(state.progress().coveredMillis());
-    replay = from;
-    read = to;
-    latest = to;
-    stops.add(new Stop(to, fold::replayed));
+  private void resume(TailState state, Position from) throws IOException {
+    ledger.resume(state);
+    Position read = state.read();
+    stops.add(new Stop(read == null ? from : read, ledger::replayed));
     Closing closing = state.closing();
     if (closing != null) {
-      stops.add(new Stop(closing.at(), () -> close(closing)));
+      stops.add(new Stop(closing.at(), () -> ledger.close(closing)));
     }
     boolean isThere = false;
     for (ChunkFile chunk : repository.takeNew()) {
@@ -249,16 +221,14 @@ public final class Tail {
       }
     }
     if (!isThere) {
-      log.warn(
-          "Chunk {} of process {} was deleted before it was read", from.chunkFile(), target.pid());
-      lose("chunk_deleted");
+      lost(from.chunkFile());
     }
   }
 
   // What to read
 
   private void takeNewChunks(boolean isAlive) throws IOException {
-    var found = repository.takeNew();
+    List<ChunkFile> found = repository.takeNew();
     boolean needsMore =
         chunks.first() == null || (lastFound == Poll.FINISHED && !chunks.hasSecond());
     if (found.isEmpty() && isAlive && needsMore && repository.relocate()) {
@@ -273,50 +243,65 @@ public final class Tail {
 
   private void add(ChunkFile chunk, long offset) throws IOException {
     if (!chunks.add(chunk, offset)) {
-      log.warn("Chunk {} of process {} was lost before it was read", chunk.path(), target.pid());
-      lose("chunk_deleted");
+      lost(chunk.name());
     }
+  }
+
+  private void lost(String chunk) {
+    log.warn("Chunk {} of process {} was deleted before it was read", chunk, target.pid());
+    ledger.lose("chunk_deleted");
   }
 
   private void readChunks(boolean isAlive) throws IOException {
     ChunkQueue.Open chunk = chunks.first();
-    while (chunk != null && !isDone(chunk, isAlive)) {
+    while (chunk != null && hasNextAfter(chunk, isAlive)) {
       chunks.removeFirst();
       chunk = chunks.first();
       if (chunk != null && stops.isEmpty()) {
-        latest = chunk.position();
+        ledger.entered(chunk.position());
       }
     }
     if (!isAlive) {
-      while (!stops.isEmpty()) {
-        stops.remove().then().run();
-      }
+      stops.forEach(stop -> stop.then().run());
+      stops.clear();
     }
   }
 
-  /**
-   * Reads all that is in the chunk.
-   *
-   * @return whether there is nothing to read behind it
-   */
-  private boolean isDone(ChunkQueue.Open chunk, boolean isAlive) throws IOException {
+  /** Reads all that is in the chunk and tells whether it is time for the one behind it. */
+  private boolean hasNextAfter(ChunkQueue.Open chunk, boolean isAlive) throws IOException {
     long before = chunk.reader().offset();
     try {
       lastFound = read(chunk);
     } catch (JfrFormatException e) {
+      log.warn("Process {}: {}; the rest of the chunk is lost", target.pid(), e.getMessage());
       lastFound = Poll.NOT_READY;
-      log.warn("Process {}: {}; the rest of the chunk is lost", target.pid(), e.toString());
-      lose("chunk_unreadable");
-      return false;
+      ledger.lose("chunk_unreadable");
+      return true;
     }
     if (chunk.reader().offset() > before) {
       idleSinceNanos = System.nanoTime();
     }
     // A JVM finishes a chunk before it begins the next; one that was killed does not.
-    return !chunks.hasSecond() || (lastFound != Poll.FINISHED && isAlive && !isIdle());
+    return chunks.hasSecond() && (lastFound == Poll.FINISHED || !isAlive || isIdle());
   }
 
   private Poll read(ChunkQueue.Open chunk) throws IOException {
+    @Nullable Stop next = repeat(chunk);
+    long before = chunk.reader().offset();
+    Poll found = chunk.reader().poll();
+    // Otherwise an earlier daemon got further than this chunk.
+    if (next == null && chunk.reader().offset() > before) {
+      ledger.flushed(chunk.position(), chunk.reader().header().flushedNanos());
+    }
+    return found;
+  }
+
+  /**
+   * Reads from stop to stop as far as they are in this chunk, or before it in one that is gone.
+   *
+   * @return the first stop in a later chunk
+   */
+  private @Nullable Stop repeat(ChunkQueue.Open chunk) throws IOException {
     long start = chunk.file().startNanos();
     Stop stop = stops.peek();
     while (stop != null && stop.at().chunkStartNanos() <= start) {
@@ -327,60 +312,7 @@ public final class Tail {
       stop.then().run();
       stop = stops.peek();
     }
-    if (stop != null) {
-      // An earlier daemon got further than this chunk.
-      return chunk.reader().poll();
-    }
-    long before = chunk.reader().offset();
-    Poll found = chunk.reader().poll();
-    if (chunk.reader().offset() > before) {
-      flushed(chunk.position(), chunk.reader().header().flushedNanos());
-    }
-    return found;
-  }
-
-  // What to hand on
-
-  private void flushed(Position at, long flushedNanos) throws IOException {
-    Position before = latest == null ? at.from(ChunkFile.FIRST_OFFSET) : latest;
-    if (windowStart(flushedNanos / NANOS_PER_MILLI) <= coveredMillis) {
-      latest = at;
-      return;
-    }
-    if (replay == null) {
-      replay = before;
-      read = before;
-    }
-    Closing closing = new Closing(at, flushedNanos, before);
-    states.save(state(closing));
-    close(closing);
-    states.save(state(null));
-  }
-
-  private void close(Closing closing) {
-    fold.advanceTo(closing.flushedNanos());
-    coveredMillis = windowStart(closing.flushedNanos() / NANOS_PER_MILLI);
-    replay = closing.nextReplay();
-    read = closing.at();
-    latest = closing.at();
-  }
-
-  private void lose(String reason) {
-    fold.lose(reason, 1, "chunks", nowMillis() * NANOS_PER_MILLI);
-  }
-
-  private TailState state(@Nullable Closing closing) {
-    return new TailState(
-        states.machine(),
-        target.pid(),
-        target.startTicks(),
-        target.identity(),
-        repository.directory(),
-        target.isOurs(),
-        replay,
-        read,
-        fold.progress(),
-        closing);
+    return stop;
   }
 
   private void removeRepository() {
@@ -403,20 +335,7 @@ public final class Tail {
   }
 
   private void publish(Phase phase) {
-    long windowEndMillis =
-        phase == Phase.READING ? nextWindowEnd(Math.max(coveredMillis, createdMillis)) : 0;
+    long windowEndMillis = phase == Phase.READING ? ledger.windowEndMillis() : 0;
     status = new TailStatus(phase, windowEndMillis, fold.handedOn());
-  }
-
-  private static long nowMillis() {
-    return System.currentTimeMillis();
-  }
-
-  private static long windowStart(long millis) {
-    return millis - Math.floorMod(millis, (long) WindowFold.WINDOW_MILLIS);
-  }
-
-  private static long nextWindowEnd(long millis) {
-    return windowStart(millis) + WindowFold.WINDOW_MILLIS;
   }
 }

@@ -16,4 +16,21 @@ public record TailTarget(
     long startTicks,
     String repository,
     boolean isOurs,
-    long fromMillis) {}
+    long fromMillis) {
+
+  static TailTarget of(TailState state) {
+    return new TailTarget(
+        state.target(), state.pid(), state.startTicks(), state.repository(), state.isOurs(), 0);
+  }
+
+  /** Under the id that an earlier daemon gave it: the clock may have been set since. */
+  TailTarget knownAs(TailState state) {
+    return new TailTarget(
+        new TargetIdentity(state.target().id(), identity.labels()),
+        pid,
+        startTicks,
+        repository,
+        isOurs || state.isOurs(),
+        fromMillis);
+  }
+}

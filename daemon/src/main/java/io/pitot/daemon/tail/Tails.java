@@ -3,8 +3,10 @@ package io.pitot.daemon.tail;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -23,6 +25,9 @@ public final class Tails implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "pitot-tail"));
 
   private final List<Tail> tails = new ArrayList<>();
+
+  /** Those whose last attempt failed: a person is told once. */
+  private final Set<Tail> troubled = new HashSet<>();
 
   public Tails(Duration pollInterval) {
     long millis = pollInterval.toMillis();
@@ -76,18 +81,25 @@ public final class Tails implements AutoCloseable {
       TailStatus.Phase phase = tail.status().phase();
       if (phase == TailStatus.Phase.ENDED || phase == TailStatus.Phase.FAILED) {
         each.remove();
+        troubled.remove(tail);
       }
     }
   }
 
   /** One target's trouble is not that of the others. */
-  private static void attempt(Tail tail, Step step) {
+  private void attempt(Tail tail, Step step) {
+    int pid = tail.target().pid();
     try {
       step.run();
+      if (troubled.remove(tail)) {
+        log.info("Process {} is read again", pid);
+      }
     } catch (IOException e) {
-      log.warn("Process {}: {}; trying again", tail.target().pid(), e.toString());
+      if (troubled.add(tail)) {
+        log.warn("Process {} is not read at the moment: {}", pid, e.toString());
+      }
     } catch (RuntimeException e) {
-      log.error("Process {} is not read any more", tail.target().pid(), e);
+      log.error("Process {} is not read any more", pid, e);
       tail.fail();
     }
   }

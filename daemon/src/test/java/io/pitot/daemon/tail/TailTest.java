@@ -10,17 +10,24 @@ import io.pitot.daemon.fold.Window;
 import io.pitot.daemon.fold.WindowSink;
 import io.pitot.daemon.jvm.ChildJvm;
 import io.pitot.daemon.jvm.Found;
+import io.pitot.daemon.jvm.Jdks;
+import io.pitot.daemon.jvm.Program;
 import io.pitot.daemon.recording.Outcome;
 import io.pitot.daemon.recording.Recorder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -100,9 +107,9 @@ class TailTest {
           jvm.jcmd("JFR.dump", "name=pitot", "filename=" + folder.resolve("user.jfr"));
         }
         // What is not in the state is forgotten, as by a kill of the daemon.
-        tail = tail(jvm, recorder.establish(Found.of(jvm)), sinkThatKills(random));
+        tail = tail(jvm.pid(), recorder.establish(Found.of(jvm)), sinkThatKills(random));
       }
-      Tail last = tail(jvm, recorder.establish(Found.of(jvm)), windows);
+      Tail last = tail(jvm.pid(), recorder.establish(Found.of(jvm)), windows);
       pollFor(last, 500);
       jvm.exit();
       pollUntil(last, () -> last.status().phase() == TailStatus.Phase.ENDED);
@@ -159,7 +166,7 @@ class TailTest {
       first.leave();
       deleteAll(first.repositoryPath());
       jvm.jcmd("JFR.start", "name=mine");
-      Tail second = tail(jvm, recorder.establish(Found.of(jvm)), windows);
+      Tail second = tail(jvm.pid(), recorder.establish(Found.of(jvm)), windows);
       pollFor(second, 2_500);
       jvm.exit();
       pollUntil(second, () -> second.status().phase() == TailStatus.Phase.ENDED);
@@ -169,12 +176,88 @@ class TailTest {
   }
 
   @Test
+  void aDamagedChunkIsCountedAndTheNextIsRead() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch()) {
+      Tail tail = record(jvm);
+      try (DirectoryStream<Path> chunks = Files.newDirectoryStream(tail.repositoryPath())) {
+        Path chunk = chunks.iterator().next();
+        awaitSize(chunk, 100_000);
+        damage(chunk, 50_000);
+      }
+      pollFor(tail, 1_500);
+      jvm.jcmd("JFR.start", "name=mine");
+      pollFor(tail, 2_500);
+      jvm.exit();
+      pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
+      assertEquals(Map.of("chunk_unreadable", 1L), windows.lostChunks());
+      assertAllTypes(windows.countEvents());
+    }
+  }
+
+  private static void awaitSize(Path file, long sizeBytes) throws Exception {
+    long deadlineNanos = System.nanoTime() + 60_000_000_000L;
+    while (Files.size(file) < sizeBytes) {
+      assertTrue(System.nanoTime() < deadlineNanos, () -> file + " does not grow");
+      Thread.sleep(50);
+    }
+  }
+
+  private static void damage(Path chunk, long offset) throws IOException {
+    try (FileChannel channel = FileChannel.open(chunk, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(20_000), offset);
+    }
+  }
+
+  @Test
+  @EnabledIf("mayMakeNamespaces")
+  void aJvmThatWasKilledInOtherNamespacesIsReadToItsEnd() throws Exception {
+    List<String> command =
+        List.of(
+            "unshare",
+            "--mount",
+            "--pid",
+            "--fork",
+            "--mount-proc",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=400m none /tmp && exec \"$@\"",
+            "sh",
+            Jdks.current().resolve("bin/java").toString(),
+            "-Xmx64m",
+            "-cp",
+            ChildJvm.testClasses(),
+            Program.class.getName());
+    try (ChildJvm unshare = ChildJvm.start(command, Map.of())) {
+      ProcessHandle inside =
+          ProcessHandle.of(unshare.pid()).orElseThrow().children().findFirst().orElseThrow();
+      Outcome outcome = recorder.establish(Found.of((int) inside.pid()));
+      Tail tail = tail((int) inside.pid(), outcome, windows);
+      pollFor(tail, 2_500);
+      inside.destroyForcibly();
+      pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
+      assertAllTypes(windows.countEvents());
+      assertEquals(Map.of(), windows.lostChunks());
+    }
+  }
+
+  static boolean mayMakeNamespaces() throws Exception {
+    try {
+      return new ProcessBuilder("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException noSuchCommand) {
+      return false;
+    }
+  }
+
+  @Test
   void aStoppedRecordingIsHandedOnAndAnotherCountsOn() throws Exception {
     try (ChildJvm jvm = ChildJvm.launch();
         KeptChunks kept = new KeptChunks(jvm.pid())) {
       FoundJvm found = Found.of(jvm);
       for (int i = 0; i < 3; i++) {
-        Tail tail = tail(jvm, recorder.establish(found), windows);
+        Tail tail = tail(jvm.pid(), recorder.establish(found), windows);
         pollFor(tail, 1_500);
         recorder.stop(found);
         tail.finish();
@@ -220,13 +303,13 @@ class TailTest {
   }
 
   private Tail record(ChildJvm jvm) throws IOException {
-    return tail(jvm, recorder.establish(Found.of(jvm)), windows);
+    return tail(jvm.pid(), recorder.establish(Found.of(jvm)), windows);
   }
 
-  private Tail tail(ChildJvm jvm, Outcome outcome, WindowSink sink) throws IOException {
+  private Tail tail(int pid, Outcome outcome, WindowSink sink) throws IOException {
     var recording = assertInstanceOf(Outcome.Recording.class, outcome, outcome::toString);
-    assertEquals(jvm.pid(), recording.jvm().pid());
-    return new Tail(
+    assertEquals(pid, recording.jvm().pid());
+    return Tail.of(
         new TailTarget(
             recording.jvm().identity(),
             recording.jvm().pid(),

@@ -1,0 +1,161 @@
+package io.pitot.daemon.tail;
+
+import io.pitot.daemon.fold.FoldProgress;
+import io.pitot.daemon.fold.WindowFold;
+import io.pitot.daemon.tail.TailState.Closing;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one target was read and what of it was handed on, in memory and on disk: the keeper of
+ * its {@link TailState}.
+ */
+final class Ledger {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final TailTarget target;
+  private final TailStates states;
+  private final WindowFold fold;
+  private final Repository repository;
+  private final long createdMillis = System.currentTimeMillis();
+
+  private @Nullable Position replay;
+  private @Nullable Position read;
+
+  /** The newest flush that was read. */
+  private @Nullable Position latest;
+
+  /** Windows that end at or before it were handed on; a multiple of a window. */
+  private long coveredMillis;
+
+  Ledger(TailTarget target, TailStates states, WindowFold fold, Repository repository) {
+    this.target = target;
+    this.states = states;
+    this.fold = fold;
+    this.repository = repository;
+  }
+
+  /** Reading begins here, with events that nobody has read. */
+  void begin(Position at) throws IOException {
+    latest = at;
+    replay = at;
+    read = at;
+    states.save(state(null));
+  }
+
+  /** All that was read before was handed on. */
+  void goOn(FoldProgress progress) {
+    fold.resume(progress);
+    fold.replayed();
+  }
+
+  /**
+   * Others may have handed on the windows up to the one that is open now. Until {@link #adopted},
+   * what belongs to these is skipped; then it counts as a further part.
+   */
+  void adopt() {
+    coveredMillis = windowEnd(System.currentTimeMillis());
+    fold.resume(new FoldProgress(coveredMillis, FoldProgress.NONE.nextParts()));
+  }
+
+  void adopted(@Nullable Position at) {
+    fold.replayed();
+    latest = at;
+  }
+
+  /** An earlier daemon was here; the caller reads again from {@code replay}. */
+  void resume(TailState state) {
+    fold.resume(state.progress());
+    coveredMillis = windowStart(state.progress().coveredMillis());
+    replay = state.replay();
+    read = state.read();
+    latest = state.read();
+  }
+
+  /** What follows was not read before. */
+  void replayed() {
+    fold.replayed();
+  }
+
+  /** The next flush will be that of another chunk. */
+  void entered(Position chunk) {
+    latest = chunk;
+  }
+
+  /**
+   * Everything up to here was read; hands on the windows that this completes.
+   *
+   * @throws IOException when the state cannot be kept; nothing was handed on, the next flush will
+   */
+  void flushed(Position at, long flushedNanos) throws IOException {
+    Position before = latest == null ? at.from(ChunkFile.FIRST_OFFSET) : latest;
+    if (windowStart(flushedNanos / NANOS_PER_MILLI) <= coveredMillis) {
+      latest = at;
+      return;
+    }
+    if (replay == null) {
+      replay = before;
+      read = before;
+    }
+    Closing closing = new Closing(at, flushedNanos, before);
+    states.save(state(closing));
+    close(closing);
+    states.save(state(null));
+  }
+
+  void close(Closing closing) {
+    fold.advanceTo(closing.flushedNanos());
+    coveredMillis = windowStart(closing.flushedNanos() / NANOS_PER_MILLI);
+    replay = closing.nextReplay();
+    read = closing.at();
+    latest = closing.at();
+  }
+
+  void lose(String reason) {
+    fold.lose(reason, 1, "chunks", System.currentTimeMillis() * NANOS_PER_MILLI);
+  }
+
+  /** Hands on what is open: nothing more will come of this recording. */
+  void end() {
+    fold.finish();
+    replay = null;
+    read = null;
+  }
+
+  /** After {@link #end}: the target lives and may be recorded again. */
+  void keep() throws IOException {
+    states.save(state(null));
+  }
+
+  /** After {@link #end}: the target is gone. */
+  void forget() throws IOException {
+    states.delete(target.pid(), target.startTicks());
+  }
+
+  /** The end of the window that is being collected. */
+  long windowEndMillis() {
+    return windowEnd(Math.max(coveredMillis, createdMillis));
+  }
+
+  private TailState state(@Nullable Closing closing) {
+    return new TailState(
+        states.machine(),
+        target.pid(),
+        target.startTicks(),
+        target.identity(),
+        repository.directory(),
+        target.isOurs(),
+        replay,
+        read,
+        fold.progress(),
+        closing);
+  }
+
+  private static long windowStart(long millis) {
+    return millis - Math.floorMod(millis, (long) WindowFold.WINDOW_MILLIS);
+  }
+
+  private static long windowEnd(long millis) {
+    return windowStart(millis) + WindowFold.WINDOW_MILLIS;
+  }
+}
