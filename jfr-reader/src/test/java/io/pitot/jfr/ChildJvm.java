@@ -83,6 +83,10 @@ final class ChildJvm implements AutoCloseable {
     return process.pid();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   void awaitEnd() throws InterruptedException {
     if (!process.waitFor(120, TimeUnit.SECONDS)) {
       throw new IllegalStateException("The JVM does not end");
