@@ -1,5 +1,0 @@
-/** Programs that reproduce real incidents. */
-@NullMarked
-package io.pitot.lab;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.pitot.lab;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for what must happen, for as long as it may take on a slow machine. */
+final class Await {
+  private Await() {}
+
+  static <T> T value(Duration limit, String what, Callable<Optional<T>> look) throws Exception {
+    long deadlineNanos = System.nanoTime() + limit.toNanos();
+    while (true) {
+      Optional<T> seen = look.call();
+      if (seen.isPresent()) {
+        return seen.get();
+      }
+      if (System.nanoTime() > deadlineNanos) {
+        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  static void until(Duration limit, String what, Callable<Boolean> look) throws Exception {
+    value(limit, what, () -> look.call() ? Optional.of(true) : Optional.empty());
+  }
+}

@@ -1,0 +1,197 @@
+package io.pitot.lab;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import io.pitot.cli.local.ShopFleet;
+import io.pitot.ui.browser.Chromium;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code pitot demo --once} runs once; then a collector of its own is started on the demo's data,
+ * and every command asks it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CanaryTest {
+  private static final Duration DEMO_LIMIT = Duration.ofMinutes(4);
+
+  @TempDir static Path data;
+
+  private Pitot.Ended demo;
+  private Servers servers;
+
+  @BeforeAll
+  void runDemo() throws Exception {
+    try (Pitot pitot = Pitot.start("demo", "--once", "--data", data.toString())) {
+      demo = pitot.awaitEnd(DEMO_LIMIT);
+    }
+    servers = Servers.startCollector(data.resolve("collector"), 0, 0);
+  }
+
+  @AfterAll
+  void stopCollector() throws Exception {
+    servers.close();
+  }
+
+  @Test
+  void namesThePlantedRegression() {
+    assertEquals(0, demo.exitCode(), demo.out() + demo.err());
+    assertTrue(demo.out().contains("flame graph"), demo.out());
+    assertTrue(demo.out().contains(": FAIL"), demo.out());
+    assertTrue(demo.out().contains(ShopFleet.PLANTED_FRAME), demo.out());
+  }
+
+  @Test
+  void leavesNoJvmBehind() {
+    assertEquals(List.of(), ProcessHandle.allProcesses().filter(this::isOfTheShop).toList());
+  }
+
+  /** Known by the log that it writes. */
+  private boolean isOfTheShop(ProcessHandle process) {
+    try {
+      Path output = Path.of("/proc", Long.toString(process.pid()), "fd", "1");
+      return Files.readSymbolicLink(output).startsWith(data.resolve("shop"));
+    } catch (IOException hasEnded) {
+      return false;
+    }
+  }
+
+  @Test
+  void listsServicesReleasesAndTypes() throws Exception {
+    JsonNode service = servers.json("services").path("services").path(0);
+    JsonNode releases = servers.json("releases", "shop").path("releases");
+    JsonNode types = servers.json("types", "shop").path("types");
+
+    assertEquals("shop", service.path("service").asString());
+    assertEquals("[\"1.0\",\"1.1\"]", service.path("releases").toString());
+    assertEquals(2 * instancesOfEach(), service.path("instances").asInt());
+    assertEquals(instancesOfEach(), releases.path(0).path("instances").asInt());
+    assertEquals(Jdks.all().size(), releases.path(0).path("jdks").size());
+    assertEquals(
+        List.of("alloc", "cpu", "lock", "park"),
+        types.valueStream().map(type -> type.path("type").asString()).sorted().toList());
+    for (String[] command :
+        new String[][] {{"services"}, {"releases", "shop"}, {"types", "shop"}}) {
+      assertTrue(servers.ask(command).ok().lines().count() > 1, command[0]);
+    }
+  }
+
+  /** Three on the JDK that runs the demo, and one on each other. */
+  private static int instancesOfEach() {
+    return 3 + Jdks.all().size() - 1;
+  }
+
+  @Test
+  void printsFlameGraphsForOtherTools() throws Exception {
+    String collapsed = servers.ask("flame", "shop", "--type", "alloc", "--release", "1.1").ok();
+    Path pprof = data.resolve("alloc.pb.gz");
+    servers.ask("flame", "shop", "--type", "alloc", "-o", "pprof", "-f", pprof.toString()).ok();
+    JsonNode speedscope = servers.json("flame", "shop");
+
+    assertTrue(
+        collapsed
+            .lines()
+            .anyMatch(
+                line ->
+                    line.matches(
+                        ".*;io\\.pitot\\.lab\\.shop\\.pricing\\.PriceList\\.forRequest;.*"
+                            + ";java\\.util\\.concurrent\\.ConcurrentHashMap\\$Node \\d+")),
+        collapsed);
+    assertTrue(
+        new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(pprof)))
+                .readAllBytes()
+                .length
+            > 1_000);
+    assertEquals("cpu", speedscope.path("type").asString());
+    assertTrue(
+        servers
+            .ask("flame", "shop", "-o", "speedscope")
+            .ok()
+            .contains("speedscope.app/file-format-schema"));
+  }
+
+  @Test
+  void comparesOnOneJdkAndSaysWhatItLeftOut() throws Exception {
+    JsonNode diff = servers.json("diff", "shop", "1.0", "1.1", "--type", "alloc");
+    String text = servers.ask("diff", "shop", "1.0", "1.1", "--type", "alloc").ok();
+
+    assertEquals("FAIL", diff.path("verdict").asString());
+    assertEquals(Integer.toString(Runtime.version().feature()), diff.path("jdk").asString());
+    assertEquals(Jdks.all().size() - 1, diff.path("leftOut").size());
+    assertTrue(text.contains(ShopFleet.PLANTED_FRAME), text);
+  }
+
+  @Test
+  void doesNotBlameWhatDidNotChange() throws Exception {
+    JsonNode findings =
+        servers.json("diff", "shop", "1.0", "1.1", "--type", "alloc").path("findings");
+
+    for (JsonNode finding : findings) {
+      if (finding.path("kind").asString().equals("regression")) {
+        assertEquals(ShopFleet.PLANTED_FRAME, finding.path("applicationFrame").asString());
+      }
+    }
+    assertFalse(findings.isEmpty());
+  }
+
+  @Test
+  void writesPagesThatNeedNoServer() throws Exception {
+    String flame = servers.ask("flame", "shop", "-o", "html").ok();
+    String diff = servers.ask("diff", "shop", "1.0", "1.1", "--type", "alloc", "-o", "html").ok();
+
+    assertTrue(flame.startsWith("<!doctype html>"), flame);
+    assertTrue(diff.contains(ShopFleet.PLANTED_FRAME), diff);
+  }
+
+  @Test
+  void showsThePathFromTheServiceToTheGuiltyFrameInABrowser() {
+    assumeFalse(Chromium.isSkipped(), "-D" + Chromium.SWITCH + "=skip");
+    List<String> complaints = new CopyOnWriteArrayList<>();
+    try (Playwright playwright = Chromium.playwright();
+        Browser browser = Chromium.launch(playwright)) {
+      Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1300, 850));
+      page.onPageError(complaints::add);
+      page.navigate(servers.url() + "/");
+      assertThat(page.locator("table.list")).containsText("shop");
+
+      page.navigate(servers.url() + "/flame?service=shop&type=cpu&release=1.1");
+      assertThat(page.locator(".told")).containsText("instances");
+      assertThat(page.locator(".flame-canvas")).isVisible();
+      assertThat(page.locator(".frame-table")).containsText("Catalog");
+      page.screenshot(screenshot("flame.png"));
+
+      page.navigate(servers.url() + "/diff?service=shop&base=1.0&candidate=1.1&type=alloc");
+      assertThat(page.locator(".verdict")).containsText("FAIL");
+      assertThat(page.locator(".verdict")).containsText("PriceList.forRequest");
+      page.screenshot(screenshot("diff.png"));
+
+      page.locator(".findings button").first().click();
+      assertThat(page.locator(".frame-path")).containsText("PriceList.forRequest");
+    }
+    assertEquals(List.of(), complaints);
+  }
+
+  /** Beside the build's other results; the README shows one of them. */
+  private static Page.ScreenshotOptions screenshot(String name) {
+    return new Page.ScreenshotOptions().setPath(Path.of("target", name));
+  }
+}

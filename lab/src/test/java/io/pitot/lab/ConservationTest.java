@@ -1,0 +1,135 @@
+package io.pitot.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What is stored of a program that has ended equals what JMC reads from its recording: every event
+ * and every byte and nanosecond, whatever happened to daemon and collector meanwhile.
+ */
+class ConservationTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+
+  @Test
+  void storesEveryEventOfAProgramThatEnds() throws Exception {
+    try (Programs programs = Programs.start(25);
+        Servers servers = Servers.startCollector(directory.resolve("data"), 0, 0);
+        Pitot daemon = servers.startDaemon(directory.resolve("state"), programs.pids())) {
+      programs.awaitEnd();
+
+      programs.assertStored(servers);
+      assertTrue(daemon.err().contains("daemon: sends to"), daemon.err());
+    }
+  }
+
+  @Test
+  void losesNothingWhenTheCollectorIsAwayAndTheDaemonIsKilled() throws Exception {
+    Path data = directory.resolve("data");
+    Path state = directory.resolve("state");
+    try (Programs programs = Programs.start(45)) {
+      int httpPort;
+      int grpcPort;
+      Pitot first;
+      try (Servers servers = Servers.startCollector(data, 0, 0)) {
+        httpPort = servers.httpPort();
+        grpcPort = servers.grpcPort();
+        first = servers.startDaemon(state, programs.pids());
+        programs.awaitFirstWindows(servers);
+      }
+      // The collector is gone; what the daemon reads now waits in its spool when it is killed.
+      first.awaitLine(Pattern.compile("(?i)collector"), LIMIT);
+      first.kill();
+      first.close();
+
+      try (Servers servers = Servers.startCollector(data, httpPort, grpcPort);
+          Pitot second = servers.startDaemon(state, programs.pids())) {
+        programs.awaitEnd();
+
+        programs.assertStored(servers);
+        assertTrue(second.err().contains("daemon: sends to"), second.err());
+      }
+    }
+  }
+
+  /** The shop, once per JDK, each as a service of its own. */
+  private record Programs(List<Program> all) implements AutoCloseable {
+    private record Program(int jdk, String service, Shop shop, Chunks chunks) {}
+
+    static Programs start(int seconds) throws Exception {
+      List<Program> programs = new ArrayList<>();
+      for (Map.Entry<Integer, Path> jdk : Jdks.all().entrySet()) {
+        String service = "shop-on-" + jdk.getKey();
+        Shop shop = Shop.start(jdk.getValue(), service, service, seconds);
+        programs.add(new Program(jdk.getKey(), service, shop, new Chunks(shop.pid())));
+      }
+      return new Programs(programs);
+    }
+
+    List<Long> pids() {
+      return all.stream().map(program -> program.shop().pid()).toList();
+    }
+
+    void awaitFirstWindows(Servers servers) throws Exception {
+      Await.until(
+          LIMIT,
+          "windows of all programs",
+          () -> servers.json("services").path("services").size() == all.size());
+    }
+
+    void awaitEnd() throws Exception {
+      for (Program program : all) {
+        Await.until(LIMIT, program.service() + " ends", () -> !program.shop().isAlive());
+      }
+    }
+
+    void assertStored(Servers servers) throws Exception {
+      for (Program program : all) {
+        Totals expected = Totals.ofRecording(program.chunks().files(), program.jdk());
+        assertEquals(
+            List.of("alloc", "cpu", "lock", "park"),
+            List.copyOf(expected.byType().keySet()),
+            "the program makes events of every type");
+        Await.until(
+            LIMIT,
+            "JMC reads " + expected + " of " + program.service() + ", stored are others",
+            () -> stored(servers, program.service()).equals(expected));
+        assertFlameGraphs(servers, program.service(), expected);
+      }
+    }
+
+    private static Totals stored(Servers servers, String service) throws Exception {
+      return Totals.ofTypes(servers.json("types", service));
+    }
+
+    private static void assertFlameGraphs(Servers servers, String service, Totals expected)
+        throws Exception {
+      for (Map.Entry<String, Totals.Total> type : expected.byType().entrySet()) {
+        JsonNode flame = servers.json("flame", service, "--type", type.getKey());
+
+        assertEquals(type.getValue().count(), flame.path("totalCount").asLong(), type.getKey());
+        assertEquals(type.getValue().sum(), flame.path("totalSum").asLong(), type.getKey());
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Program program : all) {
+        program.shop().close();
+        program.chunks().close();
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.pitot.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.cli.local.JavaHomes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code pitot up} with a JVM of a person's own. */
+class UpTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Pattern COLLECTOR = Pattern.compile("collector: (http://[^/\\s]+)");
+  private static final Pattern FLAME_GRAPH = Pattern.compile("flame graph: \\S+service=own\\S*");
+
+  @Test
+  void recordsOneJvmAndLeavesItAsItWas() throws Exception {
+    try (Shop shop = Shop.start(JavaHomes.ours(), "own", "own-1", 300);
+        Pitot up = Pitot.start("up", "--pid", Long.toString(shop.pid()))) {
+      Matcher collector = up.awaitLine(COLLECTOR, LIMIT);
+      up.awaitLine(FLAME_GRAPH, LIMIT);
+
+      assertEquals("recording", state(shop.pid(), collector.group(1)));
+      assertTrue(recordings(shop.pid()).contains("name=pitot"), recordings(shop.pid()));
+      String stacks =
+          Pitot.run("flame", "own", "--type", "park", "--collector", collector.group(1)).ok();
+      assertTrue(stacks.contains("io.pitot.lab.shop.checkout.PaymentDesk.work;"), stacks);
+
+      up.terminate();
+      up.awaitEnd(LIMIT);
+
+      assertTrue(shop.isAlive());
+      assertFalse(recordings(shop.pid()).contains("name=pitot"), recordings(shop.pid()));
+    }
+  }
+
+  private static String state(long pid, String collector) throws Exception {
+    JsonNode answer =
+        new JsonMapper().readTree(Pitot.run("jvms", "-o", "json", "--collector", collector).ok());
+    return answer
+        .path("jvms")
+        .valueStream()
+        .filter(jvm -> jvm.path("pid").asLong() == pid)
+        .map(jvm -> jvm.path("state").asString(""))
+        .findFirst()
+        .orElse("not listed");
+  }
+
+  private static String recordings(long pid) throws Exception {
+    Process jcmd =
+        new ProcessBuilder(
+                JavaHomes.ours().resolve("bin/jcmd").toString(), Long.toString(pid), "JFR.check")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, jcmd.waitFor(), said);
+    return said;
+  }
+}
