@@ -42,7 +42,7 @@ final class TargetNames {
 
   private static final Pattern VERSIONED_JAR =
       Pattern.compile(
-          "(.+?)-v?(\\d[\\w.+]*(?:-(?:SNAPSHOT|RELEASE|GA|M\\d+|RC[-.]?\\d*|alpha|beta)[\\w.]*)*)"
+          "(.+?)-v?(\\d{1,8}(?:[.+]\\w+)*(?:-(?:SNAPSHOT|RELEASE|GA|M\\d+|RC[-.]?\\d*|alpha|beta)[\\w.]*)*)"
               + "(?:-\\D[\\w-]*)?",
           Pattern.CASE_INSENSITIVE);
 

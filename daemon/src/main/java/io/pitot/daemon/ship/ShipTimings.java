@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long the shipper waits for what.
  *
- * @param welcome for the collector's answer to Hello
+ * @param welcome for the collector's answer to Hello; on a machine where everything starts at once
+ *     the first connection alone can take more than ten seconds
  * @param answer for the answer to a batch; then the collector counts as frozen
  * @param keepAlive without any sign of life before the connection is probed; the probe has half of
  *     it. A collector that permits less often closes the connection
@@ -24,7 +25,7 @@ public record ShipTimings(
     Duration report) {
   public static final ShipTimings DEFAULT =
       new ShipTimings(
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           Duration.ofSeconds(20),
           Duration.ofMillis(500),

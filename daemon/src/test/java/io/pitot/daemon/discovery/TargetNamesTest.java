@@ -19,6 +19,7 @@ class TargetNamesTest {
           /opt/shop/shop.jar,                  shop,          unknown
           shop-1.4.2.jar,                      shop,          1.4.2
           /a/order-api-0.0.1-SNAPSHOT.jar,     order-api,     0.0.1-SNAPSHOT
+          surefirebooter-20261121052037544_3.jar, surefirebooter-20261121052037544_3, unknown
           order-api-2.0.0-RC1-all.jar,         order-api,     2.0.0-RC1
           cart-1.41-shaded.jar,                cart,          1.41
           web3-app.war,                        web3-app,      unknown
