@@ -24,7 +24,7 @@ final class TargetFile implements AutoCloseable {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException("/tmp of process " + jvm.pid() + " is no directory");
     }
-    String name = "pitot-" + UUID.randomUUID() + suffix;
+    String name = "pitot-" + jvm.pid() + "-" + UUID.randomUUID() + suffix;
     Path file =
         Files.createFile(
             folder.resolve(name),

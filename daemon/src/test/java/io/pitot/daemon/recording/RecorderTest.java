@@ -10,6 +10,7 @@ import io.pitot.daemon.discovery.ProcessFiles;
 import io.pitot.daemon.jvm.ChildJvm;
 import io.pitot.daemon.jvm.Found;
 import io.pitot.daemon.jvm.Jdks;
+import io.pitot.daemon.jvm.OtherUser;
 import io.pitot.daemon.jvm.Program;
 import java.io.File;
 import java.io.IOException;
@@ -57,7 +58,7 @@ class RecorderTest {
       recorder.stop(found);
       String after = jvm.jcmd("JFR.check");
       assertTrue(after.contains("No available recordings"), after);
-      assertEquals(0, leftSettings(), "settings left in /tmp");
+      assertEquals(0, leftSettings(jvm), "settings left in /tmp");
     }
   }
 
@@ -127,17 +128,16 @@ class RecorderTest {
   }
 
   @Test
-  @EnabledIf("mayChangeUser")
-  void recordsTheJvmOfAnotherUser() throws Exception {
-    List<String> command =
-        List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--");
-    try (ChildJvm jvm = ChildJvm.start(launchedBy(command), Map.of())) {
+  @EnabledIf("io.pitot.daemon.jvm.OtherUser#mayLaunch")
+  void recordsTheJvmOfAnotherUser(@TempDir Path folder) throws Exception {
+    String classes = OtherUser.readable(folder, Path.of(ChildJvm.testClasses()));
+    List<String> command = OtherUser.command("-Xmx64m", "-cp", classes, Program.class.getName());
+    try (ChildJvm jvm = ChildJvm.start(command, Map.of())) {
       FoundJvm found = Found.of(jvm);
-      assertEquals(65534, found.uid());
+      assertEquals(OtherUser.UID, found.uid());
       var recording = recording(recorder.establish(found));
       assertTrue(new File(recording.repository()).isDirectory());
       recorder.stop(found);
-      assertEquals(0, leftSettings(), "settings left in /tmp");
     }
   }
 
@@ -165,10 +165,6 @@ class RecorderTest {
       recorder.stop(found);
       ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
-  }
-
-  static boolean mayChangeUser() throws Exception {
-    return succeeds("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "true");
   }
 
   static boolean mayMakeNamespaces() throws Exception {
@@ -206,9 +202,11 @@ class RecorderTest {
     return types;
   }
 
-  private static long leftSettings() throws IOException {
+  private static long leftSettings(ChildJvm jvm) throws IOException {
     try (var files = Files.list(Path.of("/tmp"))) {
-      return files.filter(f -> f.getFileName().toString().matches("pitot-.*\\.jfc")).count();
+      return files
+          .filter(f -> f.getFileName().toString().startsWith("pitot-" + jvm.pid() + "-"))
+          .count();
     }
   }
 
