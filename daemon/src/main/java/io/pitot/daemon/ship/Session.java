@@ -25,6 +25,9 @@ final class Session {
   /** What the sequence may add to a batch: a tag and ten bytes. */
   private static final int SEQUENCE_BYTES = 11;
 
+  /** Of those that are dropped for the same reason. */
+  private static final int LOG_EVERY = 1_000;
+
   private final CollectorStream stream;
   private final Welcome limits;
   private final Spool spool;
@@ -144,7 +147,13 @@ final class Session {
 
   private void drop(long sequence, String reason, String explanation) {
     spool.acknowledge(sequence);
-    counters.dropped(reason);
-    log.warn("A batch is lost: the collector will never take it ({}: {})", reason, explanation);
+    long dropped = counters.dropped(reason);
+    if (dropped == 1 || dropped % LOG_EVERY == 0) {
+      log.warn(
+          "A batch is lost: the collector will never take it ({}: {}); {} so far",
+          reason,
+          explanation,
+          dropped);
+    }
   }
 }

@@ -41,8 +41,9 @@ final class ShipCounters {
     postponed.incrementAndGet();
   }
 
-  void dropped(String reason) {
-    dropped.merge(reason, 1L, Long::sum);
+  /** How many that makes for this reason. */
+  long dropped(String reason) {
+    return dropped.merge(reason, 1L, Long::sum);
   }
 
   void unanswered(int batches) {

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * A durable queue of opaque records in a directory of its own.
  *
  * <p>A record that {@link #append} took survives a kill of the process and a power cut: each is
- * synced before the call returns. Records are read in order and stay until they are acknowledged,
- * in any order; a segment file is deleted when everything in it and before it is acknowledged.
+ * synced before the call returns, which takes about a millisecond and happens a few times per
+ * second at most. Records are read in order and stay until they are acknowledged, in any order; a
+ * segment file is deleted when everything in it and before it is acknowledged.
  *
  * <p>A full spool drops its oldest segment, a full disk costs the oldest segment or the new record.
  * Both are counted, and neither stops the caller. What a damaged segment still holds is kept.
@@ -209,6 +210,7 @@ public final class Spool implements Closeable {
     if (oldest == writable) {
       writable = null;
     }
+    long overflowedBefore = overflowed;
     long sequence = oldest.firstSequenceFrom(acknowledgements.mark());
     while (sequence >= 0) {
       if (!acknowledgements.contains(sequence)) {
@@ -224,6 +226,11 @@ public final class Spool implements Closeable {
     acknowledgements.raiseMark(oldest.lastSequence() + 1);
     saveAcknowledgements();
     delete(oldest);
+    log.warn(
+        "Spool {} or its disk is full: the oldest {} records are given up, {} so far",
+        directory,
+        overflowed - overflowedBefore,
+        overflowed);
     return true;
   }
 

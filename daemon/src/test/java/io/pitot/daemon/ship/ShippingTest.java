@@ -164,7 +164,9 @@ class ShippingTest {
       assertEquals(range(0, 6), windows(collector.received));
       assertEquals(Map.of("invalid", 1L), shipping.status().droppedBatches());
       assertEquals(
-          List.of("WARN A batch is lost: the collector will never take it (invalid: because)"),
+          List.of(
+              "WARN A batch is lost: the collector will never take it (invalid: because);"
+                  + " 1 so far"),
           log.lines().stream().filter(line -> line.contains("lost")).toList());
     }
   }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,7 @@ class SpoolDamageTest {
   @Test
   void interruptsInTheMiddleOfWritingHarmNothing() throws Exception {
     Path directory = filled(root.resolve("interrupts"));
-    int more = 500;
+    int more = 100;
     try (Spool spool = Spool.open(directory, LIMITS, payload -> {})) {
       Thread writer =
           new Thread(
@@ -157,7 +158,7 @@ class SpoolDamageTest {
       writer.start();
       while (writer.isAlive()) {
         writer.interrupt();
-        Thread.onSpinWait();
+        LockSupport.parkNanos(300_000);
       }
       assertEquals(IntStream.rangeClosed(1, RECORDS + more).boxed().toList(), numbers(spool));
     }
