@@ -114,7 +114,7 @@ public final class Spool implements Closeable {
     while (!segments.isEmpty() && sizeBytes() + sizeOnDisk(payload) > limits.maxBytes()) {
       dropOldest();
     }
-    if (write(payload) || (segments.size() > 1 && dropOldest() && write(payload))) {
+    if (write(payload) || (makeRoom() && write(payload))) {
       appended++;
       waiting++;
       return true;
@@ -204,8 +204,18 @@ public final class Spool implements Closeable {
     }
   }
 
-  /** True, so that it can stand in a condition. */
-  private boolean dropOldest() {
+  /** On a full disk: gives up the oldest segment, but not the only one while it holds anything. */
+  private boolean makeRoom() {
+    Segment oldest = segments.peekFirst();
+    boolean canGo =
+        oldest != null && (segments.size() > 1 || oldest.lastSequence() < acknowledgements.mark());
+    if (canGo) {
+      dropOldest();
+    }
+    return canGo;
+  }
+
+  private void dropOldest() {
     Segment oldest = segments.removeFirst();
     if (oldest == writable) {
       writable = null;
@@ -226,12 +236,13 @@ public final class Spool implements Closeable {
     acknowledgements.raiseMark(oldest.lastSequence() + 1);
     saveAcknowledgements();
     delete(oldest);
-    log.warn(
-        "Spool {} or its disk is full: the oldest {} records are given up, {} so far",
-        directory,
-        overflowed - overflowedBefore,
-        overflowed);
-    return true;
+    if (overflowed > overflowedBefore) {
+      log.warn(
+          "Spool {} or its disk is full: the oldest {} records are given up, {} so far",
+          directory,
+          overflowed - overflowedBefore,
+          overflowed);
+    }
   }
 
   private byte @Nullable [] read(Segment segment, long sequence) {
