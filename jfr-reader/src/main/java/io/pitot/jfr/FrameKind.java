@@ -6,6 +6,8 @@ public enum FrameKind {
   JIT_COMPILED,
   INLINED,
   NATIVE,
+  /** Compiled by C1, where the recording tells it from other compiled code: async-profiler's do. */
+  C1_COMPILED,
   /** A frame of native C++ code; async-profiler writes it. */
   CPP,
   /** A frame of the operating system's kernel; async-profiler writes it. */
@@ -15,7 +17,8 @@ public enum FrameKind {
   static FrameKind of(String text) {
     return switch (text) {
       case "Interpreted" -> INTERPRETED;
-      case "JIT compiled", "C1 compiled" -> JIT_COMPILED;
+      case "JIT compiled" -> JIT_COMPILED;
+      case "C1 compiled" -> C1_COMPILED;
       case "Inlined" -> INLINED;
       case "Native" -> NATIVE;
       case "C++" -> CPP;

@@ -79,14 +79,7 @@ final class MissionControl {
     List<? extends IMCFrame> all = stack.getFrames();
     for (int i = all.size() - 1; i >= 0; i--) {
       IMCFrame frame = all.get(i);
-      frames.add(
-          frame.getMethod().getType().getFullName()
-              + "."
-              + frame.getMethod().getMethodName()
-              + ":"
-              + frame.getFrameLineNumber()
-              + "/"
-              + kind(frame.getType()));
+      frames.add(method(frame) + ":" + frame.getFrameLineNumber() + "/" + kind(frame.getType()));
     }
     return frames.toString();
   }
@@ -102,5 +95,12 @@ final class MissionControl {
       return FrameKind.INLINED;
     }
     return type.equals(IMCFrame.Type.NATIVE) ? FrameKind.NATIVE : FrameKind.UNKNOWN;
+  }
+
+  /** Native code has no class. */
+  private static String method(IMCFrame frame) {
+    String type = frame.getMethod().getType().getFullName();
+    String name = frame.getMethod().getMethodName();
+    return type.isEmpty() ? name : type + "." + name;
   }
 }

@@ -127,8 +127,16 @@ final class Rows implements EventHandler, ChunkHandler {
     }
     StringJoiner frames = new StringJoiner(";", stack.truncated() ? "[truncated];" : "", "");
     for (int i = stack.depth() - 1; i >= 0; i--) {
-      frames.add(stack.name(i) + ":" + stack.line(i) + "/" + stack.kind(i));
+      frames.add(stack.name(i) + ":" + stack.line(i) + "/" + known(stack.kind(i)));
     }
     return frames.toString();
+  }
+
+  /** Mission Control does not know async-profiler's kinds of frames. */
+  private static FrameKind known(FrameKind kind) {
+    return switch (kind) {
+      case CPP, KERNEL, C1_COMPILED -> FrameKind.UNKNOWN;
+      default -> kind;
+    };
   }
 }
