@@ -54,6 +54,9 @@ final class Watch implements AutoCloseable {
   /** Compilers and other tools are over before; a recording would be half of their work. */
   private static final long LEAST_AGE_MILLIS = 2_000;
 
+  /** A recording that was just started again has written nothing yet. */
+  private static final long FIRST_FLUSH_MILLIS = 5_000;
+
   /** How long people see that a JVM has ended. */
   private static final long SHOWN_WHEN_GONE_MILLIS = 60_000;
 
@@ -294,6 +297,9 @@ final class Watch implements AutoCloseable {
   }
 
   private void restart(WatchedTarget target) {
+    if (target.inStateMillis() < FIRST_FLUSH_MILLIS) {
+      return;
+    }
     log.warn("Somebody stopped the recording of {}", name(target.jvm()));
     target.failed("somebody stopped the recording");
   }
