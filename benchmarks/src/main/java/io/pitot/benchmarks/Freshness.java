@@ -101,26 +101,23 @@ final class Freshness {
       }
     }
     System.err.printf("%d events made, %d counted in the answer%n", freshness.size(), counted);
-    print("freshness: commit to answer", freshness);
-    print("freshness part: commit to the window's end", windowWait);
-    print(
-        "freshness part: window's end to flush",
-        parts(sights, s -> s.flushMillis() - s.windowEndMillis()));
-    print(
-        "freshness part: flush to spool (tail, fold)",
-        parts(sights, s -> s.spoolMillis() - s.flushMillis()));
-    print(
-        "freshness part: spool to answer (ship, commit, query)",
-        parts(sights, s -> s.seenMillis() - s.spoolMillis()));
+    Figure.print("freshness: commit to answer", "s", array(freshness));
+    Figure.print("freshness part: commit to the window's end", "s", array(windowWait));
+    print("window's end to flush", sights, s -> s.flushMillis() - s.windowEndMillis());
+    print("flush to spool (tail, fold)", sights, s -> s.spoolMillis() - s.flushMillis());
+    print("spool to answer (ship, commit, query)", sights, s -> s.seenMillis() - s.spoolMillis());
   }
 
-  private static List<Double> parts(
-      List<Passage.Sight> sights, ToLongFunction<Passage.Sight> millis) {
-    return sights.stream().map(sight -> millis.applyAsLong(sight) / 1e3).toList();
+  private static void print(
+      String part, List<Passage.Sight> sights, ToLongFunction<Passage.Sight> millis) {
+    Figure.print(
+        "freshness part: " + part,
+        "ms",
+        sights.stream().mapToDouble(millis::applyAsLong).toArray());
   }
 
-  private static void print(String name, List<Double> seconds) {
-    Figure.print(name, "s", seconds.stream().mapToDouble(Double::doubleValue).toArray());
+  private static double[] array(List<Double> seconds) {
+    return seconds.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static void delete(Path directory) throws IOException {
