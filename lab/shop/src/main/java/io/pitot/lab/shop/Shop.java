@@ -22,7 +22,7 @@ public final class Shop {
   private Shop() {}
 
   public static void main(String[] args) throws InterruptedException, ExecutionException {
-    double requestsPerSecond = args.length > 0 ? Double.parseDouble(args[0]) : 60;
+    double requestsPerSecond = args.length > 0 ? Double.parseDouble(args[0]) : 80;
     long seconds = args.length > 1 ? Long.parseLong(args[1]) : 3_600;
 
     Catalog catalog = Catalog.of(PRODUCTS);

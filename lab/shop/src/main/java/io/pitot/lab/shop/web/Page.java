@@ -3,7 +3,6 @@ package io.pitot.lab.shop.web;
 import io.pitot.lab.shop.catalog.Product;
 import io.pitot.lab.shop.pricing.Quote;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The page that a visitor sees. */
@@ -28,7 +27,8 @@ final class Page {
   }
 
   private static String money(long cents) {
-    return String.format(Locale.ROOT, "%,.2f EUR", cents / 100.0);
+    long rest = Math.floorMod(cents, 100);
+    return cents / 100 + (rest < 10 ? ".0" : ".") + rest + " EUR";
   }
 
   private static String escape(String text) {
