@@ -1,4 +1,4 @@
-/** The JFR events of the map agent. */
+/** The place of the map agent and its JFR events; nothing is emitted yet. */
 @NullMarked
 package io.pitot.events;
 
