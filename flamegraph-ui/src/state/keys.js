@@ -24,7 +24,7 @@ export function boundKeys() {
 
 export function listenToKeys() {
   document.addEventListener('keydown', (event) => {
-    const typing = isField(event.target);
+    const typing = isField(event.target) || (event.key === 'Enter' && isControl(event.target));
     const dialog = document.querySelector('dialog[open]');
     const binding = bindings.findLast(
       (candidate) => candidate.keys.includes(keyOf(event)) && (!typing || candidate.inFields));
@@ -43,4 +43,9 @@ function keyOf(event) {
 
 function isField(element) {
   return element instanceof HTMLElement && element.matches('input, select, textarea');
+}
+
+/** Enter presses the button or follows the link that has the focus. */
+function isControl(element) {
+  return element instanceof HTMLElement && element.matches('button, a, summary');
 }

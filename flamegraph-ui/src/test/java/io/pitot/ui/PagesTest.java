@@ -190,6 +190,21 @@ class PagesTest {
   }
 
   @Test
+  void enterPressesTheFocusedButtonAndElseZoomsToTheSelectedFrame() {
+    openFlame("");
+
+    page.getByText("Icicle").focus();
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("layout=icicle"));
+
+    page.locator(".flame-canvas").focus();
+    page.keyboard().press("ArrowDown");
+    page.keyboard().press("ArrowDown");
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".frame-path [aria-current]")).hasText("Main.run");
+  }
+
+  @Test
   void aNameFromAJvmIsTextAndNeverMarkup() {
     openFlame("&q=Bold");
 
