@@ -48,6 +48,8 @@ export function createFlameGraph(listener) {
   let scene;
   let isFrameAsked = false;
   let animation = null;
+  /** Where the pointer rests; null when it is elsewhere or the keyboard leads. */
+  let pointer = null;
 
   function show(shown, { rootAtTop, siblings, zoomed }) {
     subject = shown;
@@ -118,6 +120,7 @@ export function createFlameGraph(listener) {
     advance(nowMillis);
     view.scroll = Math.max(0, Math.min(view.scroll, visibleScrollLimit()));
     painter.paint(scene, view);
+    rehover();
     placeScrollBar();
   }
 
@@ -153,8 +156,16 @@ export function createFlameGraph(listener) {
     bar.style.transform = `translateY(${view.rootAtTop ? way : view.height - way - bar.offsetHeight}px)`;
   }
 
-  function nodeAt(event) {
-    const place = rows ? placeAt(rows, view, event.offsetX, event.offsetY) : -1;
+  /** After a zoom another frame is under a pointer that has not moved. */
+  function rehover() {
+    const node = pointer && !animation ? nodeAt(pointer) : scene.hovered;
+    if (node !== scene.hovered) {
+      hover(node, pointer);
+    }
+  }
+
+  function nodeAt({ offsetX, offsetY }) {
+    const place = rows ? placeAt(rows, view, offsetX, offsetY) : -1;
     return place < 0 ? -1 : rows.node[place];
   }
 
@@ -167,6 +178,7 @@ export function createFlameGraph(listener) {
   }
 
   function select(node) {
+    pointer = null;
     scene.selected = node;
     if (node >= 0) {
       reveal(node);
@@ -233,8 +245,15 @@ export function createFlameGraph(listener) {
     return heaviest;
   }
 
-  canvas.addEventListener('pointermove', (event) => hover(nodeAt(event), event));
-  canvas.addEventListener('pointerleave', (event) => hover(-1, event));
+  canvas.addEventListener('pointermove', (event) => {
+    const { offsetX, offsetY, clientX, clientY } = event;
+    pointer = { offsetX, offsetY, clientX, clientY };
+    hover(nodeAt(pointer), pointer);
+  });
+  canvas.addEventListener('pointerleave', (event) => {
+    pointer = null;
+    hover(-1, event);
+  });
   canvas.addEventListener('click', (event) => {
     const node = nodeAt(event);
     if (node >= 0) {
