@@ -19,12 +19,15 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The collector's side of the wire: remembers what came and answers as a test wants. */
 public final class TestCollector implements AutoCloseable {
+  private static final int PORT_LIMIT_SECONDS = 20;
+
   /** What to answer a batch with; null for nothing. */
   interface Answers extends Function<Batch, @Nullable ToDaemon> {}
 
@@ -79,8 +82,26 @@ public final class TestCollector implements AutoCloseable {
         .build();
   }
 
-  /** The first time on a free port, later on the same one. */
+  /**
+   * The first time on a free port, later on the same one, as soon as it is free: while nobody
+   * listened, somebody's outgoing connection may have been given that number.
+   */
   void start() throws IOException {
+    long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(PORT_LIMIT_SECONDS);
+    while (true) {
+      try {
+        listen();
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() - deadlineNanos > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      }
+    }
+  }
+
+  private void listen() throws IOException {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .addService(new Service());
