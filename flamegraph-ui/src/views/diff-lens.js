@@ -68,7 +68,7 @@ function testRows({ tests, about }, node) {
 }
 
 /** Frames by how much their share changed, wherever they stand in the tree. */
-function table({ tree, base, candidate }, root) {
+function table({ tree, base, candidate, mark }, root) {
   const before = topFrames(tree, base.self, base.total, root);
   const after = topFrames(tree, candidate.self, candidate.total, root);
   const names = before.names;
@@ -76,6 +76,10 @@ function table({ tree, base, candidate }, root) {
     arm.total[0] > 0 ? (100 * value) / arm.total[0] : 0));
   const [baseShare, candidateShare] = [scaled(before.total, base), scaled(after.total, candidate)];
   const change = candidateShare.map((share, name) => share - baseShare[name]);
+  const markOfName = new Int8Array(tree.names.length);
+  for (let node = 0; node < tree.size; node++) {
+    markOfName[tree.name[node]] ||= mark[node];
+  }
   return {
     names,
     sortedBy: 0,
@@ -86,7 +90,8 @@ function table({ tree, base, candidate }, root) {
         values: change,
         format: formatPoints,
         bySize: true,
-        classOf: (name) => (change[name] > 0 ? 'more' : 'less'),
+        // As in the graph: what is not significant has no colour.
+        classOf: (name) => (markOfName[name] === 0 ? '' : change[name] > 0 ? 'more' : 'less'),
       },
       { label: base.label, title: `Share in ${base.label}`, values: baseShare, format: formatPercent },
       {
