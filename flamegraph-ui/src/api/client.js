@@ -1,6 +1,7 @@
 /** The collector's HTTP API. */
 
 const ROOT = '/api/v1';
+const TOKEN_KEY = 'pitot-token';
 
 /** An answer that is none, as RFC 9457 tells it, or as a person can act on it. */
 export class ApiProblem extends Error {
@@ -36,6 +37,11 @@ export const fetchDiff = (query, signal) => get('/diff', query, signal);
 
 export const fetchTargets = (signal) => get('/targets', {}, signal);
 
+/** What a collector that wants a token is told; kept until the browser's tab is closed. */
+export function presentToken(token) {
+  sessionStorage.setItem(TOKEN_KEY, token);
+}
+
 /** The address of a flame graph in another format. */
 export function flameDownload(query, format) {
   return `${ROOT}/flame?${paramsOf({ ...query, format })}`;
@@ -46,7 +52,7 @@ async function get(path, query, signal) {
   const url = ROOT + path + (params.size > 0 ? `?${params}` : '');
   let response;
   try {
-    response = await fetch(url, { signal, headers: { Accept: 'application/json' } });
+    response = await fetch(url, { signal, headers: headers() });
   } catch (failure) {
     throw signal?.aborted ? failure : noAnswer();
   }
@@ -65,6 +71,11 @@ async function get(path, query, signal) {
       status: 0,
     });
   }
+}
+
+function headers() {
+  const token = sessionStorage.getItem(TOKEN_KEY);
+  return { Accept: 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
 }
 
 function paramsOf(query) {

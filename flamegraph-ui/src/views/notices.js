@@ -1,3 +1,4 @@
+import { presentToken } from '../api/client.js';
 import { formatDuration } from '../profile/format.js';
 import { h } from '../render/dom.js';
 
@@ -8,7 +9,19 @@ export function problemNotice(problem, retryMillis) {
   return h('div.notice.problem', { role: 'alert' },
     h('strong', {}, problem.title),
     problem.detail && h('p', {}, problem.detail),
+    problem.status === 401 && tokenForm(),
     retryMillis > 0 && h('p.faint', {}, `Asking again in ${formatDuration(retryMillis)}.`));
+}
+
+function tokenForm() {
+  const input = h('input', { type: 'password', 'aria-label': 'Token', autocomplete: 'off' });
+  return h('form', {
+    onsubmit: (event) => {
+      event.preventDefault();
+      presentToken(input.value);
+      location.reload();
+    },
+  }, input, ' ', h('button', {}, 'Present this token'));
 }
 
 export function loadingNotice() {

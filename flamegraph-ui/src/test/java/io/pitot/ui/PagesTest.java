@@ -11,6 +11,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ReducedMotion;
 import io.pitot.ui.browser.Chromium;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,12 @@ class PagesTest {
     server.answer("services/shop/releases", Answers.RELEASES);
     server.answer("flame", Answers.FLAME);
     server.answer("diff", Answers.DIFF);
-    context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1300, 800));
+    context =
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setViewportSize(1300, 800)
+                // A zoom is done at once, and what stands under the pointer is certain.
+                .setReducedMotion(ReducedMotion.REDUCE));
     context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
     page = context.newPage();
     page.onConsoleMessage(
@@ -248,6 +254,18 @@ class PagesTest {
     assertThat(page.locator(".told")).containsText("100 samples");
     // The browser itself writes a line for an answer of 503.
     assertTrue(complaints.removeIf(line -> line.contains("503")));
+  }
+
+  @Test
+  void aCollectorThatWantsATokenIsGivenOne() {
+    server.demand("secret");
+    page.navigate(server.url("/"));
+
+    page.getByLabel("Token").fill("secret");
+    page.getByText("Present this token").click();
+
+    assertThat(page.locator("table.list")).containsText("shop");
+    assertTrue(complaints.removeIf(line -> line.contains("401")));
   }
 
   @Test

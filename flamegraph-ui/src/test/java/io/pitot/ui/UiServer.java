@@ -21,6 +21,7 @@ final class UiServer implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private volatile @Nullable String token;
 
   UiServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -35,6 +36,11 @@ final class UiServer implements AutoCloseable {
   /** From now on the API answers with this JSON, such as at {@code flame}. */
   void answer(String apiPath, String json) {
     put(apiPath, 200, "application/json", json);
+  }
+
+  /** From now on the API wants this token. */
+  void demand(String newToken) {
+    token = newToken;
   }
 
   void problem(String apiPath, int status, String title, String detail) {
@@ -53,7 +59,7 @@ final class UiServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    Answer answer = path.startsWith("/api/") ? answers.get(path) : resource(path);
+    Answer answer = path.startsWith("/api/") ? answer(exchange, path) : resource(path);
     if (answer == null) {
       answer =
           new Answer(404, "text/plain", ("nothing at " + path).getBytes(StandardCharsets.UTF_8));
@@ -63,6 +69,16 @@ final class UiServer implements AutoCloseable {
     exchange.sendResponseHeaders(answer.status, answer.body.length);
     exchange.getResponseBody().write(answer.body);
     exchange.close();
+  }
+
+  private @Nullable Answer answer(HttpExchange exchange, String path) {
+    String presented = exchange.getRequestHeaders().getFirst("Authorization");
+    return token == null || ("Bearer " + token).equals(presented)
+        ? answers.get(path)
+        : new Answer(
+            401,
+            "application/problem+json",
+            "{\"title\":\"A token is needed\",\"status\":401}".getBytes(StandardCharsets.UTF_8));
   }
 
   private static @Nullable Answer resource(String path) throws IOException {

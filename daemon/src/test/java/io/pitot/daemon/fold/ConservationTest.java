@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +152,20 @@ class ConservationTest {
   private static void assertSame(
       Map<String, Total> expected, Map<String, Total> actual, String type) {
     assertFalse(expected.isEmpty(), "no events of type " + type);
-    assertEquals(lines(expected), lines(actual), type);
+    assertEquals(lines(expected), lines(asMissionControlShows(actual)), type);
+  }
+
+  /**
+   * Right after a rotation an event may name a stack that only the chunk before holds. Mission
+   * Control shows such an event without a stack, Pitot as unresolved: the same events either way.
+   */
+  private static Map<String, Total> asMissionControlShows(Map<String, Total> folded) {
+    Map<String, Total> shown = new TreeMap<>();
+    folded.forEach(
+        (stack, total) ->
+            shown.merge(
+                stack.replace(StackNames.UNRESOLVED, StackNames.NO_STACK), total, Total::plus));
+    return shown;
   }
 
   /** As text, so that a failure shows the lines that differ. */
