@@ -326,8 +326,11 @@ public final class Tail {
     }
   }
 
+  /** Stopped at once, a recording takes its first chunk away before it was seen. */
   private boolean isStalled() {
-    return lastFound == Poll.FINISHED && !chunks.hasSecond() && isIdle();
+    boolean isAllRead =
+        chunks.first() == null || (lastFound == Poll.FINISHED && !chunks.hasSecond());
+    return isAllRead && isIdle();
   }
 
   private boolean isIdle() {
