@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A daemon's side of the wire, over loopback. */
 public final class TestDaemon implements AutoCloseable {
-  private static final int LIMIT_SECONDS = 30;
+  private static final int LIMIT_SECONDS = 120;
 
   private final ManagedChannel channel;
   private final BlockingQueue<ToDaemon> answers = new LinkedBlockingQueue<>();

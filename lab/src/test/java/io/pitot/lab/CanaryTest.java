@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CanaryTest {
-  private static final Duration DEMO_LIMIT = Duration.ofMinutes(4);
+  private static final Duration DEMO_LIMIT = Duration.ofMinutes(10);
 
   @TempDir static Path data;
 

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Waits for a condition. */
 final class Await {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private Await() {}
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The collector's side of the wire: remembers what came and answers as a test wants. */
 public final class TestCollector implements AutoCloseable {
-  private static final int PORT_LIMIT_SECONDS = 20;
+  private static final int PORT_LIMIT_SECONDS = 120;
 
   /** What to answer a batch with; null for nothing. */
   interface Answers extends Function<Batch, @Nullable ToDaemon> {}

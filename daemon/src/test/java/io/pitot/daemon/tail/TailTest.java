@@ -195,7 +195,7 @@ class TailTest {
   }
 
   private static void awaitSize(Path file, long sizeBytes) throws Exception {
-    long deadlineNanos = System.nanoTime() + 60_000_000_000L;
+    long deadlineNanos = System.nanoTime() + 180_000_000_000L;
     while (Files.size(file) < sizeBytes) {
       assertTrue(System.nanoTime() < deadlineNanos, () -> file + " does not grow");
       Thread.sleep(50);
@@ -327,7 +327,7 @@ class TailTest {
   }
 
   private static void pollUntil(Tail tail, BooleanSupplier condition) throws Exception {
-    long deadlineNanos = System.nanoTime() + 60_000_000_000L;
+    long deadlineNanos = System.nanoTime() + 180_000_000_000L;
     do {
       tail.poll();
       Thread.sleep(50);
