@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * and every byte and nanosecond, whatever happened to daemon and collector meanwhile.
  */
 class ConservationTest {
-  private static final Duration LIMIT = Duration.ofSeconds(180);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir Path directory;
 

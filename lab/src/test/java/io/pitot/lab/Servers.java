@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 record Servers(Pitot collector, int httpPort, int grpcPort) implements AutoCloseable {
   private static final Pattern PORTS =
       Pattern.compile("collector: http://127\\.0\\.0\\.1:(\\d+), daemons send to \\S+:(\\d+)");
-  private static final Duration START_LIMIT = Duration.ofSeconds(180);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
   /** Starts a collector; ports of 0 are free ones. */
   static Servers startCollector(Path data, int httpPort, int grpcPort) throws Exception {

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code pitot up} with a JVM of a person's own. */
 class UpTest {
-  private static final Duration LIMIT = Duration.ofSeconds(180);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Pattern COLLECTOR = Pattern.compile("collector: (http://[^/\\s]+)");
   private static final Pattern FLAME_GRAPH = Pattern.compile("flame graph: \\S+service=own\\S*");
 

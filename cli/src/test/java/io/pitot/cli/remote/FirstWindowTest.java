@@ -80,14 +80,14 @@ class FirstWindowTest {
 
   @Test
   void waitsUntilItIsThere() throws Exception {
-    firstWindow.await("cart", List.of(), Duration.ofSeconds(120));
+    firstWindow.await("cart", List.of(), Duration.ofMinutes(2));
 
     assertEquals(3, asked.get());
   }
 
   @Test
   void leavesUnknownServicesToTheQuestionItself() throws Exception {
-    firstWindow.await("nope", List.of(), Duration.ofSeconds(120));
+    firstWindow.await("nope", List.of(), Duration.ofMinutes(2));
 
     assertEquals(1, asked.get());
   }

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Waits for a condition. */
 final class Await {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private Await() {}
 
