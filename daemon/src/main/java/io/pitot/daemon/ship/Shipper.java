@@ -176,8 +176,8 @@ final class Shipper {
     session = new Session(from, welcome, spool, counters, config.timings());
     backoff.reset();
     reports.restart();
-    counters.connected();
     collectorLog.back(welcome.getSoftwareVersion(), spool.status());
+    counters.connected();
   }
 
   private void acknowledged(long sequence, boolean current) {
