@@ -28,7 +28,8 @@ export function tellFindings({ findings: found, base, candidate }, zoomTo) {
     h('thead', {}, h('tr', {}, ['', 'Change', base.label, candidate.label, '95 % interval', 'q',
       'Agree', 'Where and what'].map((text) => h('th', { scope: 'col' }, text)))),
     h('tbody', {}, found.map((finding) => h('tr', {},
-      h('td', {}, h('span.kind', { 'data-kind': finding.kind }, finding.kind)),
+      h('td', {}, h('span.kind', { 'data-kind': finding.kind }, finding.kind),
+        finding.class && h('div.faint', {}, finding.class.replaceAll('_', ' '))),
       h('td.number', {}, formatPoints(finding.changePoints)),
       h('td.number', {}, formatPercent(finding.basePercent)),
       h('td.number', {}, formatPercent(finding.candidatePercent)),
@@ -40,5 +41,13 @@ export function tellFindings({ findings: found, base, candidate }, zoomTo) {
         type: 'button',
         title: `${finding.path.join('\n')}\nZoom to it`,
         onclick: () => zoomTo(finding.node),
-      }, shortNameOf(finding.frame)), h('div.faint', {}, finding.sentence))))));
+      }, shortNameOf(finding.frame)), h('div.faint', {}, finding.sentence),
+        finding.advice && h('div.advice', {}, finding.advice),
+        tellEvidence(finding))))));
+}
+
+function tellEvidence({ evidence }) {
+  return evidence?.length > 0 && h('details.faint', {},
+    h('summary', {}, 'Evidence'),
+    h('ul', {}, evidence.map((line) => h('li', {}, line))));
 }

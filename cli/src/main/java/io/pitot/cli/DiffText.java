@@ -2,7 +2,6 @@ package io.pitot.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** A comparison as text: the verdict first, then one paragraph per finding. */
@@ -50,18 +49,14 @@ final class DiffText {
     if (!application.isEmpty()) {
       lines.add("  edit       " + application);
     }
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "  share      %.2f %% -> %.2f %%, %+.2f points [%+.2f, %+.2f], q %.2g, %s of %s instances",
-            finding.path("basePercent").asDouble(0),
-            finding.path("candidatePercent").asDouble(0),
-            finding.path("changePoints").asDouble(0),
-            finding.path("lowPoints").asDouble(0),
-            finding.path("highPoints").asDouble(0),
-            finding.path("q").asDouble(1),
-            finding.path("agree").asString("?"),
-            finding.path("of").asString("?")));
+    lines.add("  class      " + finding.path("class").asString("").replace('_', ' '));
+    for (JsonNode line : finding.path("evidence")) {
+      lines.add("  evidence   " + line.asString(""));
+    }
+    String advice = finding.path("advice").asString("");
+    if (!advice.isEmpty()) {
+      lines.add("  advice     " + advice);
+    }
     lines.add("  path");
     for (JsonNode frame : finding.path("path")) {
       lines.add("    " + frame.asString(""));

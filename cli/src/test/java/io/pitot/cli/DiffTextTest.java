@@ -22,7 +22,9 @@ class DiffTextTest {
                  "path":["java.lang.Thread.run","java.util.HashMap.putAll"],
                  "basePercent":0,"candidatePercent":23.85,"changePoints":23.85,
                  "lowPoints":16.41,"highPoints":31.29,"q":0.0049,"agree":3,"of":3,
-                 "sentence":"forRequest allocates more."}]}
+                 "sentence":"forRequest allocates more.","class":"map_allocation",
+                 "advice":"Keep one instance and share it.",
+                 "evidence":["0 B -> 5.00 MB per second","3 of 3 instances agree"]}]}
               """);
 
   @Test
@@ -35,7 +37,10 @@ class DiffTextTest {
         regression: forRequest allocates more.
           frame      java.util.HashMap.putAll
           edit       io.pitot.lab.shop.pricing.PriceList.forRequest
-          share      0.00 % -> 23.85 %, +23.85 points [+16.41, +31.29], q 0.0049, 3 of 3 instances
+          class      map allocation
+          evidence   0 B -> 5.00 MB per second
+          evidence   3 of 3 instances agree
+          advice     Keep one instance and share it.
           path
             java.lang.Thread.run
             java.util.HashMap.putAll

@@ -234,6 +234,11 @@ class PagesTest {
     assertThat(page.locator(".verdict")).containsText("0.70 points");
     assertThat(page.locator(".verdict")).containsText("not compared: 1 and 1 on JDK 25");
 
+    assertThat(page.locator(".findings")).containsText("map allocation");
+    assertThat(page.locator(".findings .advice")).hasText("Keep one map.");
+    page.locator(".findings summary").click();
+    assertThat(page.locator(".findings li")).hasText("0 B -> 5.00 MB per second");
+
     page.locator(".findings button").click();
 
     assertThat(page.locator(".frame-path [aria-current]")).hasText("Cart.add");

@@ -91,6 +91,11 @@ final class ApplicationFrames {
 
   /** The classes at the end of stacks below {@code node} that change most, as names. */
   List<Integer> classesBelow(int node, double sign) {
+    return largestNames(classChanges(node, sign));
+  }
+
+  /** The same with how much each changes, by number of the name. */
+  Map<Integer, Double> classChanges(int node, double sign) {
     Map<Integer, Double> changeByName = new LinkedHashMap<>();
     for (int at = node; leavesAreClasses && at < shares.endOf(node); at++) {
       if (isClass(at)) {
@@ -99,7 +104,7 @@ final class ApplicationFrames {
     }
     double whole = changeByName.values().stream().mapToDouble(c -> Math.max(0, c)).sum();
     changeByName.values().removeIf(change -> change <= 0.02 * whole);
-    return largestNames(changeByName);
+    return changeByName;
   }
 
   private double change(int node, double sign) {

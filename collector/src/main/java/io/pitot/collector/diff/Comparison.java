@@ -57,7 +57,8 @@ public final class Comparison {
     ApplicationFrames application = new ApplicationFrames(shares, subject);
     CompilerChoice compiler = new CompilerChoice(shares, application, tests, subject);
     List<Cause> causes = Cause.find(shares, application, tests, compiler);
-    FindingWriter writer = new FindingWriter(subject, tree, shares, application, tests);
+    FindingWriter writer =
+        new FindingWriter(subject, tree, shares, application, tests, base, candidate);
     List<Finding> findings = new ArrayList<>();
     for (Cause cause : causes.subList(0, Math.min(causes.size(), parameters.maxFindings()))) {
       findings.add(writer.write(cause));

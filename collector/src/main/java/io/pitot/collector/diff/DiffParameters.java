@@ -35,16 +35,40 @@ public record DiffParameters(
 
   /** The same with another allowance for drift. */
   public DiffParameters withDrift(Drift other) {
+    return with(gatePoints, maxMdePoints, 1, other);
+  }
+
+  /** The same with another bar. */
+  public DiffParameters withGatePoints(double points) {
+    return with(points, maxMdePoints, 1, drift);
+  }
+
+  /** The same with another size that a PASS must be able to see. */
+  public DiffParameters withMaxMdePoints(double points) {
+    return with(gatePoints, points, 1, drift);
+  }
+
+  /**
+   * The same for one of several looks at data that grows: each look spends a part of the rate of
+   * false discoveries (a half, a quarter, ...), so that all together spend no more than the whole.
+   *
+   * @param part above 0, at most 1
+   */
+  public DiffParameters spending(double part) {
+    return with(gatePoints, maxMdePoints, part, drift);
+  }
+
+  private DiffParameters with(double gate, double maxMde, double part, Drift otherDrift) {
     return new DiffParameters(
-        gatePoints,
-        maxMdePoints,
-        falseDiscoveryRate,
-        falseDiscoveryRateSmall,
+        gate,
+        maxMde,
+        falseDiscoveryRate * part,
+        falseDiscoveryRateSmall * part,
         minInstances,
         minEvents,
         minNodeEvents,
         indifferencePoints,
-        other,
+        otherDrift,
         maxFindings);
   }
 

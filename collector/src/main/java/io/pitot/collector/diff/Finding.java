@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param agree candidate instances beyond all but a tenth of the base's (all, when those are fewer
  *     than ten)
  * @param of how many candidate instances there are
- * @param sentence for people
+ * @param sentence what happened, for people
+ * @param findingClass what the change is about
+ * @param cost what the frame costs in all, in both arms
+ * @param advice what usually mends it, with the numbers of this case
+ * @param evidence what it rests on, a line each
  */
 public record Finding(
     Kind kind,
@@ -31,7 +35,11 @@ public record Finding(
     double q,
     int agree,
     int of,
-    String sentence) {
+    String sentence,
+    FindingClass findingClass,
+    Cost cost,
+    String advice,
+    List<String> evidence) {
 
   /** The same in another tree. */
   Finding at(int otherNode) {
@@ -49,8 +57,22 @@ public record Finding(
         q,
         agree,
         of,
-        sentence);
+        sentence,
+        findingClass,
+        cost,
+        advice,
+        evidence);
   }
+
+  /**
+   * Absolute cost, the mean over an arm's instances.
+   *
+   * @param base 0 for none; NaN when it is not known how long the instances were observed
+   * @param candidate the same of the candidate
+   * @param unit of the profile type: {@code samples}, {@code bytes}, {@code nanoseconds}
+   * @param per {@code second} of one instance, or {@code request}
+   */
+  public record Cost(double base, double candidate, String unit, String per) {}
 
   /** What a change means. */
   public enum Kind {

@@ -3,31 +3,41 @@ package io.pitot.collector.diff;
 import io.pitot.collector.tree.UnionTree;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /** Tells a cause to a person: whose frame it is, what it does there, and the numbers. */
 final class FindingWriter {
   /** A frame that explains so much of an application frame's change stands for all of it. */
   private static final double NEARLY_ALL = 0.7;
 
+  private static final int MOST_CLASSES = 4;
+
   private final Subject subject;
   private final UnionTree tree;
   private final Shares shares;
   private final ApplicationFrames application;
   private final RowTests tests;
+  private final Classifier classifier;
+  private final Side base;
+  private final Side candidate;
 
   FindingWriter(
       Subject subject,
       UnionTree tree,
       Shares shares,
       ApplicationFrames application,
-      RowTests tests) {
+      RowTests tests,
+      Side base,
+      Side candidate) {
     this.subject = subject;
     this.tree = tree;
     this.shares = shares;
     this.application = application;
     this.tests = tests;
+    this.base = base;
+    this.candidate = candidate;
+    classifier = new Classifier(subject, shares, application);
   }
 
   Finding write(Cause cause) {
@@ -37,6 +47,14 @@ final class FindingWriter {
     double margin = tests.effects().margin(row);
     double sign = cause.kind() == Finding.Kind.IMPROVEMENT ? -1 : 1;
     ApplicationFrames.Owner owner = application.ownerOf(node, sign);
+    FindingClass about = classifier.of(node, sign);
+    Finding.Cost cost =
+        new Finding.Cost(
+            base.costBySecond(shares.base()[row]),
+            candidate.costBySecond(shares.candidate()[row]),
+            subject.amountUnit(),
+            "second");
+    List<Advice.ClassChange> classes = classes(node, sign);
     return new Finding(
         cause.kind(),
         display(node),
@@ -51,7 +69,65 @@ final class FindingWriter {
         Rounded.q(tests.q(row)),
         tests.agree(row),
         tests.candidates(),
-        sentence(cause, node, owner, sign));
+        sentence(cause, node, owner, sign),
+        about,
+        cost,
+        Advice.of(
+            about,
+            cause.kind(),
+            new Advice.Case(
+                display(owner.node() < 0 ? node : owner.node()), cost, change, classes)),
+        evidence(row, cost, classes));
+  }
+
+  private List<String> evidence(int row, Finding.Cost cost, List<Advice.ClassChange> classes) {
+    int node = shares.nodeOf(row);
+    double change = tests.effects().change(row);
+    double margin = tests.effects().margin(row);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "share %s -> %s: %s points, 95 %% interval %s to %s, q %s"
+            .formatted(
+                Amount.percent(shares.baseMean(node)),
+                Amount.percent(shares.candidateMean(node)),
+                Amount.signedPoints(change),
+                Amount.signedPoints(change - margin),
+                Amount.signedPoints(change + margin),
+                Rounded.q(tests.q(row))));
+    if (!Double.isNaN(cost.base()) && !Double.isNaN(cost.candidate())) {
+      lines.add(
+          "%s -> %s per %s"
+              .formatted(
+                  Amount.of(cost.base(), cost.unit()),
+                  Amount.of(cost.candidate(), cost.unit()),
+                  cost.per()));
+    }
+    lines.add(
+        "%d of %d instances of %s lie %s those of %s"
+            .formatted(
+                tests.agree(row),
+                tests.candidates(),
+                candidate.label(),
+                change >= 0 ? "above" : "below",
+                base.label()));
+    if (shares.baseMean(node) <= 0) {
+      lines.add("new: it was not seen in " + base.label());
+    }
+    if (shares.candidateMean(node) <= 0) {
+      lines.add("gone: it was not seen in " + candidate.label());
+    }
+    for (Advice.ClassChange one : classes) {
+      lines.add("%s: %s points".formatted(one.name(), Amount.signedPoints(one.change())));
+    }
+    return List.copyOf(lines);
+  }
+
+  private List<Advice.ClassChange> classes(int node, double sign) {
+    return application.classChanges(node, sign).entrySet().stream()
+        .map(e -> new Advice.ClassChange(tree.displayNames().get(e.getKey()), sign * e.getValue()))
+        .sorted(Comparator.comparingDouble(c -> -Math.abs(c.change())))
+        .limit(MOST_CLASSES)
+        .toList();
   }
 
   private String sentence(Cause cause, int node, ApplicationFrames.Owner owner, double sign) {
@@ -66,12 +142,12 @@ final class FindingWriter {
             who,
             verb(cause.kind()),
             what,
-            percent(shares.candidateMean(node)),
+            Amount.percent(shares.candidateMean(node)),
             subject.whole(),
-            percent(shares.baseMean(node)),
-            signed(change),
-            signed(change - margin),
-            signed(change + margin),
+            Amount.percent(shares.baseMean(node)),
+            Amount.signedPoints(change),
+            Amount.signedPoints(change - margin),
+            Amount.signedPoints(change + margin),
             tests.agree(row),
             tests.candidates(),
             aside(cause, owner));
@@ -81,8 +157,9 @@ final class FindingWriter {
     String verb =
         switch (subject.type()) {
           case "alloc" -> "allocates";
-          case "lock" -> "waits";
+          case "lock", "map_contention" -> "waits";
           case "park" -> "parks";
+          case "map_resize" -> "grows maps";
           default -> "costs";
         };
     return switch (kind) {
@@ -116,7 +193,9 @@ final class FindingWriter {
       int source = cause.sources().get(0);
       aside.append(
           " As much went away at %s (%s points): the cost moved."
-              .formatted(display(shares.nodeOf(source)), signed(tests.effects().change(source))));
+              .formatted(
+                  display(shares.nodeOf(source)),
+                  Amount.signedPoints(tests.effects().change(source))));
     }
     if (cause.compilersChoice()) {
       aside.append(
@@ -151,13 +230,5 @@ final class FindingWriter {
     return String.join(", ", names.subList(0, names.size() - 1))
         + " and "
         + names.get(names.size() - 1);
-  }
-
-  private static String percent(double share) {
-    return share <= 0 ? "nothing" : String.format(Locale.ROOT, "%.2f %%", share * 100);
-  }
-
-  private static String signed(double fraction) {
-    return String.format(Locale.ROOT, "%+.2f", fraction * 100);
   }
 }

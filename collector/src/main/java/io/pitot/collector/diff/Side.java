@@ -104,6 +104,22 @@ final class Side {
     return loads.length == members.size() ? loads : new double[0];
   }
 
+  /**
+   * What a node costs by second of one instance, on the average; NaN when it is not known how long
+   * they were observed.
+   *
+   * @param shares of the node by member
+   */
+  double costBySecond(double[] shares) {
+    double sum = 0;
+    for (int i = 0; i < shares.length; i++) {
+      Member member = members.get(i);
+      double seconds = member.instance().observedSeconds();
+      sum += seconds > 0 ? shares[i] * member.total() / seconds : Double.NaN;
+    }
+    return sum / shares.length;
+  }
+
   Report.ArmSummary summary() {
     return new Report.ArmSummary(label, members.size(), leftOut, events(), total);
   }

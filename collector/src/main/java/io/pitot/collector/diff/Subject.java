@@ -5,7 +5,8 @@ import io.pitot.collector.tree.Value;
 /**
  * What is compared.
  *
- * @param type the profile type: {@code cpu}, {@code alloc}, {@code lock}, {@code park}
+ * @param type the profile type: {@code cpu}, {@code alloc}, {@code lock}, {@code park}, {@code
+ *     map_contention}, {@code map_resize}, ...
  * @param unit of its sums: {@code samples}, {@code bytes}, {@code nanoseconds}
  * @param value which of a node's numbers
  */
@@ -14,7 +15,7 @@ public record Subject(String type, String unit, Value value) {
   /** Whether stacks end in a class (what was allocated or waited for) instead of a method. */
   boolean leavesAreClasses() {
     return switch (type) {
-      case "alloc", "lock", "park" -> true;
+      case "alloc", "lock", "park", "map_contention", "map_resize" -> true;
       default -> false;
     };
   }
@@ -28,7 +29,14 @@ public record Subject(String type, String unit, Value value) {
       case "alloc" -> "the allocated bytes";
       case "lock" -> "the time blocked on monitors";
       case "park" -> "the time parked";
+      case "map_contention" -> "the time waited at maps";
+      case "map_resize" -> "the time maps took to grow";
       default -> "the " + type + " " + unit;
     };
+  }
+
+  /** The unit of the compared value. */
+  String amountUnit() {
+    return value == Value.SUM ? unit : type.equals("cpu") ? "samples" : "events";
   }
 }

@@ -1,5 +1,6 @@
 package io.pitot.collector.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.pitot.collector.diff.Finding;
 import io.pitot.collector.diff.Report;
 import io.pitot.collector.query.CompareQuery;
@@ -105,7 +106,11 @@ record DiffJson(
       double q,
       int agree,
       int of,
-      String sentence) {
+      String sentence,
+      @JsonProperty("class") String findingClass,
+      CostJson cost,
+      String advice,
+      List<String> evidence) {
 
     static FindingJson of(Finding finding) {
       return new FindingJson(
@@ -122,7 +127,22 @@ record DiffJson(
           finding.q(),
           finding.agree(),
           finding.of(),
-          finding.sentence());
+          finding.sentence(),
+          finding.findingClass().id(),
+          CostJson.of(finding.cost()),
+          finding.advice(),
+          finding.evidence());
+    }
+  }
+
+  /** Absolute cost; null where it is not known. */
+  record CostJson(@Nullable Double base, @Nullable Double candidate, String unit, String per) {
+    static CostJson of(Finding.Cost cost) {
+      return new CostJson(
+          Double.isNaN(cost.base()) ? null : cost.base(),
+          Double.isNaN(cost.candidate()) ? null : cost.candidate(),
+          cost.unit(),
+          cost.per());
     }
   }
 

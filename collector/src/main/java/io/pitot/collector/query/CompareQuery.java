@@ -48,12 +48,24 @@ public final class CompareQuery {
   public record Side(String label, Selection selection) {}
 
   /**
-   * Compares the candidate with the base.
+   * Compares the candidate with the base by the usual parameters.
    *
    * @throws UnknownNameException when there is no such service or type
    * @throws QueryLimitException when it takes too much
    */
   public Answer run(Side base, Side candidate, String type, Value value) {
+    return run(base, candidate, type, value, DiffParameters.DEFAULT);
+  }
+
+  /**
+   * Compares the candidate with the base.
+   *
+   * @param parameters all but the drift, which follows from when the two ran
+   * @throws UnknownNameException when there is no such service or type
+   * @throws QueryLimitException when it takes too much
+   */
+  public Answer run(
+      Side base, Side candidate, String type, Value value, DiffParameters parameters) {
     Selected baseSeries = selector.select(base.selection());
     Selected candidateSeries = selector.select(candidate.selection());
     Map<Integer, ProfileType> types = selector.types(type);
@@ -96,7 +108,7 @@ public final class CompareQuery {
             tree.buildUnion(),
             baseArm,
             candidateArm,
-            DiffParameters.DEFAULT.withDrift(drift(baseCoverage, candidateCoverage)));
+            parameters.withDrift(drift(baseCoverage, candidateCoverage)));
     return new Answer(compared, kind.jdk(), value, report, choice.leftOut(kind, types));
   }
 
