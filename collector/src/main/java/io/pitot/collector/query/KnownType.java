@@ -5,7 +5,19 @@ import java.util.Map;
 /** Types that every service may have, so that one without such events yet is empty, not unknown. */
 final class KnownType {
   private static final Map<String, String> UNITS =
-      Map.of("cpu", "samples", "alloc", "bytes", "lock", "nanoseconds", "park", "nanoseconds");
+      Map.of(
+          "cpu",
+          "samples",
+          "alloc",
+          "bytes",
+          "lock",
+          "nanoseconds",
+          "park",
+          "nanoseconds",
+          "map_contention",
+          "nanoseconds",
+          "map_resize",
+          "nanoseconds");
 
   private KnownType() {}
 

@@ -20,6 +20,7 @@ final class ChunkNames implements StackNames {
   private static final int MAX_CACHED = 100_000;
 
   private final Constants constants;
+  private final EventTexts texts;
   private final int maxFrameChars;
   private @Nullable String[] methods = new String[256];
   private final Map<Long, String> classes = new HashMap<>();
@@ -27,8 +28,9 @@ final class ChunkNames implements StackNames {
   private final Map<Stack, Stack> interned = new HashMap<>();
   private @Nullable UncheckedIOException failure;
 
-  ChunkNames(Constants constants, int maxFrameChars) {
+  ChunkNames(Constants constants, EventTexts texts, int maxFrameChars) {
     this.constants = constants;
+    this.texts = texts;
     this.maxFrameChars = maxFrameChars;
   }
 
@@ -105,6 +107,9 @@ final class ChunkNames implements StackNames {
   private String className(ClassLeaf leaf, long classId) {
     if (classId == 0) {
       return leaf.whenNull();
+    }
+    if (EventTexts.isText(classId)) {
+      return cut(texts.text(classId));
     }
     String name = classes.get(classId);
     if (name == null) {

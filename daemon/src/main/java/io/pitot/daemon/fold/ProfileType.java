@@ -33,6 +33,20 @@ enum ProfileType {
       "jdk.ThreadPark",
       new Amount.DurationNanos(),
       new ClassLeaf("parkedClass", "[unknown lock]"),
+      null),
+  MAP_CONTENTION(
+      "map_contention",
+      "nanoseconds",
+      "pitot.MapContention",
+      new Amount.DurationNanos(),
+      new ClassLeaf("mapClass", "[unknown map]"),
+      null),
+  MAP_RESIZE(
+      "map_resize",
+      "nanoseconds",
+      "pitot.MapResize",
+      new Amount.DurationNanos(),
+      new ClassLeaf("mapClass", "[unknown map]"),
       null);
 
   private final String typeName;

@@ -10,21 +10,20 @@ import org.jspecify.annotations.Nullable;
 final class SampleHandler implements EventHandler {
   private final ProfileType type;
   private final OpenWindows windows;
+  private final EventTexts texts;
   private Amount.Reader amount = event -> 0;
   private @Nullable Field leaf;
 
-  SampleHandler(ProfileType type, OpenWindows windows) {
+  SampleHandler(ProfileType type, OpenWindows windows, EventTexts texts) {
     this.type = type;
     this.windows = windows;
+    this.texts = texts;
   }
 
   @Override
   public void layout(EventType layout) {
     amount = type.amount().in(layout);
     leaf = type.leaf() == null ? null : layout.field(type.leaf().field());
-    if (leaf != null && leaf.kind() != Field.Kind.CONSTANT) {
-      leaf = null;
-    }
   }
 
   @Override
@@ -33,7 +32,7 @@ final class SampleHandler implements EventHandler {
         type,
         event.endNanos(),
         event.stackTraceId(),
-        leaf == null ? 0 : event.constantId(leaf),
+        texts.classId(event, leaf),
         // A clock that ran backwards must not take from what others waited.
         Math.max(0, amount.of(event)));
   }

@@ -36,6 +36,7 @@ public final class WindowFold {
 
   private final FoldLimits limits;
   private final OpenWindows windows;
+  private final EventTexts texts = new EventTexts();
   private final EventHandlers handlers = new EventHandlers();
 
   public WindowFold(TargetIdentity target, WindowSink sink) {
@@ -46,7 +47,7 @@ public final class WindowFold {
     this.limits = limits;
     windows = new OpenWindows(target, limits, sink);
     for (ProfileType type : ProfileType.values()) {
-      handlers.on(type.source(), new SampleHandler(type, windows));
+      handlers.on(type.source(), new SampleHandler(type, windows, texts));
     }
     for (LossType type : LossType.values()) {
       handlers.on(type.source(), new LossHandler(type, windows));
@@ -114,12 +115,13 @@ public final class WindowFold {
     public void started(ChunkHeader header) {
       names = null;
       windows.startChunk();
+      texts.clear();
     }
 
     @Override
     public void flushed(ChunkHeader header, Constants constants) {
       if (names == null) {
-        names = new ChunkNames(constants, limits.maxFrameChars());
+        names = new ChunkNames(constants, texts, limits.maxFrameChars());
       }
       windows.resolve(names);
       UncheckedIOException failure = names.takeFailure();

@@ -106,12 +106,22 @@ class ConservationTest {
           jmc.durations("jdk.ThreadPark", "parkedClass"),
           folded.bySource("jdk.ThreadPark"),
           "park");
+      assertSame(
+          jmc.durationsOfText("pitot.MapContention", "mapClass"),
+          folded.bySource("pitot.MapContention"),
+          "map_contention");
+      assertSame(
+          jmc.durationsOfText("pitot.MapResize", "mapClass"),
+          folded.bySource("pitot.MapResize"),
+          "map_resize");
       assertEquals(
           Set.of(
               recorded.cpu(),
               "jdk.ObjectAllocationSample",
               "jdk.JavaMonitorEnter",
-              "jdk.ThreadPark"),
+              "jdk.ThreadPark",
+              "pitot.MapContention",
+              "pitot.MapResize"),
           folded.sources());
     }
   }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmc.common.IMCFrame;
@@ -41,17 +42,53 @@ final class JmcCounts {
   }
 
   Map<String, Total> samples(String source) {
-    return count(source, null, "", type -> item -> 1);
+    return count(source, type -> item -> "", type -> item -> 1);
   }
 
   Map<String, Total> weights(String source, String weight, String leaf) {
     IAttribute<IQuantity> attribute = Attribute.attr(weight, weight, "", UnitLookup.MEMORY);
-    return count(source, leaf, "[unknown class]", amount(attribute, UnitLookup.BYTE));
+    return count(source, classes(leaf, "[unknown class]"), amount(attribute, UnitLookup.BYTE));
   }
 
   Map<String, Total> durations(String source, String leaf) {
     return count(
-        source, leaf, "[unknown lock]", amount(JfrAttributes.DURATION, UnitLookup.NANOSECOND));
+        source,
+        classes(leaf, "[unknown lock]"),
+        amount(JfrAttributes.DURATION, UnitLookup.NANOSECOND));
+  }
+
+  /** As {@link #durations}, where the leaf is a text and not a class. */
+  Map<String, Total> durationsOfText(String source, String leaf) {
+    return count(
+        source,
+        texts(leaf, "[unknown map]"),
+        amount(JfrAttributes.DURATION, UnitLookup.NANOSECOND));
+  }
+
+  private interface Leaf {
+    Function<IItem, String> in(IItemIterable events);
+  }
+
+  private static Leaf classes(String field, String unknown) {
+    return events -> {
+      IMemberAccessor<IMCType, IItem> accessor =
+          Attribute.attr(field, field, "", UnitLookup.CLASS).getAccessor(events.getType());
+      return event -> {
+        @Nullable IMCType type = accessor.getMember(event);
+        return type == null ? unknown : type.getFullName();
+      };
+    };
+  }
+
+  private static Leaf texts(String field, String unknown) {
+    return events -> {
+      IMemberAccessor<String, IItem> accessor =
+          Attribute.attr(field, field, "", UnitLookup.PLAIN_TEXT).getAccessor(events.getType());
+      return event -> {
+        @Nullable String text = accessor.getMember(event);
+        return text == null || text.isEmpty() ? unknown : text;
+      };
+    };
   }
 
   private interface Amount {
@@ -71,22 +108,18 @@ final class JmcCounts {
     };
   }
 
-  private Map<String, Total> count(
-      String source, @Nullable String leaf, String unknownLeaf, Amount amount) {
+  private Map<String, Total> count(String source, Leaf leaf, Amount amount) {
     Map<String, Total> totals = new TreeMap<>();
     for (IItemIterable events : items.apply(ItemFilters.type(source))) {
       IMemberAccessor<IMCStackTrace, IItem> stacks =
           JfrAttributes.EVENT_STACKTRACE.getAccessor(events.getType());
-      @Nullable IMemberAccessor<IMCType, IItem> leaves =
-          leaf == null
-              ? null
-              : Attribute.attr(leaf, leaf, "", UnitLookup.CLASS).getAccessor(events.getType());
+      Function<IItem, String> leaves = leaf.in(events);
       ToLongFunction<IItem> amounts = amount.in(events);
       for (IItem event : events) {
         List<String> frames = frames(stacks.getMember(event));
-        if (leaves != null) {
-          @Nullable IMCType type = leaves.getMember(event);
-          frames.add(type == null ? unknownLeaf : type.getFullName());
+        String last = leaves.apply(event);
+        if (!last.isEmpty()) {
+          frames.add(last);
         }
         totals.merge(
             String.join(";", frames), new Total(1, amounts.applyAsLong(event)), Total::plus);

@@ -21,7 +21,7 @@ class ProfileTypeDocsTest {
     Set<String> documented = new TreeSet<>();
     for (String line : page()) {
       String[] cells = line.split("\\s*\\|\\s*", -1);
-      if (cells.length == 9 && cells[2].startsWith("`jdk.")) {
+      if (cells.length == 9 && cells[2].matches("`(jdk|pitot)\\..*")) {
         documented.add(
             String.join(" ", cells[1], cells[2], cells[5], cells[6], cells[7]).replace("`", ""));
       }

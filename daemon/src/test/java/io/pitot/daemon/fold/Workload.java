@@ -2,6 +2,7 @@ package io.pitot.daemon.fold;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +25,7 @@ public final class Workload {
     daemon("recurse", () -> recurse(100));
     daemon("wander", Workload::wander);
     daemon("parkOnNothing", () -> LockSupport.parkNanos(2_000_000));
+    daemon("maps", Workload::reportMaps);
     System.out.println("ready");
     while (System.in.read() >= 0) {}
   }
@@ -57,6 +59,27 @@ public final class Workload {
       LOCK.unlock();
     }
     LockSupport.parkNanos(100_000);
+  }
+
+  /** As the agent would. */
+  private static void reportMaps() {
+    AgentEvents.MapContention contention = new AgentEvents.MapContention();
+    contention.mapId = 7;
+    contention.mapClass = ConcurrentHashMap.class.getName();
+    contention.operation = "merge";
+    contention.cause = "bin_lock";
+    contention.begin();
+    burnNanos(200_000);
+    contention.commit();
+    AgentEvents.MapResize resize = new AgentEvents.MapResize();
+    resize.mapId = 8;
+    resize.mapClass = RESULT.get() % 2 == 0 ? HashMap.class.getName() : "";
+    resize.oldCapacity = 1024;
+    resize.newCapacity = 2048;
+    resize.begin();
+    burnNanos(100_000);
+    resize.commit();
+    LockSupport.parkNanos(3_000_000);
   }
 
   private static void burn() {
