@@ -25,6 +25,7 @@ final class Checkpoints {
   private static final int MAX_CHECKPOINTS = 100_000;
 
   private final ChunkInput in;
+  private final StackScan stacks;
   private final Map<Long, LongIndex> pools = new HashMap<>();
   private final TreeSet<Long> seen = new TreeSet<>();
   private long chunkOffset;
@@ -35,8 +36,9 @@ final class Checkpoints {
   /** File offset of the newest checkpoint that is not indexed yet; 0 for none. */
   private long pendingOffset;
 
-  Checkpoints(ChunkInput in) {
+  Checkpoints(ChunkInput in, StackScan stacks) {
     this.in = in;
+    this.stacks = stacks;
   }
 
   void advance(ChunkHeader header) {
@@ -140,6 +142,10 @@ final class Checkpoints {
     }
     LongIndex pool = pools.computeIfAbsent(typeId, id -> new LongIndex());
     int count = in.count("the number of constants", in.compressed() ? 1 : 8);
+    if (metadata.isStackTrace(typeId)) {
+      stacks.index(in, layout, count, pool);
+      return;
+    }
     for (int i = 0; i < count; i++) {
       long id = in.integer(8);
       long value = in.offset();

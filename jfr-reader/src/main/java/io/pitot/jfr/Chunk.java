@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** One chunk on its way to the handlers, segment by segment; a finished chunk is one segment. */
 final class Chunk {
   private static final int MAX_EVENT_BYTES = 16 << 20;
-  private static final int EVENT_BLOCKS = 1;
 
   private final EventHandlers handlers;
   private final ChunkInput events;
   private final ConstantPools constants;
-  private final Map<Long, EventHandler> wanted = new HashMap<>();
+  private final LongMap<Subscription> wanted = new LongMap<>();
   private final List<CorruptRecordingException> problems = new ArrayList<>();
   private @Nullable Metadata metadata;
   private @Nullable Event event;
@@ -26,9 +24,14 @@ final class Chunk {
   private long offset;
   private long eventCount;
 
+  /** A type that somebody wants. */
+  private record Subscription(EventType type, EventHandler handler) {}
+
   /**
    * @param offset of the first event in the file
-   * @param constantBlocks how many blocks of 64 KB are kept to look up constants, a power of two
+   * @param constantBlocks how many blocks of 16 KB are kept to look up constants, a power of two
+   * @param maxStackBytes that are remembered to tell stacks by
+   * @param epoch of what is remembered, where there is none to go on with
    * @param earlier of the chunk before of the same JVM, null if there is none
    */
   Chunk(
@@ -37,11 +40,19 @@ final class Chunk {
       EventHandlers handlers,
       long offset,
       int constantBlocks,
+      int maxStackBytes,
+      int epoch,
       @Nullable ConstantPools earlier) {
     this.handlers = handlers;
     this.offset = offset;
-    events = new ChunkInput(channel, path, EVENT_BLOCKS);
-    constants = new ConstantPools(new ChunkInput(channel, path, constantBlocks), earlier);
+    events = ChunkInput.forward(channel, path);
+    constants =
+        new ConstantPools(
+            ChunkInput.forward(channel, path),
+            ChunkInput.anywhere(channel, path, constantBlocks),
+            maxStackBytes,
+            epoch,
+            earlier);
   }
 
   /** Where in the file the next event will stand. */
@@ -71,6 +82,7 @@ final class Chunk {
         for (ChunkHandler handler : handlers.chunkHandlers()) {
           handler.flushed(header, constants);
         }
+        constants.handled();
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -126,10 +138,10 @@ final class Chunk {
       EventType type = entry.getValue();
       EventHandler handler = handlers.handlerOf(type.name());
       if (handler != null) {
-        wanted.put(entry.getKey(), handler);
+        wanted.put(entry.getKey(), new Subscription(type, handler));
         handler.layout(type);
         if (event == null) {
-          event = new Event(type, header.clock(), header.compressedIntegers(), constants.strings());
+          event = new Event(type, header, constants);
         }
       }
     }
@@ -155,9 +167,9 @@ final class Chunk {
     if (typeId == Checkpoints.TYPE_ID) {
       constants.finder().seen(offset);
     } else if (typeId != MetadataTree.TYPE_ID) {
-      EventHandler handler = wanted.get(typeId);
-      if (handler != null) {
-        deliver(handler, typeId, size);
+      Subscription subscription = wanted.get(typeId);
+      if (subscription != null) {
+        deliver(subscription.type, subscription.handler, size);
       }
       eventCount++;
     }
@@ -165,11 +177,9 @@ final class Chunk {
     offset += size;
   }
 
-  private void deliver(EventHandler handler, long typeId, long size) throws IOException {
-    Metadata current = metadata;
+  private void deliver(EventType type, EventHandler handler, long size) throws IOException {
     Event shown = event;
-    EventType type = current == null ? null : current.eventType(typeId);
-    if (shown == null || type == null) {
+    if (shown == null) {
       return;
     }
     if (size > MAX_EVENT_BYTES) {

@@ -9,6 +9,9 @@ import java.nio.file.Path;
  * never past the end that was set.
  */
 final class ChunkInput {
+  private static final int FORWARD_BLOCK_BYTES = 64 << 10;
+  private static final int LOOKUP_BLOCK_BYTES = 16 << 10;
+
   private final FileBlocks blocks;
   private final Path path;
   private byte[] buffer = new byte[Varint.SLACK];
@@ -21,12 +24,23 @@ final class ChunkInput {
   private long end;
   private boolean compressed = true;
 
-  /**
-   * @param blocks how many blocks of 64 KB are kept in memory, a power of two
-   */
-  ChunkInput(FileChannel channel, Path path, int blocks) {
-    this.blocks = new FileBlocks(channel, blocks);
+  private ChunkInput(FileBlocks blocks, Path path) {
+    this.blocks = blocks;
     this.path = path;
+  }
+
+  /** To read on and on. */
+  static ChunkInput forward(FileChannel channel, Path path) {
+    return new ChunkInput(new FileBlocks(channel, FORWARD_BLOCK_BYTES, 1), path);
+  }
+
+  /**
+   * To read here and there.
+   *
+   * @param blocks how many blocks of 16 KB are kept in memory, a power of two
+   */
+  static ChunkInput anywhere(FileChannel channel, Path path, int blocks) {
+    return new ChunkInput(new FileBlocks(channel, LOOKUP_BLOCK_BYTES, blocks), path);
   }
 
   /** Limits reading to what stands before {@code endOffset}. */
@@ -136,6 +150,11 @@ final class ChunkInput {
     if (limit - position < size) {
       throw truncated();
     }
+  }
+
+  /** Makes what a value mostly takes stand in the window, so that it need not be moved midway. */
+  void prefetch() throws IOException {
+    makeAvailable((int) Math.min(FileBlocks.OVERLAP_BYTES, remaining()));
   }
 
   byte[] window() {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread at a time.
  */
 public final class ChunkReader implements Closeable {
-  private static final int CONSTANT_BLOCKS = 8;
+  private static final int CONSTANT_BLOCKS = 32;
+  private static final int MAX_STACK_BYTES = 2 << 20;
 
   private final Path path;
   private final FileChannel channel;
@@ -32,7 +33,7 @@ public final class ChunkReader implements Closeable {
     this.path = path;
     this.channel = channel;
     headers = new HeaderReader(channel, path);
-    chunk = new Chunk(channel, path, handlers, offset, CONSTANT_BLOCKS, null);
+    chunk = new Chunk(channel, path, handlers, offset, CONSTANT_BLOCKS, MAX_STACK_BYTES, 0, null);
   }
 
   /** Opens a chunk file, which may still be empty. */

@@ -103,7 +103,7 @@ final class ChunkSearch {
   }
 
   private ChunkInput input(boolean compressed) {
-    ChunkInput in = new ChunkInput(channel, path, 1);
+    ChunkInput in = ChunkInput.forward(channel, path);
     in.bound(fileSize, compressed);
     return in;
   }

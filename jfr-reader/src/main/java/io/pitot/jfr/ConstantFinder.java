@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * is asked for; a damaged constant is as good as none, and the damage is remembered.
  */
 final class ConstantFinder {
+  private final ChunkInput scanned;
   private final ChunkInput in;
   private final Checkpoints checkpoints;
   private @Nullable Metadata metadata;
@@ -19,12 +20,18 @@ final class ConstantFinder {
     @Nullable T decode(Layout layout, ChunkInput in) throws IOException;
   }
 
-  ConstantFinder(ChunkInput in) {
+  /**
+   * @param scanned goes through the checkpoints in order
+   * @param in looks up one constant after the other, anywhere
+   */
+  ConstantFinder(ChunkInput scanned, ChunkInput in, StackScan stacks) {
+    this.scanned = scanned;
     this.in = in;
-    this.checkpoints = new Checkpoints(in);
+    this.checkpoints = new Checkpoints(scanned, stacks);
   }
 
   void advance(ChunkHeader header, Metadata newest) {
+    scanned.bound(header.fileEnd(), header.compressedIntegers());
     in.bound(header.fileEnd(), header.compressedIntegers());
     metadata = newest;
     checkpoints.advance(header);
@@ -76,6 +83,18 @@ final class ConstantFinder {
       return null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes in the checkpoints that have come since the last call. */
+  void index() {
+    Metadata current = metadata;
+    if (current != null) {
+      try {
+        index(current);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

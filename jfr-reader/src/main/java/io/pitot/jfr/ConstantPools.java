@@ -1,5 +1,6 @@
 package io.pitot.jfr;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,34 +10,56 @@ import org.jspecify.annotations.Nullable;
  * them for its whole life, so the chunk before is asked too, if it is the same JVM's.
  */
 final class ConstantPools implements Constants {
+  private final int maxStackBytes;
+  private int epoch;
   private final ConstantFinder finder;
+  private final StackScan scan;
   private final NamePool names;
   private final StackPool stacks;
-  private final MethodPool methods;
   private final @Nullable ConstantPools earlier;
 
+  /** Null until the layouts are known. */
+  private @Nullable JvmMemory memory;
+
+  /** Whether the names of this chunk were compared with what the memory knows. */
+  private boolean followed;
+
   /**
+   * @param scanned goes through the checkpoints in order
+   * @param in looks up one constant after the other, anywhere
+   * @param maxStackBytes that are remembered to tell stacks by
+   * @param epoch of the first memory, where there is none to go on with
    * @param earlier of the chunk before of the same JVM, null if there is none
    */
-  ConstantPools(ChunkInput in, @Nullable ConstantPools earlier) {
+  ConstantPools(
+      ChunkInput scanned,
+      ChunkInput in,
+      int maxStackBytes,
+      int epoch,
+      @Nullable ConstantPools earlier) {
+    this.epoch = epoch;
+    this.maxStackBytes = maxStackBytes;
     this.earlier = earlier;
-    finder = new ConstantFinder(in);
+    scan = new StackScan();
+    finder = new ConstantFinder(scanned, in, scan);
     names = new NamePool(finder);
-    methods = new MethodPool(names, earlier == null ? null : earlier.names);
-    stacks = new StackPool(finder, methods);
+    stacks = new StackPool(finder, scan);
   }
 
   /** Only what is needed to look something up later: without what was decoded, and no look back. */
-  private ConstantPools(ConstantFinder finder) {
-    this.finder = finder;
+  private ConstantPools(ConstantPools whole) {
+    maxStackBytes = whole.maxStackBytes;
+    epoch = whole.epoch;
+    finder = whole.finder;
+    scan = whole.scan;
+    memory = whole.memory;
     earlier = null;
     names = new NamePool(finder);
-    methods = new MethodPool(names, null);
-    stacks = new StackPool(finder, methods);
+    stacks = new StackPool(finder, scan);
   }
 
   ConstantPools forLookBack() {
-    return new ConstantPools(finder);
+    return new ConstantPools(this);
   }
 
   ConstantFinder finder() {
@@ -47,14 +70,84 @@ final class ConstantPools implements Constants {
     return names;
   }
 
-  void advance(ChunkHeader header, Metadata newest) {
+  /** The stacks of these ids will be wanted after the events. */
+  LongSet askedStacks() {
+    return scan.asked();
+  }
+
+  void advance(ChunkHeader header, Metadata newest) throws IOException {
     finder.advance(header, newest);
     names.flushed();
+    if (memory == null) {
+      memory = begin(newest.stackLayout());
+      epoch = memory.epoch();
+      scan.begin(memory);
+    }
+  }
+
+  private JvmMemory begin(Layout stack) {
+    JvmMemory known = earlier == null ? null : earlier.memory;
+    if (known != null && !known.isNearlyFull() && known.decoder().reads(stack)) {
+      return known;
+    }
+    followed = true;
+    return JvmMemory.empty(epoch, new StackDecoder(stack), maxStackBytes, names);
+  }
+
+  /** The next greater one was never used. */
+  int lastEpoch() {
+    return epoch;
+  }
+
+  /** After the handlers were told of a flush. */
+  void handled() {
+    scan.asked().clear();
   }
 
   @Override
   public @Nullable StackTrace stack(long stackTraceId) {
-    return stacks.get(stackTraceId, earlier == null ? null : earlier.stacks);
+    JvmMemory known = memory();
+    return known == null
+        ? null
+        : stacks.get(stackTraceId, known, earlier == null ? null : earlier.stacks);
+  }
+
+  @Override
+  public int stackKey(long stackTraceId) {
+    memory();
+    int number = scan.number(stackTraceId);
+    if (number != StackBytes.FULL) {
+      return number;
+    }
+    StackTrace stack = stack(stackTraceId);
+    return stack == null ? StackBytes.FULL : stack.key();
+  }
+
+  @Override
+  public int epoch() {
+    memory();
+    return epoch;
+  }
+
+  @Override
+  public String methodName(int methodKey) {
+    JvmMemory known = memory();
+    return known == null ? "" : known.methods().get(methodKey).name();
+  }
+
+  /** What is known of the JVM, made sure to agree with all that the chunk says. */
+  private @Nullable JvmMemory memory() {
+    finder.index();
+    JvmMemory known = memory;
+    if (known != null && !followed) {
+      if (!known.follow(names, earlier == null ? null : earlier.names)) {
+        known = known.renamed(names);
+        epoch = known.epoch();
+        memory = known;
+      }
+      followed = true;
+    }
+    return known;
   }
 
   @Override
@@ -67,11 +160,6 @@ final class ConstantPools implements Constants {
   public @Nullable RecordedThread thread(long threadId) {
     RecordedThread thread = names.thread(threadId);
     return thread == null && earlier != null ? earlier.names.thread(threadId) : thread;
-  }
-
-  @Override
-  public String methodName(int methodKey) {
-    return methods.get(methodKey).name();
   }
 
   @Override

@@ -7,8 +7,20 @@ import org.jspecify.annotations.Nullable;
  * not hold gives null; 0 mostly stands for nothing, but is an ordinary id in some pools.
  */
 public interface Constants {
-  /** The stack of {@link Event#stackTraceId}; decoded once. */
+  /** The stack of {@link Event#stackTraceId}. */
   @Nullable StackTrace stack(long stackTraceId);
+
+  /**
+   * The {@link StackTrace#key} of a stack, which costs less than the stack; negative where it is
+   * unknown or has none.
+   */
+  int stackKey(long stackTraceId);
+
+  /**
+   * Keys of stacks and methods mean the same as long as this is the same. It mostly is for all
+   * chunks of a JVM, and changes when there is too much to remember.
+   */
+  int epoch();
 
   /**
    * The name of a {@code java.lang.Class} constant as Java writes it: {@code byte[]}, {@code

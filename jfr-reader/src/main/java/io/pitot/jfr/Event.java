@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Event {
   private final JfrString.Pool strings;
+  private final LongSet askedStacks;
   private final boolean compressed;
   private final TickClock clock;
   private EventType type;
@@ -18,11 +19,12 @@ public final class Event {
   private int end;
   private int[] starts = new int[16];
 
-  Event(EventType first, TickClock clock, boolean compressed, JfrString.Pool strings) {
+  Event(EventType first, ChunkHeader header, ConstantPools constants) {
     this.type = first;
-    this.clock = clock;
-    this.compressed = compressed;
-    this.strings = strings;
+    this.clock = header.clock();
+    this.compressed = header.compressedIntegers();
+    this.strings = constants.strings();
+    this.askedStacks = constants.askedStacks();
   }
 
   /**
@@ -70,7 +72,9 @@ public final class Event {
 
   /** For {@link Constants#stack}; 0 where there is none. */
   public long stackTraceId() {
-    return numberOrZero(type.stackTrace);
+    long id = numberOrZero(type.stackTrace);
+    askedStacks.add(id);
+    return id;
   }
 
   /** For {@link Constants#thread}; 0 where there is none. */

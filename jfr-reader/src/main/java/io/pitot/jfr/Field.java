@@ -95,6 +95,14 @@ public final class Field {
     return unsigned;
   }
 
+  boolean isLike(Field other) {
+    boolean alike = name.equals(other.name) && kind == other.kind;
+    if (element == null || other.element == null) {
+      return alike && element == other.element;
+    }
+    return alike && element.isLike(other.element);
+  }
+
   Unit unit() {
     return unit;
   }

@@ -6,17 +6,16 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pieces of a file in memory: blocks at multiples of {@link #BLOCK_BYTES}, each with a little of
- * what follows it, so that a value seldom falls between two. A fixed number of blocks is kept; a
- * block whose slot is wanted by another is read again when it is wanted again.
+ * Pieces of a file in memory: blocks at multiples of the same size, each with a little of what
+ * follows it, so that a value seldom falls between two. A fixed number of blocks is kept; a block
+ * whose slot is wanted by another is read again when it is wanted again.
  *
  * <p>Blocks are copies, not mappings: a file that is cut short while it is read gives an error
  * instead of a fault in the JVM. What was read does not change: a chunk only grows. A block is
  * valid until the next is asked for.
  */
 final class FileBlocks {
-  static final int BLOCK_BYTES = 64 << 10;
-  private static final int OVERLAP_BYTES = 4 << 10;
+  static final int OVERLAP_BYTES = 4 << 10;
 
   /** Bytes of the file from {@code offset} on. */
   record Block(long offset, byte[] bytes, int size) {
@@ -26,13 +25,15 @@ final class FileBlocks {
   }
 
   private final FileChannel channel;
+  private final int blockBytes;
   private final @Nullable Block[] slots;
 
   /**
    * @param slots how many blocks are kept, a power of two
    */
-  FileBlocks(FileChannel channel, int slots) {
+  FileBlocks(FileChannel channel, int blockBytes, int slots) {
     this.channel = channel;
+    this.blockBytes = blockBytes;
     this.slots = new @Nullable Block[slots];
   }
 
@@ -41,10 +42,10 @@ final class FileBlocks {
    * as the file has them before {@code end}.
    */
   Block at(long offset, int size, long end) throws IOException {
-    long number = offset / BLOCK_BYTES;
-    long begin = number * BLOCK_BYTES;
+    long number = offset / blockBytes;
+    long begin = number * blockBytes;
     long wanted = Math.min(offset + size, end);
-    if (wanted > begin + BLOCK_BYTES + OVERLAP_BYTES) {
+    if (wanted > begin + blockBytes + OVERLAP_BYTES) {
       return fill(new byte[size + Varint.SLACK], offset, size, end);
     }
     int slot = (int) (number & (slots.length - 1));
@@ -58,7 +59,7 @@ final class FileBlocks {
 
   /** Reads the block at {@code begin} in place of {@code evicted}. */
   private Block read(long begin, @Nullable Block evicted, long end) throws IOException {
-    int size = BLOCK_BYTES + OVERLAP_BYTES;
+    int size = blockBytes + OVERLAP_BYTES;
     byte[] bytes = evicted == null ? new byte[size + Varint.SLACK] : evicted.bytes();
     return fill(bytes, begin, size, end);
   }

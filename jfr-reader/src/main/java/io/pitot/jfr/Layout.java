@@ -15,14 +15,44 @@ final class Layout {
 
   private final boolean compressed;
 
+  /** Whether each value is one compressed integer after the other. */
+  private final boolean allIntegers;
+
+  /** Bytes that each field always takes, 0 where its value decides. */
+  private final int[] fixedBytes;
+
   Layout(Field[] fields, boolean compressed) {
     this.fields = fields;
     this.compressed = compressed;
+    fixedBytes = new int[fields.length];
     long sum = 0;
+    boolean integers = compressed;
     for (Field field : fields) {
-      sum += fixedBytes(field) > 0 ? fixedBytes(field) : 1;
+      boolean fixed = !compressed || field.kind().neverCompressed;
+      int bytes = fixed ? field.kind().bytes : 0;
+      fixedBytes[field.index] = bytes;
+      sum += Math.max(1, bytes);
+      integers &= bytes == 0 && field.kind() != Field.Kind.STRING && field.element == null;
     }
     minBytes = (int) Math.max(1, sum);
+    allIntegers = integers;
+  }
+
+  boolean compressed() {
+    return compressed;
+  }
+
+  /** Whether the same bytes have the same meaning. */
+  boolean isLike(Layout other) {
+    if (compressed != other.compressed || fields.length != other.fields.length) {
+      return false;
+    }
+    for (int i = 0; i < fields.length; i++) {
+      if (!fields[i].isLike(other.fields[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Nullable Field field(String name) {
@@ -34,21 +64,19 @@ final class Layout {
     return null;
   }
 
-  /** Bytes that the field always takes, 0 where its value decides. */
-  private int fixedBytes(Field field) {
-    Field.Kind kind = field.kind();
-    return compressed && !kind.neverCompressed ? 0 : kind.bytes;
-  }
-
   /** Moves behind one value. */
   void skip(ChunkInput in) throws IOException {
+    if (allIntegers) {
+      in.skipIntegers(fields.length, 8);
+      return;
+    }
     for (Field field : fields) {
       skip(in, field);
     }
   }
 
   void skip(ChunkInput in, Field field) throws IOException {
-    int fixed = fixedBytes(field);
+    int fixed = fixedBytes[field.index];
     if (fixed > 0) {
       in.skip(fixed);
     } else if (field.kind() == Field.Kind.STRING) {
@@ -62,7 +90,7 @@ final class Layout {
 
   private static void skipArray(ChunkInput in, Layout element) throws IOException {
     int count = in.count("the length of an array", element.minBytes);
-    if (element.allIntegers()) {
+    if (element.allIntegers) {
       in.skipIntegers((long) count * element.fields.length, 8);
       return;
     }
@@ -71,16 +99,8 @@ final class Layout {
     }
   }
 
-  private boolean allIntegers() {
-    if (!compressed) {
-      return false;
-    }
-    for (Field field : fields) {
-      if (fixedBytes(field) > 0 || field.kind() == Field.Kind.STRING || field.element != null) {
-        return false;
-      }
-    }
-    return true;
+  boolean allIntegers() {
+    return allIntegers;
   }
 
   /**
@@ -101,8 +121,9 @@ final class Layout {
     return at;
   }
 
-  private int behind(byte[] buf, int at, int end, Field field) {
-    int fixed = fixedBytes(field);
+  /** The position behind a field; more than {@code end} if it is damaged. */
+  int behind(byte[] buf, int at, int end, Field field) {
+    int fixed = fixedBytes[field.index];
     if (fixed > 0) {
       return at + fixed;
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The types of a chunk, as its own metadata declares them. */
 final class Metadata {
+  private static final long NONE = -1;
   private static final int MAX_DEPTH = 16;
   private static final int MAX_FIELDS = 4096;
   private static final int MAX_FIELDS_IN_ALL = 500_000;
@@ -34,6 +35,7 @@ final class Metadata {
   private final Map<Long, EventType> eventTypes = new HashMap<>();
   private final Map<String, List<Long>> idsByName = new HashMap<>();
   private int fieldsInAll;
+  private long stackTypeId = NONE;
 
   private Metadata(ChunkInput in, long offset) {
     this.in = in;
@@ -52,6 +54,8 @@ final class Metadata {
         metadata.eventTypes.put(entry.getKey(), new EventType(nameOf(type), layout));
       }
     }
+    List<Long> stackTypes = metadata.typeIds(StackPool.STACK_TRACE);
+    metadata.stackTypeId = stackTypes.isEmpty() ? NONE : stackTypes.get(0);
     return metadata;
   }
 
@@ -78,13 +82,20 @@ final class Metadata {
     return eventTypes;
   }
 
-  @Nullable EventType eventType(long id) {
-    return eventTypes.get(id);
-  }
-
   String typeName(long id) {
     Element type = classes.get(id);
     return type == null ? "" : nameOf(type);
+  }
+
+  /** How stacks are laid out; without any field where there are none. */
+  Layout stackLayout() throws IOException {
+    Layout layout = stackTypeId == NONE ? null : constantLayout(stackTypeId);
+    return layout == null ? new Layout(new Field[0], compressed) : layout;
+  }
+
+  /** Whether constants of this type are the stacks; in strange recordings there are others. */
+  boolean isStackTrace(long typeId) {
+    return typeId == stackTypeId;
   }
 
   /** The ids of the types of this name: more than one only in strange recordings. */

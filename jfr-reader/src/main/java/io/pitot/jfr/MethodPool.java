@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The methods that the decoded stacks of a chunk name, numbered from 0 by first appearance. */
+/** The methods that the decoded stacks of a JVM name, numbered from 0 by first appearance. */
 final class MethodPool {
   private static final Method UNKNOWN = new Method("[unknown method]", false);
 
-  private final NamePool names;
-  private final @Nullable NamePool earlierNames;
+  private NamePool names;
+  private @Nullable NamePool earlierNames;
   private final LongIndex keys = new LongIndex();
   private final List<Long> ids = new ArrayList<>();
   private final List<@Nullable Method> methods = new ArrayList<>();
@@ -18,12 +18,30 @@ final class MethodPool {
   /** A method by name. */
   record Method(String name, boolean hidden) {}
 
-  /**
-   * @param earlierNames of the chunk before, which may hold what this one lacks
-   */
-  MethodPool(NamePool names, @Nullable NamePool earlierNames) {
+  MethodPool(NamePool names) {
     this.names = names;
-    this.earlierNames = earlierNames;
+  }
+
+  int size() {
+    return methods.size();
+  }
+
+  /**
+   * Goes on with the names of the next chunk.
+   *
+   * @return false when an id means another method there than what was told before
+   */
+  boolean follow(NamePool next, @Nullable NamePool nextEarlier) {
+    names = next;
+    earlierNames = nextEarlier;
+    for (int key = 0; key < methods.size(); key++) {
+      Method told = methods.get(key);
+      Method now = told == null ? null : read(next, ids.get(key));
+      if (now != null && !now.equals(told)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   int key(long methodId) {
@@ -50,14 +68,6 @@ final class MethodPool {
       methods.set(key, known);
     }
     return known;
-  }
-
-  FrameKind kind(long kindId) {
-    String text = names.text("jdk.types.FrameType", kindId);
-    if (text == null && earlierNames != null) {
-      text = earlierNames.text("jdk.types.FrameType", kindId);
-    }
-    return text == null ? FrameKind.UNKNOWN : FrameKind.of(text);
   }
 
   private static @Nullable Method read(NamePool names, long id) {

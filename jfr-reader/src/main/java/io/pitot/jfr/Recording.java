@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads recordings that nobody writes any more. */
 public final class Recording {
-  private static final int CONSTANT_BLOCKS = 64;
+  private static final int CONSTANT_BLOCKS = 256;
+
+  /** What remembers stacks takes a part of the heap, and no more than is useful. */
+  private static final int STACK_BYTES =
+      (int) Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 8);
+
   private static final int MAX_DAMAGES = 1000;
 
   private final FileChannel channel;
@@ -21,6 +26,7 @@ public final class Recording {
   private final List<Damage> damages = new ArrayList<>();
   private @Nullable ChunkHeader previous;
   private @Nullable ConstantPools previousConstants;
+  private int epoch;
   private int chunks;
   private int unfinishedChunks;
   private long events;
@@ -75,7 +81,15 @@ public final class Recording {
     long begin = header.fileOffset() + ChunkHeader.SIZE_BYTES;
     ChunkHeader bounded = header.endingAt(end);
     Chunk chunk =
-        new Chunk(channel, path, handlers, begin, CONSTANT_BLOCKS, earlierConstants(header));
+        new Chunk(
+            channel,
+            path,
+            handlers,
+            begin,
+            CONSTANT_BLOCKS,
+            STACK_BYTES,
+            epoch,
+            earlierConstants(header));
     List<CorruptRecordingException> problems = new ArrayList<>();
     if (end != header.fileEnd()) {
       problems.add(
@@ -95,6 +109,7 @@ public final class Recording {
     events += chunk.eventCount();
     previous = header;
     previousConstants = chunk.constants().forLookBack();
+    epoch = chunk.constants().lastEpoch() + 1;
   }
 
   /** A JVM begins a chunk at the very nanosecond where the one before ended; two JVMs never do. */

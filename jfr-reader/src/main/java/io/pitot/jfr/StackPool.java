@@ -1,121 +1,73 @@
 package io.pitot.jfr;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The stacks of a chunk. Each is decoded once, as long as a million frames are enough to keep all.
- */
+/** The stacks of a chunk by their ids. */
 final class StackPool {
-  private static final String STACK_TRACE = "jdk.types.StackTrace";
-  private static final int MAX_CACHED_FRAMES = 1 << 20;
-  private static final int MAX_DEPTH = 1 << 16;
+  static final String STACK_TRACE = "jdk.types.StackTrace";
+
+  private static final int MAX_STACK_BYTES = 8 << 20;
+  private static final int NO_KEY = -1;
 
   private final ConstantFinder finder;
-  private final MethodPool methods;
-  private final LongMap<StackTrace> stacks = new LongMap<>();
-  private final List<Long> kindIds = new ArrayList<>();
-  private int cachedFrames;
+  private final StackScan scan;
 
-  /** A stack with the ids of its own chunk. */
-  record Decoded(boolean truncated, long[] methodIds, int[] lines, long[] kindIds) {}
-
-  StackPool(ConstantFinder finder, MethodPool methods) {
+  StackPool(ConstantFinder finder, StackScan scan) {
     this.finder = finder;
-    this.methods = methods;
+    this.scan = scan;
   }
 
   /**
    * The stack of this id.
    *
+   * @param memory what was met before
    * @param earlier the stacks of the chunk before, which may hold what this one lacks
    */
-  @Nullable StackTrace get(long id, @Nullable StackPool earlier) {
-    StackTrace known = stacks.get(id);
-    if (known != null) {
-      return known;
+  @Nullable StackTrace get(long id, JvmMemory memory, @Nullable StackPool earlier) {
+    int number = scan.number(id);
+    if (number != StackBytes.FULL) {
+      return memory.stack(number);
     }
-    Decoded decoded = decode(id);
-    if (decoded == null && earlier != null) {
-      decoded = earlier.decode(id);
-    }
-    return decoded == null ? null : keep(id, decoded);
+    StackTrace stack = readInPlace(id, finder, memory);
+    return stack == null && earlier != null ? getFromEarlier(id, memory, earlier) : stack;
   }
 
-  /** The id of the frame type that {@link StackTrace} keeps by index. */
-  long kindId(int index) {
-    return kindIds.get(index);
+  private @Nullable StackTrace getFromEarlier(long id, JvmMemory memory, StackPool earlier) {
+    int number = earlier.scan.number(id);
+    if (number == StackBytes.FULL) {
+      return readInPlace(id, earlier.finder, memory);
+    }
+    StackBytes known = earlier.scan.known();
+    if (known == memory.stacks()) {
+      return memory.stack(number);
+    }
+    // Another memory has begun meanwhile; the place in the file is as good.
+    return readInPlace(id, earlier.finder, memory);
   }
 
-  private StackTrace keep(long id, Decoded decoded) {
-    int depth = decoded.methodIds.length;
-    int[] keys = new int[depth];
-    byte[] kinds = new byte[depth];
-    for (int i = 0; i < depth; i++) {
-      keys[i] = methods.key(decoded.methodIds[i]);
-      kinds[i] = kindIndex(decoded.kindIds[i]);
-    }
-    StackTrace stack = new StackTrace(methods, this, decoded.truncated, keys, decoded.lines, kinds);
-    cachedFrames += depth;
-    if (cachedFrames > MAX_CACHED_FRAMES) {
-      stacks.clear();
-      cachedFrames = depth;
-    }
-    stacks.put(id, stack);
-    return stack;
+  private @Nullable StackTrace readInPlace(long id, ConstantFinder where, JvmMemory memory) {
+    return where.read(STACK_TRACE, id, (layout, in) -> read(id, layout, in, memory));
   }
 
-  private byte kindIndex(long kindId) {
-    int known = kindIds.indexOf(kindId);
-    if (known < 0 && kindIds.size() < Byte.MAX_VALUE) {
-      kindIds.add(kindId);
-      known = kindIds.size() - 1;
+  private @Nullable StackTrace read(long id, Layout layout, ChunkInput in, JvmMemory memory)
+      throws IOException {
+    in.prefetch();
+    long offset = in.offset();
+    layout.skip(in);
+    boolean same = memory.decoder().reads(layout);
+    int number = same ? scan.remember(id, in, offset) : StackBytes.FULL;
+    if (number != StackBytes.FULL) {
+      return memory.stack(number);
     }
-    return (byte) Math.max(0, known);
-  }
-
-  private @Nullable Decoded decode(long id) {
-    return finder.read(STACK_TRACE, id, StackPool::decode);
-  }
-
-  private static @Nullable Decoded decode(Layout layout, ChunkInput in) throws IOException {
-    boolean truncated = false;
-    Decoded frames = null;
-    for (Field field : layout.fields) {
-      if (field.name().equals("truncated") && field.kind() == Field.Kind.BOOLEAN) {
-        truncated = in.fixed(1) != 0;
-      } else if (field.name().equals("frames") && field.element != null) {
-        frames = decodeFrames(field.element, in);
-      } else {
-        layout.skip(in, field);
-      }
+    StackDecoder decoder = same ? memory.decoder() : new StackDecoder(layout);
+    long size = in.offset() - offset;
+    if (size > MAX_STACK_BYTES) {
+      throw in.corrupt(offset, "the size of a stack", size, "at most " + MAX_STACK_BYTES);
     }
-    return frames == null
-        ? null
-        : new Decoded(truncated, frames.methodIds, frames.lines, frames.kindIds);
-  }
-
-  private static Decoded decodeFrames(Layout frame, ChunkInput in) throws IOException {
-    long at = in.offset();
-    int depth = in.count("the depth of a stack", frame.minBytes);
-    if (depth > MAX_DEPTH) {
-      throw in.corrupt(at, "the depth of a stack", depth, "at most " + MAX_DEPTH);
-    }
-    long[] methodIds = new long[depth];
-    int[] lines = new int[depth];
-    long[] kindIds = new long[depth];
-    for (int i = 0; i < depth; i++) {
-      for (Field field : frame.fields) {
-        switch (field.name()) {
-          case "method" -> methodIds[i] = in.integer(8);
-          case "lineNumber" -> lines[i] = (int) in.integer(4);
-          case "type" -> kindIds[i] = in.integer(8);
-          default -> frame.skip(in, field);
-        }
-      }
-    }
-    return new Decoded(false, methodIds, lines, kindIds);
+    in.seek(offset);
+    in.makeContiguous((int) size);
+    int from = in.windowPosition();
+    return decoder.decode(in.window(), from, from + (int) size, NO_KEY, memory);
   }
 }

@@ -30,16 +30,16 @@ final class Varint {
     return first >= 0 ? first : decodeLonger(buf, at);
   }
 
+  /** Takes eight bytes at once and moves their groups of seven bits together, pair by pair. */
   private static long decodeLonger(byte[] buf, int at) {
-    long value = buf[at] & 0x7f;
-    for (int i = 1; i < MAX_BYTES - 1; i++) {
-      byte b = buf[at + i];
-      value |= (long) (b & 0x7f) << (7 * i);
-      if (b >= 0) {
-        return value;
-      }
-    }
-    return value | (buf[at + MAX_BYTES - 1] & 0xffL) << 56;
+    long word = (long) LONG_LE.get(buf, at);
+    long ends = ~word & HIGH_BITS;
+    long firstEnd = ends & -ends;
+    long groups = word & ((firstEnd << 1) - 1) & ~HIGH_BITS;
+    groups = (groups & 0x007f007f007f007fL) | ((groups & 0x7f007f007f007f00L) >>> 1);
+    groups = (groups & 0x00003fff00003fffL) | ((groups & 0x3fff00003fff0000L) >>> 2);
+    groups = (groups & 0x000000000fffffffL) | ((groups & 0x0fffffff00000000L) >>> 4);
+    return ends == 0 ? groups | (buf[at + MAX_BYTES - 1] & 0xffL) << 56 : groups;
   }
 
   /** The position behind the integer at {@code at}. */
@@ -55,22 +55,46 @@ final class Varint {
   static int skip(byte[] buf, int at, int count) {
     int next = at;
     int left = count;
-    // Eight ends or fewer in eight bytes: as long as more are wanted, the word can be taken whole,
-    // unless it is part of an integer of nine bytes, whose ninth has no end mark.
+    int run = 0;
+    // Ends are counted word by word, wherever integers begin. Only the ninth byte of an integer has
+    // no end mark: it follows eight bytes that go on, a run that may lie across two words.
     while (left >= 8) {
       long ends = ~(long) LONG_LE.get(buf, next) & HIGH_BITS;
-      if (ends == 0) {
-        next += MAX_BYTES;
-        left--;
-      } else {
-        next += 8 - (Long.numberOfLeadingZeros(ends) >>> 3);
-        left -= Long.bitCount(ends);
+      if (run + (Long.numberOfTrailingZeros(ends) >>> 3) >= 8) {
+        return skipOneByOne(buf, at, count);
       }
+      run = Long.numberOfLeadingZeros(ends) >>> 3;
+      left -= Long.bitCount(ends);
+      next += 8;
     }
+    // Back to where the integer begins that the last word did not end.
+    next -= run;
     for (; left > 0; left--) {
       next = skip(buf, next);
     }
     return next;
+  }
+
+  private static int skipOneByOne(byte[] buf, int at, int count) {
+    int next = at;
+    for (int left = count; left > 0; left--) {
+      next = skip(buf, next);
+    }
+    return next;
+  }
+
+  /** A hash of {@code [from, to)}, behind which there are {@link #SLACK} bytes. */
+  static int hash(byte[] buf, int from, int to) {
+    long hash = 0;
+    int at = from;
+    for (; at + 8 <= to; at += 8) {
+      hash = Long.rotateLeft(hash ^ (long) LONG_LE.get(buf, at), 27) * 0x9E3779B97F4A7C15L;
+    }
+    if (at < to) {
+      long last = (long) LONG_LE.get(buf, at) & (-1L >>> ((8 - (to - at)) * 8));
+      hash = Long.rotateLeft(hash ^ last, 27) * 0x9E3779B97F4A7C15L;
+    }
+    return (int) (hash ^ (hash >>> 32));
   }
 
   static long fixed(byte[] buf, int at, int size) {

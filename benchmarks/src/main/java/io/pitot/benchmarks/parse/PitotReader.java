@@ -37,20 +37,41 @@ final class PitotReader implements Reader.Counting {
     /** By method key: the tally's id + 1. */
     private int[] frameOfMethod = new int[1024];
 
+    /** By stack key: the tally's number + 1. */
+    private int[] numberOfStack = new int[1024];
+
+    private int epoch;
+
     Stacks(ChunkCounts counts, Tally tally) {
       this.counts = counts;
       this.tally = tally;
     }
 
     @Override
-    public void started(ChunkHeader header) {
-      Arrays.fill(frameOfMethod, 0);
+    public void flushed(ChunkHeader header, Constants constants) {
+      if (constants.epoch() != epoch) {
+        epoch = constants.epoch();
+        Arrays.fill(frameOfMethod, 0);
+        Arrays.fill(numberOfStack, 0);
+      }
+      counts.forEach((id, events, at) -> tally.add(number(constants, id), events, at));
+      counts.clear();
     }
 
-    @Override
-    public void flushed(ChunkHeader header, Constants constants) {
-      counts.forEach((id, events, at) -> tally.add(stack(constants, id), events, at));
-      counts.clear();
+    private int number(Constants constants, long id) {
+      int key = constants.stackKey(id);
+      if (key < 0) {
+        return stack(constants, id);
+      }
+      if (key >= numberOfStack.length) {
+        numberOfStack = Arrays.copyOf(numberOfStack, Math.max(key + 1, numberOfStack.length * 2));
+      }
+      int known = numberOfStack[key];
+      if (known == 0) {
+        known = stack(constants, id) + 1;
+        numberOfStack[key] = known;
+      }
+      return known - 1;
     }
 
     private int stack(Constants constants, long id) {
@@ -67,7 +88,8 @@ final class PitotReader implements Reader.Counting {
 
     private int frame(Constants constants, int method) {
       if (method >= frameOfMethod.length) {
-        frameOfMethod = Arrays.copyOf(frameOfMethod, Math.max(method + 1, method * 2));
+        frameOfMethod =
+            Arrays.copyOf(frameOfMethod, Math.max(method + 1, frameOfMethod.length * 2));
       }
       int known = frameOfMethod[method];
       if (known == 0) {

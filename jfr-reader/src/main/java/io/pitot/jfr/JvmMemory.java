@@ -1,0 +1,96 @@
+package io.pitot.jfr;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stays true from one chunk of a JVM to the next: which stacks there are, byte for byte, and
+ * what the ids in them mean. A consumer's keys are good as long as the epoch is the same.
+ */
+final class JvmMemory {
+  private static final int MAX_METHODS = 1 << 20;
+  private static final int MAX_DECODED_FRAMES = 1 << 18;
+
+  private final int epoch;
+  private final StackDecoder decoder;
+  private final StackBytes stacks;
+  private final MethodPool methods;
+  private final FrameKinds kinds;
+  private final LongMap<StackTrace> decoded = new LongMap<>();
+  private int decodedFrames;
+
+  private JvmMemory(int epoch, StackDecoder decoder, StackBytes stacks, NamePool names) {
+    this.epoch = epoch;
+    this.decoder = decoder;
+    this.stacks = stacks;
+    methods = new MethodPool(names);
+    kinds = new FrameKinds(names);
+  }
+
+  /**
+   * A memory of nothing yet.
+   *
+   * @param epoch another number for another memory
+   */
+  static JvmMemory empty(int epoch, StackDecoder decoder, int maxStackBytes, NamePool names) {
+    return new JvmMemory(epoch, decoder, new StackBytes(maxStackBytes), names);
+  }
+
+  /** The same stacks, whose methods mean something else. */
+  JvmMemory renamed(NamePool names) {
+    return new JvmMemory(epoch + 1, decoder, stacks, names);
+  }
+
+  int epoch() {
+    return epoch;
+  }
+
+  StackDecoder decoder() {
+    return decoder;
+  }
+
+  StackBytes stacks() {
+    return stacks;
+  }
+
+  MethodPool methods() {
+    return methods;
+  }
+
+  FrameKinds kinds() {
+    return kinds;
+  }
+
+  boolean isNearlyFull() {
+    return stacks.isNearlyFull() || methods.size() > MAX_METHODS;
+  }
+
+  /**
+   * Goes on with the names of the next chunk.
+   *
+   * @return false when they say otherwise than before
+   */
+  boolean follow(NamePool next, @Nullable NamePool earlier) {
+    return methods.follow(next, earlier) && kinds.follow(next, earlier);
+  }
+
+  /** The stack of a number of {@link #stacks}; decoded once, as long as there is room for all. */
+  @Nullable StackTrace stack(int number) {
+    StackTrace stack = decoded.get(number);
+    if (stack == null) {
+      stack = decoder.decode(stacks.bytes(), stacks.from(number), stacks.to(number), number, this);
+      if (stack != null) {
+        keep(number, stack);
+      }
+    }
+    return stack;
+  }
+
+  private void keep(int number, StackTrace stack) {
+    decodedFrames += stack.depth();
+    if (decodedFrames > MAX_DECODED_FRAMES) {
+      decoded.clear();
+      decodedFrames = stack.depth();
+    }
+    decoded.put(number, stack);
+  }
+}
