@@ -8,4 +8,9 @@ final class Logs {
   static void quiet(boolean debug) {
     System.setProperty("pitot.log", debug ? "INFO" : "WARN");
   }
+
+  /** Nothing: for commands that tell themselves what goes wrong. */
+  static void off(boolean debug) {
+    System.setProperty("pitot.log", debug ? "INFO" : "OFF");
+  }
 }

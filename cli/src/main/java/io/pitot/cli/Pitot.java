@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       CollectorCommand.class,
       DaemonCommand.class,
       JvmsCommand.class,
+      ImportCommand.class,
       ServicesCommand.class,
       ReleasesCommand.class,
       TypesCommand.class,

@@ -22,13 +22,28 @@ public final class Terminal {
   /** Set by the script that starts us, which can see it; Java 17 cannot. */
   private static final String TERMINALS = "pitot.terminals";
 
-  private final PrintStream out = utf8(FileDescriptor.out);
-  private final PrintStream err = utf8(FileDescriptor.err);
+  private final PrintStream out;
+  private final PrintStream err;
   private final Set<String> terminals;
   private boolean progressShown;
 
+  /** The streams of this process. */
   public Terminal() {
-    terminals = Set.copyOf(List.of(System.getProperty(TERMINALS, "").split(",")));
+    this(
+        utf8(FileDescriptor.out),
+        utf8(FileDescriptor.err),
+        Set.copyOf(List.of(System.getProperty(TERMINALS, "").split(","))));
+  }
+
+  /**
+   * Other streams.
+   *
+   * @param terminals which of {@code in}, {@code out}, {@code err} a person sits at
+   */
+  public Terminal(PrintStream out, PrintStream err, Set<String> terminals) {
+    this.out = out;
+    this.err = err;
+    this.terminals = terminals;
   }
 
   /** Standard output, in UTF-8 whatever the locale says, and fit for bytes. */

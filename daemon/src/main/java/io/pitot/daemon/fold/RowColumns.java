@@ -23,10 +23,14 @@ final class RowColumns {
   }
 
   Window.Rows toRows(ProfileType type) {
+    return toRows(type.typeName(), type.source(), type.unit());
+  }
+
+  Window.Rows toRows(String type, String source, String unit) {
     return new Window.Rows(
-        type.typeName(),
-        type.source(),
-        type.unit(),
+        type,
+        source,
+        unit,
         Arrays.copyOf(nodes, rows),
         Arrays.copyOf(counts, rows),
         Arrays.copyOf(sums, rows));

@@ -26,6 +26,12 @@ public record Window(
     List<Rows> rows,
     List<Loss> losses) {
 
+  /** The same content as another part of another window; times in it count from the window. */
+  public Window movedTo(long newStartMillis, int newPart) {
+    return new Window(
+        target, newStartMillis, lengthMillis, newPart, frames, nodeParent, nodeFrame, rows, losses);
+  }
+
   /**
    * One profile type: three columns of equal length, nodes strictly ascending, no count is 0.
    *

@@ -146,8 +146,8 @@ final class Session {
   }
 
   private void drop(long sequence, String reason, String explanation) {
+    long dropped = counters.dropped(reason, explanation);
     spool.acknowledge(sequence);
-    long dropped = counters.dropped(reason);
     if (dropped == 1 || dropped % LOG_EVERY == 0) {
       log.warn(
           "A batch is lost: the collector will never take it ({}: {}); {} so far",

@@ -13,6 +13,7 @@ final class ShipCounters {
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong postponed = new AtomicLong();
   private final Map<String, Long> dropped = new ConcurrentSkipListMap<>();
+  private final Map<String, String> explanations = new ConcurrentSkipListMap<>();
   private volatile boolean connected;
   private volatile String problem = "";
   private volatile int unanswered;
@@ -42,7 +43,8 @@ final class ShipCounters {
   }
 
   /** How many that makes for this reason. */
-  long dropped(String reason) {
+  long dropped(String reason, String explanation) {
+    explanations.put(reason, explanation);
     return dropped.merge(reason, 1L, Long::sum);
   }
 
@@ -59,6 +61,7 @@ final class ShipCounters {
         acknowledged.get(),
         postponed.get(),
         new TreeMap<>(dropped),
+        new TreeMap<>(explanations),
         unanswered,
         spool);
   }

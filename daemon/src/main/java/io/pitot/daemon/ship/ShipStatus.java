@@ -14,6 +14,7 @@ import java.util.Map;
  * @param postponedBatches answers that asked to send a batch again later
  * @param droppedBatches by reason: the collector will never take them, in the words of {@code
  *     Refusal.Reason} in lower case, or {@code too_large}, {@code unreadable}
+ * @param explanations by the same reasons: what was said of the last batch
  * @param unansweredBatches sent and not yet answered
  */
 public record ShipStatus(
@@ -24,5 +25,6 @@ public record ShipStatus(
     long acknowledgedBatches,
     long postponedBatches,
     Map<String, Long> droppedBatches,
+    Map<String, String> explanations,
     int unansweredBatches,
     SpoolStatus spool) {}

@@ -181,9 +181,10 @@ final class Shipper {
   }
 
   private void acknowledged(long sequence, boolean current) {
-    // True whichever stream it came by: the batch is durable.
-    spool.acknowledge(sequence);
+    // True whichever stream it came by: the batch is durable. Counted first, so that who sees an
+    // empty spool sees all counts.
     counters.acknowledged();
+    spool.acknowledge(sequence);
     if (current && session != null) {
       session.acknowledged(sequence);
     }
