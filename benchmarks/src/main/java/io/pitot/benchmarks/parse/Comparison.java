@@ -16,8 +16,8 @@ public final class Comparison {
   private static final double MILLIS_PER_SECOND = 1e3;
 
   /**
-   * The collector runs in the VM's own thread, so that its time is not taken for the readers'; the
-   * heap holds what JMC loads.
+   * The collector runs in the VM's own thread, so that its time can be told; the heap holds what
+   * JMC loads.
    */
   private static final List<String> WARM_OPTIONS =
       List.of("-Xms5g", "-Xmx5g", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads");

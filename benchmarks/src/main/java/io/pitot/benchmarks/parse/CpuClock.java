@@ -7,13 +7,13 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * The CPU time of Java code: of the calling thread, or, for a reader that starts threads of its own
- * which have ended before they could be asked, of the process without the compiler's and the
- * collector's threads.
+ * The CPU time that a reader takes: of the thread that calls it and, because garbage is the
+ * reader's too, of the collector, which here runs in the VM's own thread. JMC starts threads that
+ * have ended before they could be asked: for it, the process without the compiler's threads.
  */
 final class CpuClock {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -23,19 +23,19 @@ final class CpuClock {
   private CpuClock() {}
 
   static long threadNanos() {
-    return THREADS.getCurrentThreadCpuTime();
+    return THREADS.getCurrentThreadCpuTime() + nanosOf("VM Thread");
   }
 
   /** Counted in hundredths of a second, so good for what takes a second or more. */
   static long processNanos() {
-    return SYSTEM.getProcessCpuTime() - virtualMachineNanos();
+    return SYSTEM.getProcessCpuTime() - nanosOf("C1 Comp", "C2 Comp");
   }
 
-  private static long virtualMachineNanos() {
+  private static long nanosOf(String... names) {
     long nanos = 0;
     try (Stream<Path> found = Files.list(Path.of("/proc/self/task"))) {
       for (Path task : found.toList()) {
-        nanos += isVirtualMachines(task) ? nanosOf(task) : 0;
+        nanos += isNamed(task, names) ? nanosOf(task) : 0;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -43,11 +43,10 @@ final class CpuClock {
     return nanos;
   }
 
-  private static boolean isVirtualMachines(Path task) throws IOException {
+  private static boolean isNamed(Path task, String... names) throws IOException {
     try {
       String name = Files.readString(task.resolve("comm"));
-      return List.of("C1 Comp", "C2 Comp", "VM ", "GC ", "G1 ", "Sweeper").stream()
-          .anyMatch(name::startsWith);
+      return Arrays.stream(names).anyMatch(name::startsWith);
     } catch (NoSuchFileException ended) {
       return false;
     }

@@ -24,6 +24,7 @@ import jdk.jfr.Recording;
 final class DiverseStacks {
   private static final Object LOCK = new Object();
   private static final int THREADS = 3;
+  private static final int MEGABYTES_IN_A_SECOND = 12;
   private static final Pattern NUMBERS = Pattern.compile("[0-9]+");
   private static volatile Object sink = "";
   private static volatile boolean ended;
@@ -39,7 +40,8 @@ final class DiverseStacks {
   public static void main(String[] args) throws Exception {
     Path file = Path.of(args[0]);
     // Only finished chunks are counted; the last one is still to come.
-    long targetBytes = (Long.parseLong(args[1]) - Long.parseLong(args[2])) * 1_000_000;
+    int chunkMegabytes = Integer.parseInt(args[2]);
+    long targetBytes = (Long.parseLong(args[1]) - chunkMegabytes) * 1_000_000;
     int stacks = Integer.parseInt(args[3]);
     try (Recording recording = new Recording(Configuration.getConfiguration("profile"))) {
       enableAll(recording);
@@ -51,7 +53,10 @@ final class DiverseStacks {
         threads[i].start();
       }
       while (recording.getSize() < targetBytes) {
-        LockSupport.parkNanos(5_000_000);
+        LockSupport.parkNanos(300_000_000);
+        if (chunkMegabytes < MEGABYTES_IN_A_SECOND) {
+          beginChunk();
+        }
       }
       ended = true;
       for (Thread thread : threads) {
@@ -59,6 +64,13 @@ final class DiverseStacks {
       }
       recording.stop();
       recording.dump(file);
+    }
+  }
+
+  /** The JVM looks at a chunk's size once a second, and when a recording starts begins another. */
+  private static void beginChunk() {
+    try (Recording other = new Recording()) {
+      other.start();
     }
   }
 
@@ -81,7 +93,7 @@ final class DiverseStacks {
     while (!ended) {
       double place = random.nextDouble();
       long path = (long) (place * place * place * stacks);
-      int depth = 12 + (int) (path * 7919 % 60);
+      int depth = 4 + (int) (path * 7919 % 24);
       sink = Paths.call(path * 0x9E3779B97F4A7C15L, depth, random.nextInt());
     }
   }

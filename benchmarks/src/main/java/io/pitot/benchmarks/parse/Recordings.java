@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the recordings that are read; those that are there already are taken as they are. */
 final class Recordings {
-  private static final int STACKS = 60_000;
-
   private final Path folder;
 
   /** Where a recording is and what it is called. */
@@ -21,31 +19,33 @@ final class Recordings {
     this.folder = folder;
   }
 
-  /** About 20 and 84 MB by each JDK, 219 MB by the newest. */
+  /**
+   * About 20 and 84 MB by each JDK, 219 MB by the newest: the smaller, the more its stacks differ.
+   */
   List<Made> all() throws IOException, InterruptedException {
     Files.createDirectories(folder);
     List<Made> made = new ArrayList<>();
     List<Path> homes = jdks();
     for (Path home : homes) {
-      made.add(make(home, "small", 12, 4));
-      made.add(make(home, "medium", 84, 12));
+      made.add(make(home, "small", 20, 4, 40_000));
+      made.add(make(home, "medium", 84, 12, 20_000));
     }
-    made.add(make(homes.get(homes.size() - 1), "large", 219, 12));
+    made.add(make(homes.get(homes.size() - 1), "large", 219, 12, 4_000));
     return made;
   }
 
-  /** The JVM looks at the size of a chunk once a second, so chunks and files become larger. */
-  private Made make(Path javaHome, String name, int megabytes, int chunkMegabytes)
+  private Made make(Path javaHome, String name, int megabytes, int chunkMegabytes, int stacks)
       throws IOException, InterruptedException {
     String jdk = version(javaHome);
     Path file = folder.resolve("jdk" + jdk + "-" + name + ".jfr");
     if (!Files.exists(file)) {
-      record(javaHome, file, megabytes, chunkMegabytes);
+      record(javaHome, file, megabytes, chunkMegabytes, stacks);
     }
     return new Made("JDK %s, %d MB".formatted(jdk, Files.size(file) / 1_000_000), file);
   }
 
-  private static void record(Path javaHome, Path file, int megabytes, int chunkMegabytes)
+  private static void record(
+      Path javaHome, Path file, int megabytes, int chunkMegabytes, int stacks)
       throws IOException, InterruptedException {
     System.err.println("making " + file);
     Process process =
@@ -62,7 +62,7 @@ final class Recordings {
                 file.toString(),
                 Integer.toString(megabytes),
                 Integer.toString(chunkMegabytes),
-                Integer.toString(STACKS))
+                Integer.toString(stacks))
             .inheritIO()
             .start();
     if (process.waitFor() != 0) {
