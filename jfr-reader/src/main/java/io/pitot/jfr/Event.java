@@ -17,7 +17,16 @@ public final class Event {
   private EventType type;
   private byte[] buf = new byte[0];
   private int end;
+
+  /** Where the fields begin, if {@code located}. */
   private int[] starts = new int[16];
+
+  /** False for mere integers, which are found one from the other when they are asked for. */
+  private boolean located;
+
+  private int reachedIndex;
+  private int reachedAt;
+  private int first;
 
   Event(EventType first, ChunkHeader header, ConstantPools constants) {
     this.type = first;
@@ -36,10 +45,21 @@ public final class Event {
     type = shown;
     buf = bytes;
     end = to;
-    if (starts.length < shown.layout.fields.length) {
-      starts = new int[shown.layout.fields.length * 2];
+    Layout layout = shown.layout;
+    located = !layout.allIntegers();
+    if (!located) {
+      reachedIndex = 0;
+      reachedAt = from;
+      first = from;
+      if (Varint.areIntegers(bytes, from, to, layout.fields.length)) {
+        return to - from;
+      }
     }
-    return shown.layout.locate(bytes, from, end, starts) - from;
+    located = true;
+    if (starts.length < layout.fields.length) {
+      starts = new int[layout.fields.length * 2];
+    }
+    return layout.locate(bytes, from, end, starts) - from;
   }
 
   public EventType type() {
@@ -163,7 +183,7 @@ public final class Event {
   }
 
   private long numberOrZero(@Nullable Field field) {
-    return field == null ? 0 : integer(starts[field.index], 8);
+    return field == null ? 0 : integer(start(field.index), 8);
   }
 
   private long integer(int at, int size) {
@@ -174,7 +194,21 @@ public final class Event {
     if (field.index >= type.layout.fields.length || type.layout.fields[field.index] != field) {
       throw new IllegalArgumentException(field + " is no field of this layout of " + type);
     }
-    return starts[field.index];
+    return start(field.index);
+  }
+
+  private int start(int index) {
+    if (located) {
+      return starts[index];
+    }
+    if (index < reachedIndex) {
+      reachedAt = first;
+      reachedIndex = 0;
+    }
+    for (; reachedIndex < index; reachedIndex++) {
+      reachedAt = Varint.skip(buf, reachedAt);
+    }
+    return reachedAt;
   }
 
   private static IllegalArgumentException wrongKind(Field field) {

@@ -21,11 +21,10 @@ final class StackBytes {
   private final int maxBytes;
   private byte[] bytes = new byte[1 << 16];
   private int[] starts = new int[1 << 10];
-  private int[] hashes = new int[1 << 10];
   private int size;
 
-  /** Open addressing: number + 1; 0 is an empty slot. */
-  private int[] slots = new int[1 << 11];
+  /** Open addressing: the hash above, the number + 1 below; 0 is an empty slot. */
+  private long[] slots = new long[1 << 12];
 
   StackBytes(int maxBytes) {
     this.maxBytes = maxBytes;
@@ -63,9 +62,9 @@ final class StackBytes {
     int hash = Varint.hash(buf, from, to);
     int mask = slots.length - 1;
     int slot = hash & mask;
-    while (slots[slot] != 0) {
-      int known = slots[slot] - 1;
-      if (hashes[known] == hash
+    for (long entry = slots[slot]; entry != 0; entry = slots[slot]) {
+      int known = (int) entry - 1;
+      if ((int) (entry >>> 32) == hash
           && Arrays.equals(bytes, starts[known], starts[known + 1], buf, from, to)) {
         return known;
       }
@@ -74,11 +73,11 @@ final class StackBytes {
     if (to - from > maxBytes - starts[size]) {
       return FULL;
     }
-    slots[slot] = size + 1;
-    return append(buf, from, to, hash);
+    slots[slot] = (long) hash << 32 | (size + 1);
+    return append(buf, from, to);
   }
 
-  private int append(byte[] buf, int from, int to, int hash) {
+  private int append(byte[] buf, int from, int to) {
     int start = starts[size];
     int end = start + to - from;
     if (end + Varint.SLACK > bytes.length) {
@@ -88,9 +87,7 @@ final class StackBytes {
     System.arraycopy(buf, from, bytes, start, to - from);
     if (size + 1 == starts.length) {
       starts = Arrays.copyOf(starts, starts.length * 2);
-      hashes = Arrays.copyOf(hashes, hashes.length * 2);
     }
-    hashes[size] = hash;
     size++;
     starts[size] = end;
     if (size * 2 > slots.length) {
@@ -100,14 +97,17 @@ final class StackBytes {
   }
 
   private void grow() {
-    slots = new int[slots.length * 2];
+    long[] old = slots;
+    slots = new long[old.length * 2];
     int mask = slots.length - 1;
-    for (int number = 0; number < size; number++) {
-      int slot = hashes[number] & mask;
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & mask;
+    for (long entry : old) {
+      if (entry != 0) {
+        int slot = (int) (entry >>> 32) & mask;
+        while (slots[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        slots[slot] = entry;
       }
-      slots[slot] = number + 1;
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.pitot.jfr;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes {@link StackTrace}s of the bytes of stacks, whose layout is found out once. */
@@ -15,7 +17,7 @@ final class StackDecoder {
   private final int framesIndex;
   private final @Nullable Layout frame;
 
-  /** Whether a frame is method, line, byte code index, kind, as JVMs write it. */
+  /** Whether a frame is four integers, the method first, as JVMs write it. */
   private final boolean usual;
 
   private final int methodIndex;
@@ -33,13 +35,7 @@ final class StackDecoder {
     methodIndex = frame == null ? NONE : integer(frame, "method");
     lineIndex = frame == null ? NONE : integer(frame, "lineNumber");
     kindIndex = frame == null ? NONE : integer(frame, "type");
-    usual =
-        frame != null
-            && frame.allIntegers()
-            && frame.fields.length == 4
-            && methodIndex == 0
-            && lineIndex == 1
-            && kindIndex == 3;
+    usual = frame != null && frame.allIntegers() && frame.fields.length == 4 && methodIndex == 0;
   }
 
   /** Whether it is right for the bytes of a stack of this layout. */
@@ -69,81 +65,78 @@ final class StackDecoder {
   /**
    * The stack in {@code [from, to)}, which was found to hold all its parts.
    *
-   * @param key what {@link StackTrace#key} will say
+   * @param key what {@link StackTrace#key} will say; if negative, the stack keeps its bytes
    * @return null when it has no frames at all, or more than are allowed
    */
   @Nullable StackTrace decode(byte[] buf, int from, int to, int key, JvmMemory memory) {
-    boolean truncated = false;
-    int framesAt = NONE;
-    int at = from;
-    for (Field field : stack.fields) {
-      if (field.index == truncatedIndex) {
-        truncated = buf[at] != 0;
-      } else if (field.index == framesIndex) {
-        framesAt = at;
-        if (truncatedIndex < framesIndex) {
-          break;
-        }
-      }
-      at = stack.behind(buf, at, to, field);
-    }
-    return framesAt == NONE ? null : frames(buf, framesAt, to, truncated, key, memory);
-  }
-
-  private @Nullable StackTrace frames(
-      byte[] buf, int from, int to, boolean truncated, int key, JvmMemory memory) {
     Layout layout = frame;
-    long depth = compressed ? Varint.decode(buf, from) : Varint.fixed(buf, from, 4);
-    if (layout == null || depth < 0 || depth > MAX_DEPTH) {
+    int at = framesAt(buf, from, to);
+    if (layout == null || depth(buf, at) < 0 || depth(buf, at) > MAX_DEPTH) {
       return null;
     }
-    int at = compressed ? Varint.skip(buf, from) : from + 4;
-    StackTrace result = new StackTrace(memory, key, truncated, (int) depth);
-    if (usual) {
-      usualFrames(buf, at, result);
-    } else {
-      anyFrames(layout, buf, at, to, result);
-    }
-    return result;
-  }
-
-  private static void usualFrames(byte[] buf, int from, StackTrace into) {
-    int at = from;
-    int depth = into.depth();
-    for (int i = 0; i < depth; i++) {
-      long method = Varint.decode(buf, at);
-      at = Varint.skip(buf, at);
-      long line = Varint.decode(buf, at);
-      at = Varint.skip(buf, at);
-      at = Varint.skip(buf, at);
-      long kind = Varint.decode(buf, at);
-      at = Varint.skip(buf, at);
-      into.set(i, method, (int) line, kind);
-    }
-  }
-
-  private void anyFrames(Layout layout, byte[] buf, int from, int to, StackTrace into) {
-    int at = from;
-    int depth = into.depth();
-    for (int i = 0; i < depth; i++) {
-      long method = 0;
-      long line = 0;
-      long kind = 0;
-      for (Field field : layout.fields) {
-        if (field.index == methodIndex) {
-          method = integer(buf, at, field);
-        } else if (field.index == lineIndex) {
-          line = integer(buf, at, field);
-        } else if (field.index == kindIndex) {
-          kind = integer(buf, at, field);
-        }
-        at = layout.behind(buf, at, to, field);
+    int[] methodKeys = new int[(int) depth(buf, at)];
+    int next = compressed ? Varint.skip(buf, at) : at + 4;
+    for (int i = 0; i < methodKeys.length; i++) {
+      if (usual) {
+        methodKeys[i] = memory.methods().key(Varint.decode(buf, next));
+        next = Varint.skipFew(buf, next, 4);
+      } else {
+        methodKeys[i] = memory.methods().key(value(layout, buf, next, to, methodIndex));
+        next = behind(layout, buf, next, to);
       }
-      into.set(i, method, (int) line, kind);
     }
+    byte[] own = key < 0 ? Arrays.copyOfRange(buf, from, to + Varint.SLACK) : null;
+    return new StackTrace(memory, this, key, truncated(buf, from, to), methodKeys, own);
   }
 
-  private long integer(byte[] buf, int at, Field field) {
-    return compressed ? Varint.decode(buf, at) : Varint.fixed(buf, at, field.kind().bytes);
+  /** The lines and kinds of a stack that {@link #decode} has decoded. */
+  StackTrace.Details details(byte[] buf, int from, int to, JvmMemory memory) {
+    Layout layout = Objects.requireNonNull(frame);
+    int at = framesAt(buf, from, to);
+    int depth = (int) depth(buf, at);
+    int[] lines = new int[depth];
+    byte[] kinds = new byte[depth];
+    int next = compressed ? Varint.skip(buf, at) : at + 4;
+    for (int i = 0; i < depth; i++) {
+      lines[i] = (int) value(layout, buf, next, to, lineIndex);
+      kinds[i] = memory.kinds().index(value(layout, buf, next, to, kindIndex));
+      next = behind(layout, buf, next, to);
+    }
+    return new StackTrace.Details(lines, kinds);
+  }
+
+  private long depth(byte[] buf, int at) {
+    return compressed ? Varint.decode(buf, at) : Varint.fixed(buf, at, 4);
+  }
+
+  private boolean truncated(byte[] buf, int from, int to) {
+    return truncatedIndex != NONE && buf[start(stack, buf, from, to, truncatedIndex)] != 0;
+  }
+
+  private int framesAt(byte[] buf, int from, int to) {
+    return framesIndex == NONE ? from : start(stack, buf, from, to, framesIndex);
+  }
+
+  /** The integer of a frame that begins at {@code from}; 0 for a field that it has not. */
+  private long value(Layout layout, byte[] buf, int from, int to, int index) {
+    if (index == NONE) {
+      return 0;
+    }
+    int at = start(layout, buf, from, to, index);
+    return compressed
+        ? Varint.decode(buf, at)
+        : Varint.fixed(buf, at, layout.fields[index].kind().bytes);
+  }
+
+  private static int behind(Layout layout, byte[] buf, int from, int to) {
+    return start(layout, buf, from, to, layout.fields.length);
+  }
+
+  private static int start(Layout layout, byte[] buf, int from, int to, int index) {
+    int at = from;
+    for (int i = 0; i < index; i++) {
+      at = layout.behind(buf, at, to, layout.fields[i]);
+    }
+    return at;
   }
 }

@@ -1,28 +1,42 @@
 package io.pitot.jfr;
 
-/** A recorded stack, the frame that ran first: frame 0 is the top, where the event happened. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recorded stack, the frame that ran first: frame 0 is the top, where the event happened. Lines
+ * and kinds are decoded when the first is asked for.
+ */
 public final class StackTrace {
   private final JvmMemory memory;
+  private final StackDecoder decoder;
   private final int key;
   private final boolean truncated;
   private final int[] methodKeys;
-  private final int[] lines;
-  private final byte[] kinds;
 
-  StackTrace(JvmMemory memory, int key, boolean truncated, int depth) {
+  /** The bytes of a stack that has no key. */
+  private final byte @Nullable [] bytes;
+
+  private @Nullable Details details;
+
+  /** What few ask for, by frame. */
+  record Details(int[] lines, byte[] kinds) {}
+
+  /**
+   * @param bytes of a stack without a key
+   */
+  StackTrace(
+      JvmMemory memory,
+      StackDecoder decoder,
+      int key,
+      boolean truncated,
+      int[] methodKeys,
+      byte @Nullable [] bytes) {
     this.memory = memory;
+    this.decoder = decoder;
     this.key = key;
     this.truncated = truncated;
-    methodKeys = new int[depth];
-    lines = new int[depth];
-    kinds = new byte[depth];
-  }
-
-  /** Takes the ids of a frame as the recording has them. */
-  void set(int frame, long methodId, int line, long kindId) {
-    methodKeys[frame] = memory.methods().key(methodId);
-    lines[frame] = line;
-    kinds[frame] = memory.kinds().index(kindId);
+    this.methodKeys = methodKeys;
+    this.bytes = bytes;
   }
 
   /**
@@ -60,15 +74,31 @@ public final class StackTrace {
 
   /** 0 or less where unknown. */
   public int line(int frame) {
-    return lines[frame];
+    return details().lines[frame];
   }
 
   public FrameKind kind(int frame) {
-    return memory.kinds().get(kinds[frame]);
+    return memory.kinds().get(details().kinds[frame]);
   }
 
   /** Whether the JVM hides this frame from stack traces of exceptions. */
   public boolean hidden(int frame) {
     return memory.methods().get(methodKeys[frame]).hidden();
+  }
+
+  private Details details() {
+    Details known = details;
+    if (known == null) {
+      known =
+          bytes == null
+              ? decoder.details(
+                  memory.stacks().bytes(),
+                  memory.stacks().from(key),
+                  memory.stacks().to(key),
+                  memory)
+              : decoder.details(bytes, 0, bytes.length - Varint.SLACK, memory);
+      details = known;
+    }
+    return known;
   }
 }

@@ -51,6 +51,45 @@ final class Varint {
     return ends == 0 ? at + MAX_BYTES : at + (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
   }
 
+  /** The position behind {@code count} integers, which mostly stand in eight bytes: 1 to 8. */
+  static int skipFew(byte[] buf, int at, int count) {
+    long ends = ~(long) LONG_LE.get(buf, at) & HIGH_BITS;
+    if (Long.bitCount(ends) < count) {
+      return skipOneByOne(buf, at, count);
+    }
+    for (int i = 1; i < count; i++) {
+      ends &= ends - 1;
+    }
+    return at + (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
+  }
+
+  /**
+   * Whether {@code [from, to)} is exactly {@code count} integers; there are {@link #SLACK} bytes
+   * behind.
+   */
+  static boolean areIntegers(byte[] buf, int from, int to, int count) {
+    int left = count;
+    int run = 0;
+    int at = from;
+    for (; at + 8 <= to; at += 8) {
+      long ends = ~(long) LONG_LE.get(buf, at) & HIGH_BITS;
+      if (run + (Long.numberOfTrailingZeros(ends) >>> 3) >= 8) {
+        return skipOneByOne(buf, from, count) == to;
+      }
+      run = Long.numberOfLeadingZeros(ends) >>> 3;
+      left -= Long.bitCount(ends);
+    }
+    if (at < to) {
+      long inside = -1L >>> ((8 - (to - at)) * 8);
+      long ends = ~(long) LONG_LE.get(buf, at) & HIGH_BITS & inside;
+      if (run + (Long.numberOfTrailingZeros(ends) >>> 3) >= 8) {
+        return skipOneByOne(buf, from, count) == to;
+      }
+      left -= Long.bitCount(ends);
+    }
+    return left == 0 && (count == 0 ? from == to : buf[to - 1] >= 0);
+  }
+
   /** The position behind {@code count} integers; each may take {@link #MAX_BYTES} bytes. */
   static int skip(byte[] buf, int at, int count) {
     int next = at;
