@@ -3,9 +3,13 @@ package io.pitot.cli;
 import io.pitot.cli.console.ExitCode;
 import io.pitot.cli.console.Failure;
 import io.pitot.cli.console.Terminal;
+import io.pitot.cli.file.FileProfile;
+import io.pitot.cli.file.FlameFormat;
 import io.pitot.cli.remote.CollectorClient;
 import io.pitot.cli.remote.FirstWindow;
 import io.pitot.cli.remote.Query;
+import io.pitot.collector.tree.Value;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -15,23 +19,42 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** {@code pitot flame S}. */
-@Command(name = "flame", description = "A service's flame graph, in the format of your tool.")
+/** {@code pitot flame S}, and {@code pitot flame --file FILE} without a collector. */
+@Command(
+    name = "flame",
+    description =
+        "The flame graph of a service, or of a file without any collector, in the format of your"
+            + " tool.")
 final class FlameCommand implements Callable<Integer> {
-  enum Format {
-    collapsed,
-    pprof,
-    speedscope,
-    html,
-    json
-  }
+  /** What only a collector can be asked for. */
+  private static final List<String> NOT_OF_A_FILE =
+      List.of("--release", "--match", "--from", "--to", "--collector", "--wait");
 
-  @Parameters(paramLabel = "SERVICE")
+  @Parameters(paramLabel = "SERVICE", arity = "0..1")
   String service = "";
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description =
+          "Of this recording, pprof profile or file of collapsed stacks; - is standard input.")
+  @Nullable String input;
+
+  @Option(
+      names = "--event",
+      paramLabel = "EVENT",
+      description =
+          "With --file: of all events of this type, such as jdk.FileRead, by their stacks as"
+              + " recorded.")
+  @Nullable String event;
 
   @Option(
       names = "--type",
@@ -60,7 +83,7 @@ final class FlameCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "collapsed",
       description = "${COMPLETION-CANDIDATES} (default: collapsed).")
-  Format format = Format.collapsed;
+  FlameFormat format = FlameFormat.collapsed;
 
   @Option(
       names = {"-f", "--output-file"},
@@ -72,23 +95,61 @@ final class FlameCommand implements Callable<Integer> {
   @Mixin WaitOption wait = new WaitOption();
   @Mixin CollectorOptions collector = new CollectorOptions();
 
+  @Spec CommandSpec spec;
+
   private final Terminal terminal;
 
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
   FlameCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws Failure {
-    if (format == Format.pprof && file == null && terminal.isOutTerminal()) {
+    if (format == FlameFormat.pprof && file == null && terminal.isOutTerminal()) {
       throw new Failure(
           ExitCode.USAGE, "pprof is binary and this is a terminal: add -f FILE, or a pipe");
+    }
+    if (input != null) {
+      return ofFile(input);
+    }
+    if (event != null) {
+      throw new Failure(ExitCode.USAGE, "--event is for files: add --file FILE");
+    }
+    if (service.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required parameter: 'SERVICE', or --file FILE");
     }
     CollectorClient client = collector.client();
     new FirstWindow(client, terminal)
         .await(service, release == null ? List.of() : List.of(release), wait.duration());
     requireData(client.get(query().with("format", "json").with("maxNodes", "2")));
-    write(client, query().with("format", format.name()));
+    write(out -> client.download(query().with("format", format.name()), out));
+    return ExitCode.OK;
+  }
+
+  private int ofFile(String name) throws Failure {
+    ParseResult given = spec.commandLine().getParseResult();
+    for (String option : NOT_OF_A_FILE) {
+      if (given.hasMatchedOption(option)) {
+        throw new Failure(
+            ExitCode.USAGE, option + " is about a collector's data, not about a file");
+      }
+    }
+    if (!service.isEmpty()) {
+      throw new Failure(
+          ExitCode.USAGE, "name a service or --file, not both: '%s'".formatted(service));
+    }
+    Value asked = value == null ? null : FileFlame.value(value);
+    FileProfile profile =
+        new FileFlame(terminal, name).read(event, type, given.hasMatchedOption("--type"));
+    write(
+        out ->
+            format.write(
+                FileFlame.title(name),
+                profile,
+                asked == null ? profile.defaultValue() : asked,
+                out));
     return ExitCode.OK;
   }
 
@@ -132,14 +193,20 @@ final class FlameCommand implements Callable<Integer> {
     }
   }
 
-  private void write(CollectorClient client, Query query) throws Failure {
+  /** Writes the answer somewhere. */
+  @FunctionalInterface
+  private interface Content {
+    void to(OutputStream out) throws Failure, IOException;
+  }
+
+  private void write(Content content) throws Failure {
     Path to = file;
     if (to == null) {
-      writeOut(client, query);
+      writeOut(content);
       return;
     }
-    try (OutputStream out = Files.newOutputStream(to)) {
-      client.download(query, out);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
+      content.to(out);
     } catch (IOException e) {
       throw new Failure(
           ExitCode.FAILED,
@@ -149,10 +216,10 @@ final class FlameCommand implements Callable<Integer> {
     terminal.note("wrote " + to);
   }
 
-  private void writeOut(CollectorClient client, Query query) throws Failure {
+  private void writeOut(Content content) throws Failure {
     try {
-      client.download(query, terminal.out());
-      if (format != Format.pprof && format != Format.collapsed) {
+      content.to(terminal.out());
+      if (format != FlameFormat.pprof && format != FlameFormat.collapsed) {
         terminal.out().println();
       }
     } catch (IOException e) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       DaemonCommand.class,
       JvmsCommand.class,
       ImportCommand.class,
+      AnalyzeCommand.class,
       ServicesCommand.class,
       ReleasesCommand.class,
       TypesCommand.class,

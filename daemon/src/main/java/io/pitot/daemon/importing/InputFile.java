@@ -177,7 +177,7 @@ public final class InputFile implements Closeable {
   }
 
   /** A message about the content as one about the file that the person named. */
-  String named(@Nullable String message) {
+  public String named(@Nullable String message) {
     return message == null ? name : message.replace(content.toString(), name);
   }
 
