@@ -11,8 +11,9 @@ export function tellAbout({ total, unit, about }) {
   return [
     h('strong', {}, formatValue(total[0], unit)), ' ',
     [
-      `${about.instances} ${about.instances === 1 ? 'instance' : 'instances'}`,
-      `${about.windows} windows of 10 s`,
+      // A file that was looked at event by event has no windows.
+      about.windows !== 0 && `${about.instances} ${about.instances === 1 ? 'instance' : 'instances'}`,
+      about.windows !== 0 && `${about.windows} windows of 10 s`,
       about.coveredFromMillis > 0
         && `${formatTime(about.coveredFromMillis)} – ${formatTime(about.coveredToMillis)}`,
       about.source,

@@ -2,11 +2,15 @@ package io.pitot.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmc.common.IMCFrame;
+import org.openjdk.jmc.common.IMCStackTrace;
 import org.openjdk.jmc.common.item.Attribute;
 import org.openjdk.jmc.common.item.IAttribute;
 import org.openjdk.jmc.common.item.IItem;
@@ -39,6 +43,50 @@ final class MissionControl {
       add(totals, wait[0], events, wait[1], JfrAttributes.DURATION, UnitLookup.NANOSECOND);
     }
     return totals;
+  }
+
+  /**
+   * Every event type with stacks: to each collapsed stack how many events and, where the type has
+   * durations, how many nanoseconds.
+   */
+  static Map<String, Map<String, long[]>> stacks(Path file)
+      throws IOException, CouldNotLoadRecordingException {
+    Map<String, Map<String, long[]>> byType = new TreeMap<>();
+    for (IItemIterable events : load(file)) {
+      IMemberAccessor<IMCStackTrace, IItem> stacks =
+          JfrAttributes.EVENT_STACKTRACE.getAccessor(events.getType());
+      if (stacks == null || !events.hasItems()) {
+        continue;
+      }
+      IMemberAccessor<IQuantity, IItem> duration =
+          JfrAttributes.DURATION.getAccessor(events.getType());
+      Map<String, long[]> ofType =
+          byType.computeIfAbsent(events.getType().getIdentifier(), type -> new TreeMap<>());
+      for (IItem event : events) {
+        long[] values =
+            ofType.computeIfAbsent(collapsed(stacks.getMember(event)), stack -> new long[2]);
+        values[0]++;
+        values[1] +=
+            duration == null ? 0 : nanosOrBytes(duration.getMember(event), UnitLookup.NANOSECOND);
+      }
+    }
+    return byType;
+  }
+
+  private static String collapsed(@Nullable IMCStackTrace stack) {
+    List<String> frames = new ArrayList<>();
+    if (stack == null || stack.getFrames().isEmpty()) {
+      return "[no stack]";
+    }
+    for (IMCFrame frame : stack.getFrames()) {
+      frames.add(
+          frame.getMethod().getType().getFullName() + "." + frame.getMethod().getMethodName());
+    }
+    if (stack.getTruncationState().isTruncated()) {
+      frames.add("[truncated]");
+    }
+    Collections.reverse(frames);
+    return String.join(";", frames);
   }
 
   static IItemCollection load(Path file) throws IOException, CouldNotLoadRecordingException {
