@@ -31,7 +31,6 @@ final class Chunk {
    * @param offset of the first event in the file
    * @param constantBlocks how many blocks of 16 KB are kept to look up constants, a power of two
    * @param maxStackBytes that are remembered to tell stacks by
-   * @param epoch of what is remembered, where there is none to go on with
    * @param earlier of the chunk before of the same JVM, null if there is none
    */
   Chunk(
@@ -41,7 +40,6 @@ final class Chunk {
       long offset,
       int constantBlocks,
       int maxStackBytes,
-      int epoch,
       @Nullable ConstantPools earlier) {
     this.handlers = handlers;
     this.offset = offset;
@@ -51,7 +49,6 @@ final class Chunk {
             ChunkInput.forward(channel, path),
             ChunkInput.anywhere(channel, path, constantBlocks),
             maxStackBytes,
-            epoch,
             earlier);
   }
 

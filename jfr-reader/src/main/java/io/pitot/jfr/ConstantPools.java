@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConstantPools implements Constants {
   private final int maxStackBytes;
-  private int epoch;
   private final ConstantFinder finder;
   private final StackScan scan;
   private final NamePool names;
@@ -28,16 +27,10 @@ final class ConstantPools implements Constants {
    * @param scanned goes through the checkpoints in order
    * @param in looks up one constant after the other, anywhere
    * @param maxStackBytes that are remembered to tell stacks by
-   * @param epoch of the first memory, where there is none to go on with
    * @param earlier of the chunk before of the same JVM, null if there is none
    */
   ConstantPools(
-      ChunkInput scanned,
-      ChunkInput in,
-      int maxStackBytes,
-      int epoch,
-      @Nullable ConstantPools earlier) {
-    this.epoch = epoch;
+      ChunkInput scanned, ChunkInput in, int maxStackBytes, @Nullable ConstantPools earlier) {
     this.maxStackBytes = maxStackBytes;
     this.earlier = earlier;
     scan = new StackScan();
@@ -49,7 +42,6 @@ final class ConstantPools implements Constants {
   /** Only what is needed to look something up later: without what was decoded, and no look back. */
   private ConstantPools(ConstantPools whole) {
     maxStackBytes = whole.maxStackBytes;
-    epoch = whole.epoch;
     finder = whole.finder;
     scan = whole.scan;
     memory = whole.memory;
@@ -80,7 +72,6 @@ final class ConstantPools implements Constants {
     names.flushed();
     if (memory == null) {
       memory = begin(newest.stackLayout());
-      epoch = memory.epoch();
       scan.begin(memory);
     }
   }
@@ -91,12 +82,7 @@ final class ConstantPools implements Constants {
       return known;
     }
     followed = true;
-    return JvmMemory.empty(epoch, new StackDecoder(stack), maxStackBytes, names);
-  }
-
-  /** The next greater one was never used. */
-  int lastEpoch() {
-    return epoch;
+    return JvmMemory.empty(new StackDecoder(stack), maxStackBytes, names);
   }
 
   /** After the handlers were told of a flush. */
@@ -124,9 +110,9 @@ final class ConstantPools implements Constants {
   }
 
   @Override
-  public int epoch() {
-    memory();
-    return epoch;
+  public Object keySpace() {
+    JvmMemory known = memory();
+    return known == null ? this : known.keySpace();
   }
 
   @Override
@@ -142,7 +128,6 @@ final class ConstantPools implements Constants {
     if (known != null && !followed) {
       if (!known.follow(names, earlier == null ? null : earlier.names)) {
         known = known.renamed(names);
-        epoch = known.epoch();
         memory = known;
       }
       followed = true;

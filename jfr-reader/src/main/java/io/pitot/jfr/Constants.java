@@ -17,10 +17,10 @@ public interface Constants {
   int stackKey(long stackTraceId);
 
   /**
-   * Keys of stacks and methods mean the same as long as this is the same. It mostly is for all
-   * chunks of a JVM, and changes when there is too much to remember.
+   * Keys of stacks and methods mean the same as long as this is the same object. It mostly is for
+   * all chunks of a JVM in a file, and another one when there is too much to remember.
    */
-  int epoch();
+  Object keySpace();
 
   /**
    * The name of a {@code java.lang.Class} constant as Java writes it: {@code byte[]}, {@code

@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stays true from one chunk of a JVM to the next: which stacks there are, byte for byte, and
- * what the ids in them mean. A consumer's keys are good as long as the epoch is the same.
+ * what the ids in them mean. A consumer's keys are good as long as the key space is the same.
  */
 final class JvmMemory {
   private static final int MAX_METHODS = 1 << 20;
   private static final int MAX_DECODED_FRAMES = 1 << 18;
 
-  private final int epoch;
+  private final Object keySpace = new Object();
   private final StackDecoder decoder;
   private final StackBytes stacks;
   private final MethodPool methods;
@@ -18,30 +18,26 @@ final class JvmMemory {
   private final LongMap<StackTrace> decoded = new LongMap<>();
   private int decodedFrames;
 
-  private JvmMemory(int epoch, StackDecoder decoder, StackBytes stacks, NamePool names) {
-    this.epoch = epoch;
+  private JvmMemory(StackDecoder decoder, StackBytes stacks, NamePool names) {
     this.decoder = decoder;
     this.stacks = stacks;
     methods = new MethodPool(names);
     kinds = new FrameKinds(names);
   }
 
-  /**
-   * A memory of nothing yet.
-   *
-   * @param epoch another number for another memory
-   */
-  static JvmMemory empty(int epoch, StackDecoder decoder, int maxStackBytes, NamePool names) {
-    return new JvmMemory(epoch, decoder, new StackBytes(maxStackBytes), names);
+  /** A memory of nothing yet. */
+  static JvmMemory empty(StackDecoder decoder, int maxStackBytes, NamePool names) {
+    return new JvmMemory(decoder, new StackBytes(maxStackBytes), names);
   }
 
   /** The same stacks, whose methods mean something else. */
   JvmMemory renamed(NamePool names) {
-    return new JvmMemory(epoch + 1, decoder, stacks, names);
+    return new JvmMemory(decoder, stacks, names);
   }
 
-  int epoch() {
-    return epoch;
+  /** Another object for another memory. */
+  Object keySpace() {
+    return keySpace;
   }
 
   StackDecoder decoder() {

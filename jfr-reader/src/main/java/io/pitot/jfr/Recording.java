@@ -26,7 +26,6 @@ public final class Recording {
   private final List<Damage> damages = new ArrayList<>();
   private @Nullable ChunkHeader previous;
   private @Nullable ConstantPools previousConstants;
-  private int epoch;
   private int chunks;
   private int unfinishedChunks;
   private long events;
@@ -82,14 +81,7 @@ public final class Recording {
     ChunkHeader bounded = header.endingAt(end);
     Chunk chunk =
         new Chunk(
-            channel,
-            path,
-            handlers,
-            begin,
-            CONSTANT_BLOCKS,
-            STACK_BYTES,
-            epoch,
-            earlierConstants(header));
+            channel, path, handlers, begin, CONSTANT_BLOCKS, STACK_BYTES, earlierConstants(header));
     List<CorruptRecordingException> problems = new ArrayList<>();
     if (end != header.fileEnd()) {
       problems.add(
@@ -109,7 +101,6 @@ public final class Recording {
     events += chunk.eventCount();
     previous = header;
     previousConstants = chunk.constants().forLookBack();
-    epoch = chunk.constants().lastEpoch() + 1;
   }
 
   /** A JVM begins a chunk at the very nanosecond where the one before ended; two JVMs never do. */

@@ -40,9 +40,9 @@ public final class StackTrace {
   }
 
   /**
-   * Stands for the stack as long as {@link Constants#epoch} is the same, in whatever chunk: a small
-   * number, counted up from 0, equal for equal stacks. So an array by this key can hold what a
-   * consumer has made of each stack. Negative for a stack that gets no key because there are too
+   * Stands for the stack as long as {@link Constants#keySpace} is the same, in whatever chunk: a
+   * small number, counted up from 0, equal for equal stacks. So an array by this key can hold what
+   * a consumer has made of each stack. Negative for a stack that gets no key because there are too
    * many.
    */
   public int key() {
@@ -59,9 +59,9 @@ public final class StackTrace {
   }
 
   /**
-   * Stands for the frame's method as long as {@link Constants#epoch} is the same: a small number,
-   * counted up from 0, equal for equal methods, so that an array by this key can hold what a
-   * consumer keeps for each method.
+   * Stands for the frame's method as long as {@link Constants#keySpace} is the same: a small
+   * number, counted up from 0, equal for equal methods, so that an array by this key can hold what
+   * a consumer keeps for each method.
    */
   public int methodKey(int frame) {
     return methodKeys[frame];

@@ -40,7 +40,7 @@ final class PitotReader implements Reader.Counting {
     /** By stack key: the tally's number + 1. */
     private int[] numberOfStack = new int[1024];
 
-    private int epoch;
+    private Object keySpace = this;
 
     Stacks(ChunkCounts counts, Tally tally) {
       this.counts = counts;
@@ -49,8 +49,8 @@ final class PitotReader implements Reader.Counting {
 
     @Override
     public void flushed(ChunkHeader header, Constants constants) {
-      if (constants.epoch() != epoch) {
-        epoch = constants.epoch();
+      if (constants.keySpace() != keySpace) {
+        keySpace = constants.keySpace();
         Arrays.fill(frameOfMethod, 0);
         Arrays.fill(numberOfStack, 0);
       }

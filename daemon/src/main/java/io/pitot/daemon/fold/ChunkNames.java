@@ -1,37 +1,28 @@
 package io.pitot.daemon.fold;
 
 import io.pitot.jfr.Constants;
-import io.pitot.jfr.StackTrace;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of one chunk: each method, class and stack is turned into text once, however many
- * windows and flushes name it. Starts anew with each chunk, because its ids do, and because that
- * bounds what it holds.
+ * The names of a chunk at one flush.
  *
  * <p>Constants that cannot be read are unresolved; {@link #takeFailure} tells why.
  */
 final class ChunkNames implements StackNames {
-  private static final int MAX_CACHED = 100_000;
-
   private final Constants constants;
+  private final KnownStacks stacks;
   private final EventTexts texts;
   private final int maxFrameChars;
-  private @Nullable String[] methods = new String[256];
-  private final Map<Long, String> classes = new HashMap<>();
-  private final Map<Long, Stack> stacks = new HashMap<>();
-  private final Map<Stack, Stack> interned = new HashMap<>();
   private @Nullable UncheckedIOException failure;
 
-  ChunkNames(Constants constants, EventTexts texts, int maxFrameChars) {
+  ChunkNames(Constants constants, KnownStacks stacks, EventTexts texts, int maxFrameChars) {
     this.constants = constants;
+    this.stacks = stacks;
     this.texts = texts;
     this.maxFrameChars = maxFrameChars;
+    stacks.goOn(constants);
   }
 
   @Override
@@ -56,52 +47,7 @@ final class ChunkNames implements StackNames {
   }
 
   private @Nullable Stack stack(long stackId) {
-    Stack known = stacks.get(stackId);
-    if (known == null && stackId != 0) {
-      StackTrace trace = read(constants::stack, stackId);
-      if (trace != null) {
-        known = intern(toStack(trace));
-        stacks.put(stackId, known);
-      }
-    }
-    return known;
-  }
-
-  /** Stacks that differ in lines alone have ids of their own and become one. */
-  private Stack intern(Stack stack) {
-    if (stacks.size() >= MAX_CACHED) {
-      stacks.clear();
-      interned.clear();
-    }
-    Stack before = interned.putIfAbsent(stack, stack);
-    return before == null ? stack : before;
-  }
-
-  private Stack toStack(StackTrace trace) {
-    int depth = trace.depth();
-    if (depth == 0) {
-      return new Stack(trace.truncated() ? TRUNCATED : NO_STACK);
-    }
-    int first = trace.truncated() ? 1 : 0;
-    String[] frames = new String[first + depth];
-    frames[0] = TRUNCATED;
-    for (int fromLeaf = 0; fromLeaf < depth; fromLeaf++) {
-      frames[frames.length - 1 - fromLeaf] = methodName(trace.methodKey(fromLeaf));
-    }
-    return new Stack(frames);
-  }
-
-  private String methodName(int methodKey) {
-    if (methodKey >= methods.length) {
-      methods = Arrays.copyOf(methods, Math.max(methodKey + 1, methods.length * 2));
-    }
-    String name = methods[methodKey];
-    if (name == null) {
-      String read = read(key -> constants.methodName((int) key), methodKey);
-      name = read == null ? UNRESOLVED : cut(read);
-      methods[methodKey] = name;
-    }
-    return name;
+    return stackId == 0 ? null : read(id -> stacks.get(constants, id), stackId);
   }
 
   private String className(ClassLeaf leaf, long classId) {
@@ -111,16 +57,8 @@ final class ChunkNames implements StackNames {
     if (EventTexts.isText(classId)) {
       return cut(texts.text(classId));
     }
-    String name = classes.get(classId);
-    if (name == null) {
-      String read = read(constants::className, classId);
-      name = read == null ? UNRESOLVED : cut(read);
-      if (classes.size() >= MAX_CACHED) {
-        classes.clear();
-      }
-      classes.put(classId, name);
-    }
-    return name;
+    String name = read(constants::className, classId);
+    return name == null ? UNRESOLVED : cut(name);
   }
 
   private <T> @Nullable T read(LongFunction<@Nullable T> constant, long id) {
@@ -135,6 +73,6 @@ final class ChunkNames implements StackNames {
   }
 
   private String cut(String name) {
-    return name.length() <= maxFrameChars ? name : name.substring(0, maxFrameChars - 1) + '…';
+    return StackNames.cut(name, maxFrameChars);
   }
 }

@@ -14,8 +14,12 @@ final class Stack implements Comparable<Stack> {
 
   /** Takes the array over; the caller must not change it afterwards. */
   Stack(String... frames) {
+    this(frames, Arrays.hashCode(frames));
+  }
+
+  private Stack(String[] frames, int hash) {
     this.frames = frames;
-    this.hash = Arrays.hashCode(frames);
+    this.hash = hash;
   }
 
   int depth() {
@@ -29,7 +33,8 @@ final class Stack implements Comparable<Stack> {
   Stack plusLeaf(String leaf) {
     String[] longer = Arrays.copyOf(frames, frames.length + 1);
     longer[frames.length] = leaf;
-    return new Stack(longer);
+    // As Arrays.hashCode goes on.
+    return new Stack(longer, 31 * hash + leaf.hashCode());
   }
 
   /** How many frames, counted from the root, both have in common. */

@@ -6,6 +6,11 @@ interface StackNames {
   String UNRESOLVED = "[unresolved]";
   String TRUNCATED = "[truncated]";
 
+  /** The name, cut where it is longer than allowed. */
+  static String cut(String name, int maxChars) {
+    return name.length() <= maxChars ? name : name.substring(0, maxChars - 1) + '…';
+  }
+
   /** Whether the recording holds the stack; true for the id 0, which means that there is none. */
   boolean isKnown(long stackId);
 

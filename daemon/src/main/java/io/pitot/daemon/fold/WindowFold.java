@@ -6,7 +6,6 @@ import io.pitot.jfr.ChunkHeader;
 import io.pitot.jfr.Constants;
 import io.pitot.jfr.EventHandlers;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the events of one target into windows.
@@ -109,20 +108,17 @@ public final class WindowFold {
   }
 
   private final class Chunks implements ChunkHandler {
-    private @Nullable ChunkNames names;
+    private final KnownStacks stacks = new KnownStacks(limits.maxFrameChars());
 
     @Override
     public void started(ChunkHeader header) {
-      names = null;
       windows.startChunk();
       texts.clear();
     }
 
     @Override
     public void flushed(ChunkHeader header, Constants constants) {
-      if (names == null) {
-        names = new ChunkNames(constants, texts, limits.maxFrameChars());
-      }
+      ChunkNames names = new ChunkNames(constants, stacks, texts, limits.maxFrameChars());
       windows.resolve(names);
       UncheckedIOException failure = names.takeFailure();
       if (failure != null) {
