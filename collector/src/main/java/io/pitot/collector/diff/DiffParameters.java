@@ -14,6 +14,8 @@ package io.pitot.collector.diff;
  * @param indifferencePoints changes up to this size are no news: the tests ask for more than it
  * @param drift what to allow for releases that did not run at the same time
  * @param maxFindings that are reported, largest first
+ * @param bars what each change has to reach to fail; {@code gatePoints} unless somebody knows
+ *     better
  */
 public record DiffParameters(
     double gatePoints,
@@ -25,17 +27,28 @@ public record DiffParameters(
     long minNodeEvents,
     double indifferencePoints,
     Drift drift,
-    int maxFindings) {
+    int maxFindings,
+    Bars bars) {
 
   /** 0.25 points fail; what docs/differ.md tells. */
   public static final DiffParameters DEFAULT =
-      new DiffParameters(0.25, 1.0, 0.01, 0.005, 3, 200, 6, 0.05, Drift.NONE, 50);
+      new DiffParameters(0.25, 1.0, 0.01, 0.005, 3, 200, 6, 0.05, Drift.NONE, 50, Bars.ONE_FOR_ALL);
 
   private static final int SMALL_ARM = 6;
 
   /** The same with another allowance for drift. */
   public DiffParameters withDrift(Drift other) {
     return with(gatePoints, maxMdePoints, 1, other);
+  }
+
+  /** The same with other bars for some changes. */
+  public DiffParameters withBars(Bars other) {
+    return with(gatePoints, maxMdePoints, 1, drift, minInstances, other);
+  }
+
+  /** The same asking for more instances, or fewer. */
+  public DiffParameters withMinInstances(int instances) {
+    return with(gatePoints, maxMdePoints, 1, drift, instances, bars);
   }
 
   /** The same with another bar. */
@@ -59,17 +72,23 @@ public record DiffParameters(
   }
 
   private DiffParameters with(double gate, double maxMde, double part, Drift otherDrift) {
+    return with(gate, maxMde, part, otherDrift, minInstances, bars);
+  }
+
+  private DiffParameters with(
+      double gate, double maxMde, double part, Drift otherDrift, int instances, Bars otherBars) {
     return new DiffParameters(
         gate,
         maxMde,
         falseDiscoveryRate * part,
         falseDiscoveryRateSmall * part,
-        minInstances,
+        instances,
         minEvents,
         minNodeEvents,
         indifferencePoints,
         otherDrift,
-        maxFindings);
+        maxFindings,
+        otherBars);
   }
 
   double falseDiscoveryRate(int instancesOfSmallerArm) {

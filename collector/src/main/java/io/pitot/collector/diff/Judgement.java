@@ -33,7 +33,7 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
     List<Cause> failing =
         causes.stream()
             .filter(cause -> cause.kind() == Finding.Kind.REGRESSION)
-            .filter(cause -> changePoints(cause, tests) >= parameters.gatePoints())
+            .filter(c -> changePoints(c, tests) >= bar(c, causes, findings, parameters))
             .toList();
     for (Cause cause : failing) {
       if (!cause.compilersChoice() && guard.confirms(cause.row())) {
@@ -51,6 +51,15 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
 
   private static double changePoints(Cause cause, RowTests tests) {
     return Rounded.points(tests.effects().change(cause.row()));
+  }
+
+  /** Causes too small to be written up have the usual bar. */
+  private static double bar(
+      Cause cause, List<Cause> causes, List<Finding> findings, DiffParameters parameters) {
+    int at = causes.indexOf(cause);
+    return at < findings.size()
+        ? parameters.bars().points(findings.get(at), parameters.gatePoints())
+        : parameters.gatePoints();
   }
 
   private static Optional<String> tooLittle(
@@ -104,7 +113,7 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
                 named(largest),
                 points(largest.changePoints()),
                 others,
-                points(parameters.gatePoints()));
+                points(parameters.bars().points(largest, parameters.gatePoints())));
     return new Judgement(Verdict.FAIL, reason, mdePoints);
   }
 
