@@ -136,7 +136,14 @@ public final class Collector implements AutoCloseable {
       throws StartException {
     try {
       return HttpServer.start(
-          store, ingest.board(), ingest.counters(), address, config.token(), version(), clock);
+          store,
+          ingest.board(),
+          ingest.counters(),
+          address,
+          config.token(),
+          config.policy(),
+          version(),
+          clock);
     } catch (RuntimeException e) {
       throw bind.cannotBind(e);
     }

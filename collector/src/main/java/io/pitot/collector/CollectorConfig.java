@@ -1,5 +1,6 @@
 package io.pitot.collector;
 
+import io.pitot.collector.gate.GatePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     asks for nothing
  * @param insecure allows an address beyond loopback without a token
  * @param rawRetention how long 10 s windows are kept: whole hours, 1 to {@value #MAX_RAW_HOURS}
+ * @param policy of the gate and the continuous comparison
  */
 public record CollectorConfig(
     Path dataDirectory,
@@ -25,7 +27,8 @@ public record CollectorConfig(
     int grpcPort,
     @Nullable String token,
     boolean insecure,
-    Duration rawRetention) {
+    Duration rawRetention,
+    GatePolicy policy) {
 
   public static final int DEFAULT_HTTP_PORT = 7575;
   public static final int DEFAULT_GRPC_PORT = 7576;
@@ -43,31 +46,61 @@ public record CollectorConfig(
         DEFAULT_GRPC_PORT,
         null,
         false,
-        DEFAULT_RAW_RETENTION);
+        DEFAULT_RAW_RETENTION,
+        GatePolicy.NONE);
   }
 
   public CollectorConfig withHttp(String host, int port) {
     return new CollectorConfig(
-        dataDirectory, host, port, grpcHost, grpcPort, token, insecure, rawRetention);
+        dataDirectory, host, port, grpcHost, grpcPort, token, insecure, rawRetention, policy);
   }
 
   public CollectorConfig withGrpc(String host, int port) {
     return new CollectorConfig(
-        dataDirectory, httpHost, httpPort, host, port, token, insecure, rawRetention);
+        dataDirectory, httpHost, httpPort, host, port, token, insecure, rawRetention, policy);
   }
 
   public CollectorConfig withToken(@Nullable String newToken) {
     return new CollectorConfig(
-        dataDirectory, httpHost, httpPort, grpcHost, grpcPort, newToken, insecure, rawRetention);
+        dataDirectory,
+        httpHost,
+        httpPort,
+        grpcHost,
+        grpcPort,
+        newToken,
+        insecure,
+        rawRetention,
+        policy);
   }
 
   public CollectorConfig withInsecure(boolean allowed) {
     return new CollectorConfig(
-        dataDirectory, httpHost, httpPort, grpcHost, grpcPort, token, allowed, rawRetention);
+        dataDirectory,
+        httpHost,
+        httpPort,
+        grpcHost,
+        grpcPort,
+        token,
+        allowed,
+        rawRetention,
+        policy);
   }
 
   public CollectorConfig withRawRetention(Duration retention) {
     return new CollectorConfig(
-        dataDirectory, httpHost, httpPort, grpcHost, grpcPort, token, insecure, retention);
+        dataDirectory, httpHost, httpPort, grpcHost, grpcPort, token, insecure, retention, policy);
+  }
+
+  public CollectorConfig withPolicy(GatePolicy other) {
+    return new CollectorConfig(
+        dataDirectory,
+        httpHost,
+        httpPort,
+        grpcHost,
+        grpcPort,
+        token,
+        insecure,
+        rawRetention,
+        other);
   }
 }

@@ -2,6 +2,7 @@ package io.pitot.collector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.pitot.collector.gate.GatePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class CollectorConfigTest {
             7576,
             null,
             false,
-            Duration.ofHours(24)),
+            Duration.ofHours(24),
+            GatePolicy.NONE),
         CollectorConfig.defaults(Path.of("data")));
   }
 }

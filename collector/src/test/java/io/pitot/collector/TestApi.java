@@ -36,6 +36,14 @@ public final class TestApi {
         request(pathAndQuery, headers), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
   }
 
+  public HttpResponse<String> post(String pathAndQuery, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(request(pathAndQuery, headers), (name, value) -> true)
+            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
   public HttpResponse<byte[]> bytes(String pathAndQuery, String... headers)
       throws IOException, InterruptedException {
     return client.send(request(pathAndQuery, headers), HttpResponse.BodyHandlers.ofByteArray());

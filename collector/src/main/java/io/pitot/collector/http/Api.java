@@ -2,6 +2,8 @@ package io.pitot.collector.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.pitot.collector.gate.Gate;
+import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.ingest.IngestCounters;
 import io.pitot.collector.ingest.TargetBoard;
 import io.pitot.collector.query.CompareQuery;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What is answered under which path. Each of them stands in {@code openapi.json}. */
-final class Api {
+final class Api implements AutoCloseable {
   private final ProfileStore store;
   private final TargetBoard board;
   private final IngestCounters counters;
@@ -26,9 +28,18 @@ final class Api {
   private final ServicesQuery services;
   private final SeriesQuery series;
   private final TimelineQuery timeline;
+  private final GateDesk desk;
+  private final GateRoute gate;
+  private final FlaggerRoute flagger;
   private final long startedMillis;
 
-  Api(ProfileStore store, TargetBoard board, IngestCounters counters, String version, Clock clock) {
+  Api(
+      ProfileStore store,
+      TargetBoard board,
+      IngestCounters counters,
+      GatePolicy policy,
+      String version,
+      Clock clock) {
     this.store = store;
     this.board = board;
     this.counters = counters;
@@ -38,9 +49,13 @@ final class Api {
     this.services = new ServicesQuery(store.catalog());
     this.series = new SeriesQuery(store);
     this.timeline = new TimelineQuery(store);
+    this.desk = new GateDesk(new Gate(new CompareQuery(store), clock), policy);
+    this.gate = new GateRoute(desk, store.catalog(), clock);
+    this.flagger = new FlaggerRoute(desk, store.catalog(), clock);
     this.startedMillis = clock.millis();
   }
 
+  /** What is asked with GET. */
   Map<String, Handler> routes() {
     Map<String, Handler> routes = new LinkedHashMap<>();
     routes.put("/api/v1/services", this::services);
@@ -50,11 +65,26 @@ final class Api {
     routes.put("/api/v1/timeline", this::timeline);
     routes.put("/api/v1/flame", new FlameRoute(new FlameQuery(store), collecting, clock));
     routes.put("/api/v1/diff", new DiffRoute(new CompareQuery(store), store.catalog(), clock));
+    routes.put("/api/v1/gate", gate::get);
     routes.put("/api/v1/targets", this::targets);
     routes.put("/api/v1/status", this::status);
     routes.put("/healthy", request -> request.contentType("text/plain").result("healthy\n"));
     routes.put("/ready", this::ready);
     return routes;
+  }
+
+  /** What is sent with POST. */
+  Map<String, Handler> posts() {
+    Map<String, Handler> posts = new LinkedHashMap<>();
+    posts.put("/api/v1/gate", gate::post);
+    posts.put("/api/v1/gate/flagger", flagger::post);
+    return posts;
+  }
+
+  /** Lets go of the threads that answer. */
+  @Override
+  public void close() {
+    desk.close();
   }
 
   private record ServicesJson(List<ServicesQuery.Service> services, List<TargetJson> collecting) {}

@@ -4,15 +4,8 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.pitot.collector.query.CompareQuery;
 import io.pitot.collector.query.InvalidQueryException;
-import io.pitot.collector.query.LabelMatcher;
-import io.pitot.collector.query.MatchExpression;
-import io.pitot.collector.query.Selection;
-import io.pitot.collector.query.UnknownNameException;
 import io.pitot.collector.store.Catalog;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /**
  * {@code /api/v1/diff}: two releases, or any two selections, of a service. An arm is a release, a
@@ -24,12 +17,12 @@ final class DiffRoute implements Handler {
   private static final int MAX_NODES = 1_000_000;
 
   private final CompareQuery query;
-  private final Catalog catalog;
+  private final Sides sides;
   private final Clock clock;
 
   DiffRoute(CompareQuery query, Catalog catalog, Clock clock) {
     this.query = query;
-    this.catalog = catalog;
+    this.sides = new Sides(catalog);
     this.clock = clock;
   }
 
@@ -37,8 +30,8 @@ final class DiffRoute implements Handler {
   public void handle(Context request) {
     Parameters parameters = new Parameters(request, clock);
     String type = parameters.text("type", "cpu");
-    CompareQuery.Side base = side(parameters, "base");
-    CompareQuery.Side candidate = side(parameters, "candidate");
+    CompareQuery.Side base = sides.side(parameters, "base", parameters.text("base"));
+    CompareQuery.Side candidate = sides.side(parameters, "candidate", parameters.text("candidate"));
     if (base.selection().equals(candidate.selection())) {
       throw new InvalidQueryException(
           "both sides select the same: give base and candidate, or baseMatch and candidateMatch, or ranges of their own");
@@ -53,32 +46,6 @@ final class DiffRoute implements Handler {
       default ->
           throw new InvalidQueryException(
               "'format' is '%s': expected json or html".formatted(format));
-    }
-  }
-
-  private CompareQuery.Side side(Parameters parameters, String arm) {
-    String service = parameters.required("service");
-    String release = parameters.text(arm);
-    String match = parameters.text(arm + "Match");
-    List<LabelMatcher> matchers = new ArrayList<>(MatchExpression.parse(parameters.text("match")));
-    matchers.addAll(MatchExpression.parse(match));
-    if (!release.isEmpty()) {
-      requireRelease(service, release);
-      matchers.add(LabelMatcher.equal("release", release));
-    }
-    String label = !release.isEmpty() ? release : match.isEmpty() ? arm : match;
-    return new CompareQuery.Side(
-        label, new Selection(service, matchers, parameters.range(arm + "From", arm + "To")));
-  }
-
-  private void requireRelease(String service, String release) {
-    Map<String, ?> known =
-        catalog.service(service).map(number -> catalog.releases(number)).orElse(Map.of());
-    if (!known.isEmpty() && !known.containsKey(release)) {
-      throw new UnknownNameException(
-          "service '%s' has no release '%s'; there are the releases %s"
-              .formatted(
-                  service, release, String.join(", ", known.keySet().stream().sorted().toList())));
     }
   }
 }

@@ -7,6 +7,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinLogger;
+import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.ingest.IngestCounters;
 import io.pitot.collector.ingest.TargetBoard;
 import io.pitot.collector.store.ProfileStore;
@@ -25,15 +26,18 @@ public final class HttpServer implements AutoCloseable {
   private static final String DESCRIPTION = "openapi.json";
 
   private final Javalin server;
+  private final Api api;
 
-  private HttpServer(Javalin server) {
+  private HttpServer(Javalin server, Api api) {
     this.server = server;
+    this.api = api;
   }
 
   /**
    * Opens the port; fails with the server's own exception when it cannot be bound.
    *
    * @param token null asks for nothing; else the API wants it, the UI's files do not
+   * @param policy of the gate, for questions that bring none
    */
   public static HttpServer start(
       ProfileStore store,
@@ -41,9 +45,10 @@ public final class HttpServer implements AutoCloseable {
       IngestCounters counters,
       InetSocketAddress address,
       @Nullable String token,
+      GatePolicy policy,
       String version,
       Clock clock) {
-    Api api = new Api(store, board, counters, version, clock);
+    Api api = new Api(store, board, counters, policy, version, clock);
     Javalin server =
         Javalin.create(
             config -> {
@@ -51,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
               route(config.routes, api, token);
             });
     server.start();
-    return new HttpServer(server);
+    return new HttpServer(server, api);
   }
 
   /** The port that is open. */
@@ -61,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
 
   @Override
   public void close() {
+    api.close();
     server.stop();
   }
 
@@ -89,6 +95,7 @@ public final class HttpServer implements AutoCloseable {
       routes.before("/api/*", new TokenCheck(token));
     }
     api.routes().forEach(routes::get);
+    api.posts().forEach(routes::post);
     routes.get("/" + DESCRIPTION, HttpServer::description);
     routes.get(
         "/api/*",

@@ -10,6 +10,7 @@ import io.pitot.collector.tree.Value;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The query string of a request. A parameter without a value counts as not given. */
@@ -31,6 +32,15 @@ final class Parameters {
   String text(String name, String otherwise) {
     String value = text(name);
     return value.isEmpty() ? otherwise : value;
+  }
+
+  /** All values of a parameter that may be given several times, or with commas between. */
+  List<String> texts(String name) {
+    return request.queryParams(name).stream()
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty())
+        .toList();
   }
 
   String required(String name) {

@@ -3,13 +3,13 @@ package io.pitot.collector.query;
 /**
  * A text that may be looked at a limited number of times: some expressions never come to an end.
  */
-final class BoundedText implements CharSequence {
+public final class BoundedText implements CharSequence {
   private static final int MAX_LOOKS = 1_000_000;
 
   private final CharSequence text;
   private int looks;
 
-  BoundedText(CharSequence text) {
+  public BoundedText(CharSequence text) {
     this.text = text;
   }
 

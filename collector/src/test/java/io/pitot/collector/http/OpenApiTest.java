@@ -35,9 +35,14 @@ class OpenApiTest {
       TestApi api = new TestApi(collector.httpPort());
       JsonNode document = api.json("/openapi.json");
       TreeSet<String> described = new TreeSet<>(document.path("paths").propertyNames());
-      assertEquals(new TreeSet<>(examples().keySet()), described);
+      TreeSet<String> tried = new TreeSet<>(examples().keySet());
+      tried.addAll(posts().keySet());
+      assertEquals(tried, described);
       for (Map.Entry<String, String> example : examples().entrySet()) {
         check(api, document, example.getKey(), example.getValue());
+      }
+      for (Map.Entry<String, Post> post : posts().entrySet()) {
+        checkPost(api, document, post.getKey(), post.getValue());
       }
       checkProblem(api, document);
     }
@@ -84,12 +89,50 @@ class OpenApiTest {
     examples.put("/api/v1/timeline", "/api/v1/timeline?service=shop");
     examples.put("/api/v1/flame", "/api/v1/flame?service=shop");
     examples.put("/api/v1/diff", "/api/v1/diff?service=shop&base=1.0&candidate=1.1");
+    examples.put("/api/v1/gate", "/api/v1/gate?service=shop&type=cpu");
     examples.put("/api/v1/targets", "/api/v1/targets");
     examples.put("/api/v1/status", "/api/v1/status");
     examples.put("/healthy", "/healthy");
     examples.put("/ready", "/ready");
     examples.put("/openapi.json", "/openapi.json");
     return examples;
+  }
+
+  private record Post(String address, String contentType, String body, int status) {}
+
+  private static Map<String, Post> posts() {
+    Map<String, Post> posts = new TreeMap<>();
+    posts.put(
+        "/api/v1/gate",
+        new Post("/api/v1/gate?service=shop&type=cpu", "application/yaml", "max-mde: 2", 200));
+    posts.put(
+        "/api/v1/gate/flagger",
+        new Post(
+            "/api/v1/gate/flagger",
+            "application/json",
+            """
+            {"name":"shop","namespace":"x","phase":"Progressing","metadata":{"type":"cpu"}}
+            """,
+            412));
+    return posts;
+  }
+
+  private static void checkPost(TestApi api, JsonNode document, String path, Post post)
+      throws Exception {
+    HttpResponse<String> response =
+        api.post(post.address(), post.body(), "Content-Type", post.contentType());
+    assertEquals(post.status(), response.statusCode(), path + ": " + response.body());
+    JsonNode operation = document.path("paths").path(path).path("post");
+    assertTrue(
+        operation.path("requestBody").path("content").has(post.contentType()),
+        path + " does not describe " + post.contentType());
+    JsonNode content =
+        operation.path("responses").path(String.valueOf(post.status())).path("content");
+    conforms(
+        path,
+        document,
+        content.path("application/json").path("schema"),
+        TestApi.parse(response.body()));
   }
 
   private static void check(TestApi api, JsonNode document, String path, String example)
@@ -134,6 +177,7 @@ class OpenApiTest {
         }
       }
       case "integer" -> assertTrue(value.isIntegralNumber(), at + " is " + value);
+      case "boolean" -> assertTrue(value.isBoolean(), at + " is " + value);
       case "number" -> assertTrue(value.isNumber(), at + " is " + value);
       case "string" -> {
         assertTrue(value.isString(), at + " is " + value);

@@ -1,0 +1,5 @@
+/** The gate, through its real doors. */
+@NullMarked
+package io.pitot.collector.gate;
+
+import org.jspecify.annotations.NullMarked;
