@@ -7,6 +7,7 @@ import io.pitot.cli.local.Session;
 import io.pitot.collector.Collector;
 import io.pitot.collector.CollectorConfig;
 import io.pitot.collector.StartException;
+import io.pitot.collector.gate.GatePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -68,6 +69,12 @@ final class CollectorCommand implements Callable<Integer> {
       description = "How long windows of 10 s are kept (default: ${DEFAULT-VALUE}).")
   int retentionHours = 24;
 
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "Bars, exceptions and webhooks of the gate and of the continuous comparison.")
+  @Nullable Path policy;
+
   private final Terminal terminal;
 
   CollectorCommand(Terminal terminal) {
@@ -93,7 +100,8 @@ final class CollectorCommand implements Callable<Integer> {
             .withGrpc(grpcHost, grpcPort)
             .withToken(token)
             .withInsecure(insecure)
-            .withRawRetention(Duration.ofHours(retentionHours));
+            .withRawRetention(Duration.ofHours(retentionHours))
+            .withPolicy(policy == null ? GatePolicy.NONE : PolicyText.policy(policy));
     try {
       return Collector.start(config);
     } catch (StartException e) {

@@ -35,7 +35,9 @@ public final class Main {
   private static int usage(Terminal terminal, ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     terminal.note("pitot: " + oneLine(e.getMessage()) + "; see '" + command + " --help'");
-    return ExitCode.USAGE;
+    boolean isGate = e.getCommandLine().getCommandSpec().userObject() instanceof GateCommand;
+    // The gate's 2 is a verdict.
+    return isGate ? ExitCode.FAILED : ExitCode.USAGE;
   }
 
   private static int failed(Terminal terminal, Pitot pitot, Exception e) {

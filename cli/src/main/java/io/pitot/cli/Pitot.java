@@ -34,7 +34,9 @@ import picocli.CommandLine.Spec;
       ReleasesCommand.class,
       TypesCommand.class,
       FlameCommand.class,
-      DiffCommand.class
+      DiffCommand.class,
+      GateCommand.class,
+      ConfigCommand.class
     })
 final class Pitot implements Runnable {
   @Option(

@@ -56,6 +56,19 @@ public final class CollectorClient {
     }
   }
 
+  /** Sends a text and takes the answer's. */
+  public String postText(Query query, String contentType, String text) throws Failure {
+    HttpRequest.Builder request =
+        request(query)
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString(text, StandardCharsets.UTF_8));
+    try (InputStream body = open(query, request)) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw brokenOff(query, e);
+    }
+  }
+
   /** Copies the answer's bytes. An error of {@code to} comes as it is. */
   public void download(Query query, OutputStream to) throws Failure, IOException {
     try (InputStream body = open(query)) {
@@ -75,6 +88,18 @@ public final class CollectorClient {
   }
 
   private InputStream open(Query query) throws Failure {
+    return open(query, request(query));
+  }
+
+  private InputStream open(Query query, HttpRequest.Builder request) throws Failure {
+    HttpResponse<InputStream> response = send(request.build());
+    if (response.statusCode() / 100 != 2) {
+      throw refused(query, response);
+    }
+    return response.body();
+  }
+
+  private HttpRequest.Builder request(Query query) throws Failure {
     HttpRequest.Builder request;
     try {
       request = HttpRequest.newBuilder(URI.create(url(query))).timeout(ANSWER_LIMIT);
@@ -88,11 +113,7 @@ public final class CollectorClient {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    HttpResponse<InputStream> response = send(request.build());
-    if (response.statusCode() != 200) {
-      throw refused(query, response);
-    }
-    return response.body();
+    return request;
   }
 
   private HttpResponse<InputStream> send(HttpRequest request) throws Failure {
