@@ -9,16 +9,20 @@ const VERDICTS = {
 };
 
 /** The verdict with what it rests on. */
-export function tellVerdict({ verdict: name, reason, mdePoints, gatePoints, base, candidate, jdk, leftOut }) {
+export function tellVerdict({ verdict: name, reason, mdePoints, gatePoints, base, candidate, jdk, leftOut,
+  strata = [], notes = [] }) {
   return h('section.verdict', { 'data-verdict': name, 'aria-label': 'Verdict' },
     h('strong', {}, `${name}: ${VERDICTS[name] ?? ''}`),
     h('p', {}, reason),
     h('p.faint', {}, [
       `${base.instances} instances of ${base.label}, ${candidate.instances} of ${candidate.label}`,
-      jdk && `JDK ${jdk}`,
+      jdk && strata.length < 2 && `JDK ${jdk}`,
+      strata.length > 1 && `within each JDK: ${strata.map((one) =>
+        `${one.base} and ${one.candidate} on ${one.jdk}`).join(', ')}`,
       `gate ${formatPoints(gatePoints).slice(1)} points`,
       Number.isFinite(mdePoints) && `smallest change that could be seen: ${mdePoints.toFixed(2)} points`,
       ...leftOut.map((left) => `not compared: ${left.base} and ${left.candidate} on JDK ${left.jdk}`),
+      ...notes,
     ].filter(Boolean).join(' · ')));
 }
 

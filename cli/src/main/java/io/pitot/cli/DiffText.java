@@ -20,6 +20,21 @@ final class DiffText {
                 diff.path("jdk").asString("?"),
                 diff.path("verdict").asString("?")));
     lines.add(diff.path("reason").asString(""));
+    if (diff.path("strata").size() > 1) {
+      List<String> strata = new ArrayList<>();
+      for (JsonNode stratum : diff.path("strata")) {
+        strata.add(
+            "JDK %s %s against %s"
+                .formatted(
+                    stratum.path("jdk").asString("?"),
+                    stratum.path("base").asString("0"),
+                    stratum.path("candidate").asString("0")));
+      }
+      lines.add("compared within each JDK and combined: " + String.join(", ", strata));
+    }
+    for (JsonNode note : diff.path("notes")) {
+      lines.add("note: " + note.asString(""));
+    }
     for (JsonNode finding : diff.path("findings")) {
       lines.add("");
       addFinding(lines, finding);

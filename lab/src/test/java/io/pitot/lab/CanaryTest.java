@@ -130,13 +130,15 @@ class CanaryTest {
   }
 
   @Test
-  void comparesOnOneJdkAndSaysWhatItLeftOut() throws Exception {
+  void comparesWithinEachJdkAndCombinesWhatTheyTell() throws Exception {
     JsonNode diff = servers.json("diff", "shop", "1.0", "1.1", "--type", "alloc");
     String text = servers.ask("diff", "shop", "1.0", "1.1", "--type", "alloc").ok();
 
     assertEquals("FAIL", diff.path("verdict").asString());
     assertEquals(Integer.toString(Runtime.version().feature()), diff.path("jdk").asString());
-    assertEquals(Jdks.all().size() - 1, diff.path("leftOut").size());
+    assertEquals(Jdks.all().size(), diff.path("strata").size());
+    assertEquals(instancesOfEach(), diff.path("candidate").path("instances").asInt());
+    assertEquals(0, diff.path("leftOut").size());
     assertTrue(text.contains(ShopFleet.PLANTED_FRAME), text);
   }
 

@@ -25,8 +25,7 @@ record Cause(Finding.Kind kind, int row, boolean compilersChoice, List<Integer> 
     List<Cause> regressions = new ArrayList<>();
     List<Cause> moved = new ArrayList<>();
     Set<Integer> sources = new HashSet<>();
-    List<Integer> risen =
-        new Localisation(shares, application, effects, tests.marked(1), 1).causes();
+    List<Integer> risen = new Localisation(shares, application, tests, 1).causes();
     risen.sort(largestFirst);
     for (int row : risen) {
       List<Integer> from = shift.sourcesOf(row);
@@ -40,8 +39,7 @@ record Cause(Finding.Kind kind, int row, boolean compilersChoice, List<Integer> 
 
     List<Cause> all = new ArrayList<>(regressions);
     all.addAll(moved);
-    List<Integer> fallen =
-        new Localisation(shares, application, effects, tests.marked(-1), -1).causes();
+    List<Integer> fallen = new Localisation(shares, application, tests, -1).causes();
     fallen.sort(largestFirst);
     for (int row : fallen) {
       if (sources.stream().noneMatch(source -> oneContainsTheOther(shares, source, row))) {

@@ -14,18 +14,22 @@ import java.util.List;
  * differs ({@link LoadGuard}), and the verdict ({@link Judgement}).
  */
 public final class Comparison {
-  private static final int FEWEST_INSTANCES_TO_TEST = 3;
-
   private final Subject subject;
   private final UnionTree tree;
   private final Arm baseArm;
   private final Arm candidateArm;
   private final DiffParameters parameters;
+  private final List<Side> past;
   private final Side base;
   private final Side candidate;
 
   private Comparison(
-      Subject subject, UnionTree tree, Arm base, Arm candidate, DiffParameters parameters) {
+      Subject subject,
+      UnionTree tree,
+      Arm base,
+      Arm candidate,
+      DiffParameters parameters,
+      List<Arm> past) {
     this.subject = subject;
     this.tree = tree;
     this.baseArm = base;
@@ -33,26 +37,43 @@ public final class Comparison {
     this.parameters = parameters;
     this.base = Side.of(tree, subject.value(), base);
     this.candidate = Side.of(tree, subject.value(), candidate);
+    this.past = past.stream().map(arm -> Side.of(tree, subject.value(), arm)).toList();
   }
 
   /** Compares the candidate's instances with the base's; both have their columns in the tree. */
   public static Report compare(
       Subject subject, UnionTree tree, Arm base, Arm candidate, DiffParameters parameters) {
-    return new Comparison(subject, tree, base, candidate, parameters).compare();
+    return compare(subject, tree, base, candidate, parameters, List.of());
+  }
+
+  /**
+   * The same for releases that did not run at the same time.
+   *
+   * @param past earlier releases in the order of their appearance, to learn from how much releases
+   *     differ; they have their columns in the tree, too
+   */
+  public static Report compare(
+      Subject subject,
+      UnionTree tree,
+      Arm base,
+      Arm candidate,
+      DiffParameters parameters,
+      List<Arm> past) {
+    return new Comparison(subject, tree, base, candidate, parameters, past).compare();
   }
 
   private Report compare() {
-    if (base.size() == 0
-        || candidate.size() == 0
-        || base.size() + candidate.size() < FEWEST_INSTANCES_TO_TEST) {
+    if (base.size() == 0 || candidate.size() == 0) {
       return report(
           Judgement.untested(base, candidate, parameters),
           List.of(),
           new byte[tree.shape().size()],
-          Report.Tested.NOTHING);
+          Report.Tested.NOTHING,
+          List.of());
     }
     Shares shares = Shares.of(tree, subject.value(), base, candidate, parameters);
-    RowTests tests = RowTests.of(shares, base, candidate, parameters);
+    Allowance allowance = Allowance.of(shares, base, candidate, past, parameters);
+    RowTests tests = new RowTests(shares, base, candidate, parameters, allowance.drift());
     LoadGuard guard = LoadGuard.of(shares, base, candidate, parameters);
     ApplicationFrames application = new ApplicationFrames(shares, subject);
     CompilerChoice compiler = new CompilerChoice(shares, application, tests, subject);
@@ -64,14 +85,19 @@ public final class Comparison {
       findings.add(writer.write(cause));
     }
     return report(
-        Judgement.of(base, candidate, tests, guard, causes, findings, parameters),
+        Judgement.of(base, candidate, tests, guard, causes, findings, parameters, allowance),
         findings,
         marks(shares, tests),
-        tested(shares, tests));
+        tested(shares, tests),
+        allowance.notes());
   }
 
   private Report report(
-      Judgement judgement, List<Finding> findings, byte[] mark, Report.Tested tested) {
+      Judgement judgement,
+      List<Finding> findings,
+      byte[] mark,
+      Report.Tested tested,
+      List<String> notes) {
     return new Report(
         judgement.verdict(),
         judgement.reason(),
@@ -82,12 +108,16 @@ public final class Comparison {
         List.copyOf(findings),
         new Report.Columns(
             tree.shape(), tree.displayNames(), selfOf(baseArm), selfOf(candidateArm), mark, 0),
-        tested);
+        tested,
+        notes);
   }
 
   private long[] selfOf(Arm arm) {
     long[] sum = new long[tree.shape().size()];
     for (Arm.Instance instance : arm.instances()) {
+      if (!subject.sumsStrata() && instance.stratum() != 0) {
+        continue; // Measured in another way: not to be added.
+      }
       tree.columns().get(instance.column()).addTo(sum, subject.value());
     }
     return sum;

@@ -24,7 +24,7 @@ final class CostShift {
   private static final double STILL_CARRIES = 0.5;
 
   /** Of many frames beside a rise some fall by chance; this is shared among those looked at. */
-  private static final double CLEAR = 0.002;
+  private static final double CLEAR = 0.0005;
 
   private final Shares shares;
   private final ApplicationFrames application;

@@ -22,4 +22,14 @@ public record Drift(double absoluteVariance, double relativeVariance) {
   double variance(double share) {
     return absoluteVariance / 2 + relativeVariance * share * share / 2;
   }
+
+  /** What to add, by row of a comparison. */
+  @FunctionalInterface
+  interface OfRow {
+    /** Nothing. */
+    OfRow NONE = (row, share) -> 0;
+
+    /** The variance for a row that holds {@code share} of everything. */
+    double variance(int row, double share);
+  }
 }

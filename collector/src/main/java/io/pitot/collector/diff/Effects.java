@@ -1,5 +1,8 @@
 package io.pitot.collector.diff;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * The change of each row with its error, and how likely one so large is by chance. Regressions and
  * improvements are tested apart, against a change that would be no news (after McCarthy and Smyth's
@@ -10,100 +13,75 @@ final class Effects {
   private static final double POWER_TAIL = 0.05;
   private static final double LARGEST_SHARE = 0.98;
 
-  private final double[] baseMean;
-  private final double[] change;
+  private final Strata strata;
+  private final double inverseEvents;
+  private final DiffParameters parameters;
+  private final Drift.OfRow drift;
+  private final ModeratedVariance moderated;
+  private final double[] concentration;
+  private final Strata.Estimate[] estimate;
   private final double[] error;
   private final double[] pMore;
   private final double[] pLess;
-  private final double indifference;
-  private final StudentT t;
-  private final double intervalQuantile;
-  private final double powerQuantile;
-
-  private Effects(
-      double[] baseMean, double[] change, double[] error, double indifference, StudentT t) {
-    this.baseMean = baseMean;
-    this.change = change;
-    this.error = error;
-    this.indifference = indifference;
-    this.t = t;
-    intervalQuantile = t.exceededWith(INTERVAL_TAIL);
-    powerQuantile = t.exceededWith(POWER_TAIL);
-    pMore = new double[change.length];
-    pLess = new double[change.length];
-    for (int row = 0; row < change.length; row++) {
-      pMore[row] = t.above((change[row] - indifference) / error[row]);
-      pLess[row] = t.above((-change[row] - indifference) / error[row]);
-    }
-  }
-
-  /** How many instances each arm has. */
-  record ArmSizes(int base, int candidate) {
-    int degrees() {
-      return base + candidate - 2;
-    }
-
-    int smaller() {
-      return Math.min(base, candidate);
-    }
-
-    double variancePerInstance() {
-      return 1.0 / base + 1.0 / candidate;
-    }
-  }
+  private final Map<Double, StudentT> distributions = new HashMap<>();
 
   /**
    * @param base by row and instance
    * @param inverseEvents what the variance of a share p is at least, in units of p(1-p)
-   * @param sizes of the arms, together three instances or more
+   * @param strata of the instances, together three or more
+   * @param drift what to allow for arms that did not run at the same time
    */
-  static Effects of(
+  Effects(
       double[][] base,
       double[][] candidate,
       double[] concentration,
       double inverseEvents,
-      ArmSizes sizes,
-      DiffParameters parameters) {
+      Strata strata,
+      DiffParameters parameters,
+      Drift.OfRow drift) {
+    this.strata = strata;
+    this.inverseEvents = inverseEvents;
+    this.parameters = parameters;
+    this.drift = drift;
+    this.concentration = concentration;
     int rows = base.length;
-    double[] baseMean = new double[rows];
-    double[] change = new double[rows];
+    estimate = new Strata.Estimate[rows];
     double[] share = new double[rows];
     double[] variance = new double[rows];
+    int[] degrees = new int[rows];
     for (int row = 0; row < rows; row++) {
-      baseMean[row] = mean(base[row]);
-      double candidateMean = mean(candidate[row]);
-      change[row] = candidateMean - baseMean[row];
-      share[row] = Math.min(LARGEST_SHARE, (baseMean[row] + candidateMean) / 2);
-      variance[row] =
-          (squares(base[row], baseMean[row]) + squares(candidate[row], candidateMean))
-              / sizes.degrees();
+      estimate[row] = strata.estimate(base[row], candidate[row]);
+      share[row] = share(estimate[row]);
+      variance[row] = estimate[row].variance();
+      degrees[row] = estimate[row].degrees();
     }
-    ModeratedVariance moderated =
-        ModeratedVariance.learn(share, concentration, variance, sizes.degrees());
-    double[] error = new double[rows];
+    moderated = ModeratedVariance.learn(share, concentration, variance, degrees);
+    error = new double[rows];
+    pMore = new double[rows];
+    pLess = new double[rows];
     for (int row = 0; row < rows; row++) {
-      double chance = share[row] * (1 - share[row]) * inverseEvents;
-      double steadied =
-          Math.max(moderated.of(share[row], concentration[row], variance[row]), chance);
-      error[row] =
-          Math.sqrt(
-              steadied * sizes.variancePerInstance() + parameters.drift().variance(share[row]));
+      error[row] = error(estimate[row], concentration[row], drift.variance(row, share[row]));
+      pMore[row] = above(row, change(row) - parameters.indifference());
+      pLess[row] = above(row, -change(row) - parameters.indifference());
     }
-    return new Effects(
-        baseMean, change, error, parameters.indifference(), new StudentT(moderated.degrees()));
   }
 
   double baseMean(int row) {
-    return baseMean[row];
+    return estimate[row].base();
   }
 
   double change(int row) {
-    return change[row];
+    return estimate[row].change();
+  }
+
+  /** The standard error of the change. */
+  double error(int row) {
+    return error[row];
   }
 
   /** Half the width of the 95 % interval of the change. */
   double margin(int row) {
-    return intervalQuantile * error[row];
+    return distribution(estimate[row]).exceededWith(INTERVAL_TAIL) * error[row];
   }
 
   /** How likely a rise like this is where there is none to speak of, by row. */
@@ -118,32 +96,69 @@ final class Effects {
 
   /** How likely a fall like this is where nothing changed at all, of a single row. */
   double pFall(int row) {
-    return t.above(-change[row] / error[row]);
+    return above(row, -change(row));
+  }
+
+  /**
+   * How likely such a change is by chance, of shares that are no row's own, such as what is left of
+   * a row without some of those below it.
+   *
+   * @param row whose concentration and drift are taken
+   * @param sign 1 for a rise, -1 for a fall
+   */
+  double pOf(double[] base, double[] candidate, int row, double sign) {
+    Strata.Estimate rest = strata.estimate(base, candidate);
+    double share = share(rest);
+    if (!(share > 0)) {
+      return 1;
+    }
+    double ofRest = error(rest, concentration[row], drift.variance(row, share));
+    return distribution(rest).above((sign * rest.change() - parameters.indifference()) / ofRest);
   }
 
   /** The change that would be marked, at this level of a single test, in 95 of 100 comparisons. */
   double detectable(int row, double level) {
-    return detectable(error[row], level);
+    return detectable(error[row], distribution(estimate[row]), level);
   }
 
-  /** The same for a node whose change has this error. */
-  double detectable(double error, double level) {
-    return indifference + (t.exceededWith(level) + powerQuantile) * error;
-  }
-
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
+  /** The same for a node that holds {@code share} and scatters by chance alone. */
+  double detectableByChance(double share, double level) {
+    double weight = 0;
+    for (int stratum = 0; stratum < strata.count(); stratum++) {
+      weight += strata.weight(stratum);
     }
-    return sum / values.length;
+    double chance = share * (1 - share) * inverseEvents / weight;
+    return detectable(Math.sqrt(chance), distribution(strata.bases() + strata.candidates()), level);
   }
 
-  private static double squares(double[] values, double mean) {
-    double sum = 0;
-    for (double value : values) {
-      sum += (value - mean) * (value - mean);
+  private double detectable(double ofError, StudentT t, double level) {
+    return parameters.indifference()
+        + (t.exceededWith(level) + t.exceededWith(POWER_TAIL)) * ofError;
+  }
+
+  private double above(int row, double change) {
+    return distribution(estimate[row]).above(change / error[row]);
+  }
+
+  private static double share(Strata.Estimate of) {
+    return Math.min(LARGEST_SHARE, (of.base() + of.candidate()) / 2);
+  }
+
+  private double error(Strata.Estimate of, double ofConcentration, double driftVariance) {
+    double share = share(of);
+    if (of.weight() == 0 || !(share > 0)) {
+      return Double.POSITIVE_INFINITY; // Nothing is known of it.
     }
-    return sum;
+    double chance = share * (1 - share) * inverseEvents;
+    double steadied = moderated.of(share, ofConcentration, of.variance(), of.degrees());
+    return Math.sqrt(Math.max(steadied, chance) / of.weight() + driftVariance);
+  }
+
+  private StudentT distribution(Strata.Estimate of) {
+    return distribution(of.degrees());
+  }
+
+  private StudentT distribution(int ownDegrees) {
+    return distributions.computeIfAbsent(moderated.degrees(ownDegrees), StudentT::new);
   }
 }

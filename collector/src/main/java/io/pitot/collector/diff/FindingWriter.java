@@ -50,10 +50,10 @@ final class FindingWriter {
     FindingClass about = classifier.of(node, sign);
     Finding.Cost cost =
         new Finding.Cost(
-            base.costBySecond(shares.base()[row]),
-            candidate.costBySecond(shares.candidate()[row]),
+            shares.baseCost(row),
+            shares.candidateCost(row),
             subject.amountUnit(),
-            "second");
+            shares.areAbsolute() ? "request" : "second");
     List<Advice.ClassChange> classes = classes(node, sign);
     return new Finding(
         cause.kind(),

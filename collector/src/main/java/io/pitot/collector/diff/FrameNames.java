@@ -61,7 +61,7 @@ public final class FrameNames {
   }
 
   /** Whether a frame is the JDK's, or one that stands for no code at all: nobody edits it. */
-  static boolean isJdk(String name) {
+  public static boolean isJdk(String name) {
     return name.startsWith("[")
         || name.startsWith("(")
         || JDK_PREFIXES.stream().anyMatch(name::startsWith);

@@ -1,5 +1,7 @@
 package io.pitot.collector.diff;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +26,8 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
       LoadGuard guard,
       List<Cause> causes,
       List<Finding> findings,
-      DiffParameters parameters) {
+      DiffParameters parameters,
+      Allowance allowance) {
     double mdePoints = Rounded.points(tests.detectable(NODES_THAT_MATTER));
     Optional<String> tooLittle = tooLittle(base, candidate, tests, parameters);
     if (tooLittle.isPresent()) {
@@ -36,7 +39,7 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
             .filter(c -> changePoints(c, tests) >= bar(c, causes, findings, parameters))
             .toList();
     for (Cause cause : failing) {
-      if (!cause.compilersChoice() && guard.confirms(cause.row())) {
+      if (!cause.compilersChoice() && guard.confirms(cause.row(), tests)) {
         return failed(failing.size(), findingOf(cause, causes, findings), mdePoints, parameters);
       }
     }
@@ -46,7 +49,7 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
     }
     return mdePoints > parameters.maxMdePoints()
         ? inconclusive(tooBlunt(mdePoints, parameters), mdePoints)
-        : passed(mdePoints, parameters);
+        : passed(mdePoints, parameters, allowance);
   }
 
   private static double changePoints(Cause cause, RowTests tests) {
@@ -88,8 +91,8 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
               + " compiler's doing: compare six of each.")
           .formatted(who);
     }
-    return ("%s takes a larger share, but the load of %s is %s of the base's and the cost per"
-            + " second did not clearly rise: compare under equal load.")
+    return ("%s takes a larger share, but the load of %s is %s of the base's and whether it"
+            + " costs more by itself is not clear: compare under equal load.")
         .formatted(who, candidate.label(), percent(guard.ratio() * 100));
   }
 
@@ -117,11 +120,9 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
     return new Judgement(Verdict.FAIL, reason, mdePoints);
   }
 
-  private static Judgement passed(double mdePoints, DiffParameters parameters) {
-    String caution =
-        parameters.drift().equals(Drift.NONE)
-            ? ""
-            : " The releases did not run at the same time; for that a cautious drift was allowed.";
+  private static Judgement passed(
+      double mdePoints, DiffParameters parameters, Allowance allowance) {
+    String caution = allowance.notes().stream().map(note -> " " + note).collect(joining());
     String reason =
         ("No change of %s or more was found; changes of %s in a frame that holds 1 %% or more"
                 + " would have been seen 95 times in 100.%s")
@@ -134,6 +135,11 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
   }
 
   private static String tooFewInstances(Side base, Side candidate, DiffParameters parameters) {
+    if (base.size() == 1 && candidate.size() == 1) {
+      return ("One JVM of %s and one of %s: the findings tell how these two differ, not whether the"
+              + " release made them differ; at least %d of each are needed for that.")
+          .formatted(base.label(), candidate.label(), parameters.minInstances());
+    }
     return "%s has %s with data and %s has %d; at least %d of each are needed."
         .formatted(
             base.label(),

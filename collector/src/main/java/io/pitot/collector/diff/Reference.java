@@ -3,9 +3,9 @@ package io.pitot.collector.diff;
 import java.util.Arrays;
 
 /**
- * What both arms have in common. Shares add up to one, so one thing that grows makes everything
- * else shrink. The reference is the weighted median of the ratio between the arms: half of the
- * profile lies above it, half below, however much a single part changed.
+ * What both arms of a stratum have in common. Shares add up to one, so one thing that grows makes
+ * everything else shrink. The reference is the weighted median of the ratio between the arms: half
+ * of the profile lies above it, half below, however much a single part changed.
  *
  * <p>The median is taken over what each node holds apart from its larger descendants, because these
  * parts do not overlap: the long spine of frames through which every stack goes always holds
@@ -19,15 +19,23 @@ import java.util.Arrays;
  * @param foundAgain how much of the base is in nodes that the candidate has too
  */
 record Reference(double base, double candidate, double foundAgain) {
+  /** Both as they are. */
+  static final Reference NONE = new Reference(1, 1, 1);
+
   private static final double SMALLEST_PART = 0.001;
 
-  static Reference of(Shares shares) {
-    double[] basePart = parts(shares, true);
-    double[] candidatePart = parts(shares, false);
-    double[][] ratioAndWeight = new double[shares.rows()][];
+  /**
+   * @param base mean share by row
+   * @param candidate mean share by row
+   * @param parentRow of each row; -1 for those at the top
+   */
+  static Reference of(double[] base, double[] candidate, int[] parentRow) {
+    double[] basePart = parts(base, base, candidate, parentRow);
+    double[] candidatePart = parts(candidate, base, candidate, parentRow);
+    double[][] ratioAndWeight = new double[base.length][];
     int count = 0;
     double weights = 0;
-    for (int row = 0; row < shares.rows(); row++) {
+    for (int row = 0; row < base.length; row++) {
       // Chosen and weighed by both arms alike: a choice by one arm prefers parts that are large
       // there by chance, and the other arm would seem to have less of everything.
       double part = (Math.max(0, basePart[row]) + Math.max(0, candidatePart[row])) / 2;
@@ -46,7 +54,7 @@ record Reference(double base, double candidate, double foundAgain) {
         return ofRatio(ratioAndWeight[i][0], foundAgain(basePart, candidatePart));
       }
     }
-    return ofRatio(0, 1);
+    return NONE;
   }
 
   private static Reference ofRatio(double logarithm, double foundAgain) {
@@ -68,18 +76,16 @@ record Reference(double base, double candidate, double foundAgain) {
   }
 
   /** The rows' mean shares without those of rows below them. */
-  private static double[] parts(Shares shares, boolean ofBase) {
-    int[] parentRow = shares.parentRows();
-    double[] part = new double[shares.rows()];
-    for (int row = shares.rows() - 1; row >= 0; row--) {
-      int node = shares.nodeOf(row);
-      if (shares.baseMean(node) + shares.candidateMean(node) < 2 * SMALLEST_PART) {
+  private static double[] parts(
+      double[] share, double[] base, double[] candidate, int[] parentRow) {
+    double[] part = new double[share.length];
+    for (int row = share.length - 1; row >= 0; row--) {
+      if (base[row] + candidate[row] < 2 * SMALLEST_PART) {
         continue;
       }
-      double share = ofBase ? shares.baseMean(node) : shares.candidateMean(node);
-      part[row] += share;
+      part[row] += share[row];
       if (parentRow[row] >= 0) {
-        part[parentRow[row]] -= share;
+        part[parentRow[row]] -= share[row];
       }
     }
     return part;

@@ -2,6 +2,7 @@ package io.pitot.collector.diff;
 
 import io.pitot.collector.tree.Pruning;
 import io.pitot.collector.tree.TreeShape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
  * @param gatePoints the size of change that fails
  * @param mdePoints the size of change that would have been seen in 95 of 100 comparisons, in the
  *     median of the nodes that hold at least 1 %
+ * @param notes what else a person has to know: what was left out or allowed for
  * @param findings regressions, then moved cost, then improvements, the largest first
  */
 public record Report(
@@ -23,7 +25,8 @@ public record Report(
     ArmSummary candidate,
     List<Finding> findings,
     Columns tree,
-    Tested tested) {
+    Tested tested,
+    List<String> notes) {
 
   /**
    * The same report over a tree of about {@code maxNodes} nodes: the frames of all findings and
@@ -45,7 +48,25 @@ public record Report(
         candidate,
         findings.stream().map(finding -> finding.at(newNode[finding.node()])).toList(),
         tree.pruned(pruning, newNode),
-        tested.pruned(newNode));
+        tested.pruned(newNode),
+        notes);
+  }
+
+  /** The same with more that a person has to know. */
+  public Report noting(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new Report(
+        verdict,
+        reason,
+        gatePoints,
+        mdePoints,
+        base,
+        candidate,
+        findings,
+        tree,
+        tested,
+        List.copyOf(all));
   }
 
   /**

@@ -4,22 +4,36 @@ import io.pitot.collector.tree.TreeShape;
 import io.pitot.collector.tree.UnionTree;
 import io.pitot.collector.tree.Value;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Each instance's share of the nodes worth testing. These are the rows: nodes that hold between
  * 0.02 % and 98 %, with enough events, and of a chain of only children, which all hold the same,
- * the deepest. The instances' subtree sums are computed one at a time and only the rows of them
- * kept, so memory goes with rows and not with nodes times instances.
+ * the deepest. Each instance's own values are added to the rows they belong to and then up from row
+ * to row, so that the cost goes with the values there are and not with nodes times instances.
  */
 final class Shares {
   private static final double SMALLEST_SHARE = 0.0002;
   private static final double LARGEST_SHARE = 0.98;
+  private static final double ROUNDING = 1e-12;
 
+  private final UnionTree tree;
+  private final Value value;
+  private final Side baseSide;
+  private final Side candidateSide;
   private final TreeShape shape;
   private final int[] parent;
   private final int[] end;
   private final int[] nodes;
   private final int[] rowByNode;
+
+  /** The row whose subtree a node's own values belong to, apart from rows below; -1 for none. */
+  private final int[] rowAbove;
+
+  private final Strata strata;
+  private final boolean absolute;
+  private final int[] parentRow;
   private final double[][] base;
   private final double[][] candidate;
   private final double[] baseMean;
@@ -27,31 +41,95 @@ final class Shares {
   private final double[] concentration;
 
   private Shares(
-      UnionTree tree, Value value, Side baseSide, Side candidateSide, long minNodeEvents) {
+      UnionTree tree, Value value, Side baseSide, Side candidateSide, DiffParameters parameters) {
+    this.tree = tree;
+    this.value = value;
+    this.baseSide = baseSide;
+    this.candidateSide = candidateSide;
     shape = tree.shape();
     parent = shape.parents();
     end = subtreeEnds(parent);
-    baseMean = meanByNode(tree, value, baseSide);
-    candidateMean = meanByNode(tree, value, candidateSide);
-    int[] representative = representatives(tree, value, baseSide, candidateSide);
-    long[] events = events(tree, baseSide, candidateSide);
-    nodes = rows(representative, events, minNodeEvents);
-    rowByNode = new int[shape.size()];
-    Arrays.fill(rowByNode, -1);
+    strata = Strata.of(baseSide, candidateSide);
+    absolute = baseSide.knowsRequests() && candidateSide.knowsRequests();
+    baseMean = meanByNode(baseSide, strata.baseWeights());
+    candidateMean = meanByNode(candidateSide, strata.candidateWeights());
+    int[] representative = representatives();
+    nodes = rows(representative, events(), parameters.minNodeEvents());
+    int[] rowAt = new int[shape.size()];
+    Arrays.fill(rowAt, -1);
     for (int row = 0; row < nodes.length; row++) {
-      rowByNode[nodes[row]] = row;
+      rowAt[nodes[row]] = row;
     }
-    for (int node = 0; node < rowByNode.length; node++) {
-      rowByNode[node] = rowByNode[representative[node]];
+    rowByNode = new int[shape.size()];
+    rowAbove = new int[shape.size()];
+    rowAbove[0] = -1;
+    rowByNode[0] = rowAt[representative[0]];
+    for (int node = 1; node < rowByNode.length; node++) {
+      rowByNode[node] = rowAt[representative[node]];
+      rowAbove[node] = rowAt[node] >= 0 ? rowAt[node] : rowAbove[parent[node]];
     }
-    base = sharesByRow(tree, value, baseSide);
-    candidate = sharesByRow(tree, value, candidateSide);
+    parentRow = parentRowsOf(nodes, end);
+    base = of(baseSide);
+    candidate = of(candidateSide);
     concentration = concentrationByRow();
+  }
+
+  /** The same rows over other instances. */
+  private Shares(Shares rows, Side baseSide, Side candidateSide) {
+    tree = rows.tree;
+    value = rows.value;
+    this.baseSide = baseSide;
+    this.candidateSide = candidateSide;
+    shape = rows.shape;
+    parent = rows.parent;
+    end = rows.end;
+    strata = Strata.of(baseSide, candidateSide);
+    absolute = rows.absolute && baseSide.knowsRequests() && candidateSide.knowsRequests();
+    baseMean = rows.baseMean;
+    candidateMean = rows.candidateMean;
+    nodes = rows.nodes;
+    rowByNode = rows.rowByNode;
+    rowAbove = rows.rowAbove;
+    parentRow = rows.parentRow;
+    base = of(baseSide);
+    candidate = of(candidateSide);
+    concentration = rows.concentration;
+  }
+
+  /** The same rows over other instances; means by node stay as they are. */
+  Shares between(Side otherBase, Side otherCandidate) {
+    return new Shares(this, otherBase, otherCandidate);
   }
 
   static Shares of(
       UnionTree tree, Value value, Side base, Side candidate, DiffParameters parameters) {
-    return new Shares(tree, value, base, candidate, parameters.minNodeEvents());
+    return new Shares(tree, value, base, candidate, parameters);
+  }
+
+  /** Which instances are compared with which. */
+  Strata strata() {
+    return strata;
+  }
+
+  /**
+   * Whether the shares are of the base's cost by request: what one release does more the others do
+   * not do less.
+   */
+  boolean areAbsolute() {
+    return absolute;
+  }
+
+  /** What each instance's values are divided by: its own total, or that of as many requests. */
+  private double[] wholes(Side side) {
+    double[] wholes = new double[side.size()];
+    for (int i = 0; i < wholes.length; i++) {
+      Side.Member member = side.members().get(i);
+      wholes[i] =
+          absolute
+              ? baseSide.totalByRequest(member.instance().stratum()) * member.instance().requests()
+              : member.total();
+    }
+    return wholes;
   }
 
   int rows() {
@@ -88,6 +166,10 @@ final class Shares {
 
   /** The rows' parents among the rows; -1 for those at the top. */
   int[] parentRows() {
+    return parentRow;
+  }
+
+  private static int[] parentRowsOf(int[] nodes, int[] end) {
     int[] parentRow = new int[nodes.length];
     int[] openRow = new int[nodes.length + 1];
     int open = 0;
@@ -99,6 +181,31 @@ final class Shares {
       openRow[open++] = row;
     }
     return parentRow;
+  }
+
+  /** What the row costs an instance of the base by second, or by request where those are known. */
+  double baseCost(int row) {
+    return cost(base[row], baseSide);
+  }
+
+  /** The same of the candidate. */
+  double candidateCost(int row) {
+    return cost(candidate[row], candidateSide);
+  }
+
+  private double cost(double[] share, Side side) {
+    double[] whole = wholes(side);
+    double sum = 0;
+    for (int i = 0; i < share.length; i++) {
+      Arm.Instance instance = side.members().get(i).instance();
+      double divisor = absolute ? instance.requests() : instance.observedSeconds();
+      sum += divisor > 0 ? share[i] * whole[i] / divisor : Double.NaN;
+    }
+    return sum / share.length;
+  }
+
+  private double[][] of(Side side) {
+    return sharesByRow(side, wholes(side));
   }
 
   /** Shares by row and base instance. */
@@ -156,7 +263,7 @@ final class Shares {
       double share = (baseMean[node] + candidateMean[node]) / 2;
       if (representative[node] == node
           && share >= SMALLEST_SHARE
-          && share <= LARGEST_SHARE
+          && (absolute || share <= LARGEST_SHARE)
           && events[node] >= minNodeEvents) {
         rows[count++] = node;
       }
@@ -164,71 +271,85 @@ final class Shares {
     return Arrays.copyOf(rows, count);
   }
 
-  private double[][] sharesByRow(UnionTree tree, Value value, Side side) {
+  private double[][] sharesByRow(Side side, double[] whole) {
     double[][] shares = new double[nodes.length][side.size()];
-    for (int i = 0; i < side.size(); i++) {
-      Side.Member member = side.members().get(i);
-      long[] inclusive = inclusive(tree, member, value);
-      for (int row = 0; row < nodes.length; row++) {
-        shares[row][i] = (double) inclusive[nodes[row]] / member.total();
-      }
-    }
+    IntStream.range(0, side.size())
+        .parallel()
+        .forEach(
+            i -> {
+              UnionTree.Column column =
+                  tree.columns().get(side.members().get(i).instance().column());
+              double[] byRow = valuesByRow(column.node(), column.self(value));
+              for (int row = 0; row < byRow.length; row++) {
+                shares[row][i] = byRow[row] / whole[i];
+              }
+            });
     return shares;
   }
 
-  private double[] meanByNode(UnionTree tree, Value value, Side side) {
-    double[] mean = new double[shape.size()];
-    for (Side.Member member : side.members()) {
-      long[] inclusive = inclusive(tree, member, value);
-      double weight = 1.0 / member.total() / side.size();
-      for (int node = 0; node < mean.length; node++) {
-        mean[node] += inclusive[node] * weight;
+  private double[] valuesByRow(int[] node, long[] self) {
+    double[] byRow = new double[nodes.length];
+    for (int i = 0; i < node.length; i++) {
+      int row = rowAbove[node[i]];
+      if (row >= 0) {
+        byRow[row] += Math.max(0, self[i]);
       }
+    }
+    for (int row = byRow.length - 1; row >= 0; row--) {
+      if (parentRow[row] >= 0) {
+        byRow[parentRow[row]] += byRow[row];
+      }
+    }
+    return byRow;
+  }
+
+  /** A mean of subtree sums is the subtree sum of means: one pass over the tree for all. */
+  private double[] meanByNode(Side side, double[] weights) {
+    double[] whole = wholes(side);
+    double[] mean = new double[shape.size()];
+    for (int i = 0; i < side.size(); i++) {
+      UnionTree.Column column = tree.columns().get(side.members().get(i).instance().column());
+      int[] node = column.node();
+      long[] self = column.self(value);
+      double weight = weights[i] / whole[i];
+      for (int at = 0; at < node.length; at++) {
+        mean[node[at]] += Math.max(0, self[at]) * weight;
+      }
+    }
+    for (int node = mean.length - 1; node > 0; node--) {
+      mean[parent[node]] += mean[node];
     }
     return mean;
   }
 
-  private long[] events(UnionTree tree, Side base, Side candidate) {
-    long[] self = new long[shape.size()];
-    addSelf(tree, Value.COUNT, base, self);
-    addSelf(tree, Value.COUNT, candidate, self);
-    return inclusive(self);
+  private long[] events() {
+    long[] events = new long[shape.size()];
+    for (Side side : List.of(baseSide, candidateSide)) {
+      for (Side.Member member : side.members()) {
+        tree.columns().get(member.instance().column()).addTo(events, Value.COUNT);
+      }
+    }
+    for (int node = events.length - 1; node > 0; node--) {
+      events[parent[node]] += events[node];
+    }
+    return events;
   }
 
   /** For each node the deepest of the chain of only children that begins there. */
-  private int[] representatives(UnionTree tree, Value value, Side base, Side candidate) {
-    long[] self = new long[shape.size()];
-    addSelf(tree, value, base, self);
-    addSelf(tree, value, candidate, self);
+  private int[] representatives() {
     int[] representative = new int[shape.size()];
     for (int node = representative.length - 1; node >= 0; node--) {
       boolean onlyChild = node + 1 < end[node] && end[node + 1] == end[node];
-      representative[node] = onlyChild && self[node] <= 0 ? representative[node + 1] : node;
+      representative[node] =
+          onlyChild && !holdsMoreThan(node, node + 1) ? representative[node + 1] : node;
     }
     return representative;
   }
 
-  private static void addSelf(UnionTree tree, Value value, Side side, long[] sum) {
-    for (Side.Member member : side.members()) {
-      tree.columns().get(member.instance().column()).addTo(sum, value);
-    }
-  }
-
-  private long[] inclusive(UnionTree tree, Side.Member member, Value value) {
-    long[] self = new long[parent.length];
-    tree.columns().get(member.instance().column()).addTo(self, value);
-    return inclusive(self);
-  }
-
-  /** Turns the nodes' own values into those of their subtrees, in place. */
-  private long[] inclusive(long[] self) {
-    for (int node = self.length - 1; node >= 0; node--) {
-      self[node] = Math.max(0, self[node]);
-      if (node > 0) {
-        self[parent[node]] += self[node];
-      }
-    }
-    return self;
+  /** Means of the same instances that differ by no more than rounding are of equal sums. */
+  private boolean holdsMoreThan(int node, int child) {
+    double whole = baseMean[node] + candidateMean[node];
+    return whole - (baseMean[child] + candidateMean[child]) > ROUNDING * whole;
   }
 
   private static int[] subtreeEnds(int[] parent) {

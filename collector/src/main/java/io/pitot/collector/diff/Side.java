@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
  * An arm's instances that have enough data to be compared. One that has less than a twentieth of
@@ -92,6 +93,27 @@ final class Side {
     return members.stream().mapToDouble(m -> 1 / m.effectiveEvents()).average().orElse(1);
   }
 
+  /** The stratum of each member. */
+  int[] strata() {
+    return members.stream().mapToInt(m -> m.instance().stratum()).toArray();
+  }
+
+  boolean knowsRequests() {
+    return members.stream().allMatch(m -> m.instance().requests() > 0);
+  }
+
+  /**
+   * What a request costs in this stratum, on the average over instances; of all where it is empty.
+   */
+  double totalByRequest(int stratum) {
+    ToDoubleFunction<Member> byRequest = m -> m.total() / m.instance().requests();
+    return members.stream()
+        .filter(m -> m.instance().stratum() == stratum)
+        .mapToDouble(byRequest)
+        .average()
+        .orElseGet(() -> members.stream().mapToDouble(byRequest).average().orElse(1));
+  }
+
   /** Each instance's load; empty if it is not known of all. */
   double[] loads() {
     double[] loads =
@@ -102,22 +124,6 @@ final class Side {
             .filter(load -> load > 0)
             .toArray();
     return loads.length == members.size() ? loads : new double[0];
-  }
-
-  /**
-   * What a node costs by second of one instance, on the average; NaN when it is not known how long
-   * they were observed.
-   *
-   * @param shares of the node by member
-   */
-  double costBySecond(double[] shares) {
-    double sum = 0;
-    for (int i = 0; i < shares.length; i++) {
-      Member member = members.get(i);
-      double seconds = member.instance().observedSeconds();
-      sum += seconds > 0 ? shares[i] * member.total() / seconds : Double.NaN;
-    }
-    return sum / shares.length;
   }
 
   Report.ArmSummary summary() {

@@ -9,8 +9,14 @@ import io.pitot.collector.tree.Value;
  *     map_contention}, {@code map_resize}, ...
  * @param unit of its sums: {@code samples}, {@code bytes}, {@code nanoseconds}
  * @param value which of a node's numbers
+ * @param sumsStrata whether values of different strata were measured the same way and may be added
+ *     up for display; if not, only the first stratum's are shown
  */
-public record Subject(String type, String unit, Value value) {
+public record Subject(String type, String unit, Value value, boolean sumsStrata) {
+  /** Of instances that were all measured the same way. */
+  public Subject(String type, String unit, Value value) {
+    this(type, unit, value, true);
+  }
 
   /** Whether stacks end in a class (what was allocated or waited for) instead of a method. */
   boolean leavesAreClasses() {

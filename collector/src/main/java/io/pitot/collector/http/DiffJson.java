@@ -24,7 +24,9 @@ record DiffJson(
     String reason,
     double gatePoints,
     @Nullable Double mdePoints,
+    List<CompareQuery.ArmsLeftOut> strata,
     List<CompareQuery.ArmsLeftOut> leftOut,
+    List<String> notes,
     List<FindingJson> findings,
     Tree tree,
     Tested tested) {
@@ -164,7 +166,9 @@ record DiffJson(
         report.reason(),
         report.gatePoints(),
         Double.isFinite(report.mdePoints()) ? report.mdePoints() : null,
+        answer.strata(),
         answer.leftOut(),
+        report.notes(),
         report.findings().stream().map(FindingJson::of).toList(),
         Tree.of(report.tree()),
         Tested.of(report.tested()));

@@ -2,6 +2,7 @@ package io.pitot.collector.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.pitot.collector.diff.DiffParameters;
 import io.pitot.collector.query.CompareQuery;
 import io.pitot.collector.query.InvalidQueryException;
 import io.pitot.collector.store.Catalog;
@@ -36,7 +37,13 @@ final class DiffRoute implements Handler {
       throw new InvalidQueryException(
           "both sides select the same: give base and candidate, or baseMatch and candidateMatch, or ranges of their own");
     }
-    CompareQuery.Answer answer = query.run(base, candidate, type, parameters.value(type));
+    CompareQuery.Answer answer =
+        query.run(
+            base,
+            candidate,
+            type,
+            parameters.value(type),
+            new CompareQuery.Options(DiffParameters.DEFAULT, parameters.text("requests")));
     int maxNodes = (int) parameters.number("maxNodes", DEFAULT_NODES, 2, MAX_NODES);
     DiffJson diff = DiffJson.of(answer, answer.report().pruned(maxNodes), base, candidate);
     String format = parameters.text("format", "json");

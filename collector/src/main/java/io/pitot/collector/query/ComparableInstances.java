@@ -3,7 +3,6 @@ package io.pitot.collector.query;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.Series;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,14 +14,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which instances of two arms can be compared: those of one JDK, with data of one source. The kind
- * with the most instances in its smaller arm is chosen, then the one with the most events. An
- * instance that was watched and had no events of the type goes with its JDK.
+ * Which instances of two arms can be compared: those of one JDK, with data of one source, each with
+ * their like. The kind with the most instances in its smaller arm comes first, then the one with
+ * the most events. An instance that was watched and had no events of the type goes with its JDK.
  */
 final class ComparableInstances {
-  private final Collection<Integer> types;
-  private final Side base = new Side();
-  private final Side candidate = new Side();
+  private static final int MOST_KINDS = 8;
+
+  private final Side base;
+  private final Side candidate;
 
   /**
    * What instances have to have in common.
@@ -35,21 +35,17 @@ final class ComparableInstances {
     private final Map<String, List<Series>> byInstance = new TreeMap<>();
     private final Map<Series, Map<Integer, Long>> events = new HashMap<>();
 
-    private void add(
-        Collection<Integer> types, BlockScan scan, Selected selected, Coverage coverage) {
-      for (Series series : selected.series()) {
-        if (coverage.windows(series) > 0) {
+    private Side(ArmData arm) {
+      for (Series series : arm.selected().series()) {
+        if (arm.windows(series) > 0) {
           byInstance.computeIfAbsent(Instances.of(series), i -> new ArrayList<>()).add(series);
         }
-      }
-      for (int type : types) {
-        scan.blocks(
-            selected,
-            type,
-            (series, key, block) ->
-                events
-                    .computeIfAbsent(series, s -> new HashMap<>())
-                    .merge(type, block.totalCount(), StackSums::plus));
+        arm.sums(series)
+            .forEach(
+                (type, sums) ->
+                    events
+                        .computeIfAbsent(series, s -> new HashMap<>())
+                        .put(type, sums.totalCount()));
       }
     }
 
@@ -89,27 +85,39 @@ final class ComparableInstances {
     }
   }
 
-  ComparableInstances(Collection<Integer> types) {
-    this.types = types;
+  ComparableInstances(ArmData base, ArmData candidate) {
+    this.base = new Side(base);
+    this.candidate = new Side(candidate);
   }
 
-  void addBase(BlockScan scan, Selected selected, Coverage coverage) {
-    base.add(types, scan, selected, coverage);
-  }
-
-  void addCandidate(BlockScan scan, Selected selected, Coverage coverage) {
-    candidate.add(types, scan, selected, coverage);
-  }
-
-  Kind chosen() {
-    return kinds().stream()
-        .max(
-            Comparator.comparingInt(
-                    (Kind kind) -> Math.min(base.of(kind).size(), candidate.of(kind).size()))
-                .thenComparingLong(kind -> base.events(kind) + candidate.events(kind))
-                .thenComparing(Kind::jdk)
-                .thenComparing(kind -> -kind.type))
-        .orElse(new Kind("", 0));
+  /** The kinds that both arms have instances of, the most telling first; without data, one. */
+  List<Kind> compared() {
+    List<Kind> all =
+        kinds().stream()
+            .sorted(
+                Comparator.comparingInt(
+                        (Kind kind) -> Math.min(base.of(kind).size(), candidate.of(kind).size()))
+                    .thenComparingLong(kind -> base.events(kind) + candidate.events(kind))
+                    .thenComparing(Kind::jdk)
+                    .thenComparing(kind -> -kind.type)
+                    .reversed())
+            .toList();
+    List<Kind> both = new ArrayList<>();
+    Set<String> jdks = new HashSet<>();
+    for (Kind kind : all) {
+      // One source of each JDK: an instance is not counted twice.
+      if (kind.type != 0
+          && both.size() < MOST_KINDS
+          && !base.of(kind).isEmpty()
+          && !candidate.of(kind).isEmpty()
+          && jdks.add(kind.jdk)) {
+        both.add(kind);
+      }
+    }
+    if (!both.isEmpty()) {
+      return both;
+    }
+    return List.of(all.isEmpty() ? new Kind("", 0) : all.get(0));
   }
 
   List<List<Series>> base(Kind kind) {
@@ -120,11 +128,11 @@ final class ComparableInstances {
     return candidate.of(kind);
   }
 
-  /** What is not of this kind, by JDK and source. */
-  List<CompareQuery.ArmsLeftOut> leftOut(Kind chosen, Map<Integer, ProfileType> names) {
+  /** What is of none of these kinds, by JDK and source. */
+  List<CompareQuery.ArmsLeftOut> leftOut(List<Kind> compared, Map<Integer, ProfileType> names) {
     Map<Kind, CompareQuery.ArmsLeftOut> all = new LinkedHashMap<>();
     for (Kind kind : kinds()) {
-      if (!kind.equals(chosen)) {
+      if (!compared.contains(kind)) {
         ProfileType named = names.get(kind.type);
         String source = named == null ? "" : named.source();
         all.put(

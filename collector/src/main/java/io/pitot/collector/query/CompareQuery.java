@@ -4,22 +4,23 @@ import io.pitot.collector.diff.Arm;
 import io.pitot.collector.diff.Comparison;
 import io.pitot.collector.diff.DiffParameters;
 import io.pitot.collector.diff.Drift;
-import io.pitot.collector.diff.FrameNames;
 import io.pitot.collector.diff.Report;
 import io.pitot.collector.diff.Subject;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.Series;
 import io.pitot.collector.store.WindowRecord;
-import io.pitot.collector.tree.TreeBuilder;
 import io.pitot.collector.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
- * Compares two selections of a service, instance by instance. Only instances of one JDK and one
- * source are compared ({@link ComparableInstances}); the rest is named.
+ * Compares two selections of a service, instance by instance. An instance is compared with those of
+ * its JDK and source ({@link ComparableInstances}), and what the JDKs tell is combined; the rest is
+ * named.
  */
 public final class CompareQuery {
   private static final int MAX_INSTANCES = 400;
@@ -35,17 +36,35 @@ public final class CompareQuery {
   /**
    * A comparison and what went into it.
    *
-   * @param type with the source that was compared; the source is empty when there was no data
-   * @param jdk of the compared instances; empty when there was no data
+   * @param type with the source that most instances have; the source is empty when there was no
+   *     data
+   * @param jdk that most instances have; empty when there was no data
+   * @param strata what was compared with each other, that of {@code jdk} first
    */
   public record Answer(
-      ProfileType type, String jdk, Value value, Report report, List<ArmsLeftOut> leftOut) {}
+      ProfileType type,
+      String jdk,
+      Value value,
+      Report report,
+      List<ArmsLeftOut> strata,
+      List<ArmsLeftOut> leftOut) {}
 
-  /** Instances that were selected and not compared: of another JDK, or of another source. */
+  /** How many instances there are of a JDK and a source. */
   public record ArmsLeftOut(String jdk, String source, int base, int candidate) {}
 
   /** One side of the question. */
   public record Side(String label, Selection selection) {}
+
+  /**
+   * What else can be asked.
+   *
+   * @param requestType a profile type whose events are the requests that an instance served: cost
+   *     is then compared by request; empty for none
+   */
+  public record Options(DiffParameters parameters, String requestType) {
+    /** As docs/differ.md tells, by share. */
+    public static final Options DEFAULT = new Options(DiffParameters.DEFAULT, "");
+  }
 
   /**
    * Compares the candidate with the base by the usual parameters.
@@ -54,86 +73,160 @@ public final class CompareQuery {
    * @throws QueryLimitException when it takes too much
    */
   public Answer run(Side base, Side candidate, String type, Value value) {
-    return run(base, candidate, type, value, DiffParameters.DEFAULT);
+    return run(base, candidate, type, value, Options.DEFAULT);
+  }
+
+  /** The same with other bars; the drift follows from when the two ran. */
+  public Answer run(
+      Side base, Side candidate, String type, Value value, DiffParameters parameters) {
+    return run(base, candidate, type, value, new Options(parameters, ""));
   }
 
   /**
    * Compares the candidate with the base.
    *
-   * @param parameters all but the drift, which follows from when the two ran
    * @throws UnknownNameException when there is no such service or type
    * @throws QueryLimitException when it takes too much
    */
-  public Answer run(
-      Side base, Side candidate, String type, Value value, DiffParameters parameters) {
+  public Answer run(Side base, Side candidate, String type, Value value, Options options) {
     Selected baseSeries = selector.select(base.selection());
     Selected candidateSeries = selector.select(candidate.selection());
     Map<Integer, ProfileType> types = selector.types(type);
     selector.requireType(baseSeries.service(), base.selection().service(), type);
-    BlockScan scan = new BlockScan(store);
-    Coverage baseCoverage = Coverage.of(scan, baseSeries);
-    Coverage candidateCoverage = Coverage.of(scan, candidateSeries);
+    List<Coverage> coverage = coverage(List.of(baseSeries, candidateSeries));
+    InstanceAges.Arm baseAges = new InstanceAges.Arm(baseSeries, coverage.get(0));
+    InstanceAges.Arm candidateAges = new InstanceAges.Arm(candidateSeries, coverage.get(1));
+    checkSize(baseAges, candidateAges);
+    InstanceAges ages = InstanceAges.of(baseAges, candidateAges);
+    ArmData baseData = ArmData.read(store, baseSeries, coverage.get(0), ages, types.keySet());
+    ArmData candidateData =
+        ArmData.read(store, candidateSeries, coverage.get(1), ages, types.keySet());
 
-    ComparableInstances choice = new ComparableInstances(types.keySet());
-    choice.addBase(scan, baseSeries, baseCoverage);
-    choice.addCandidate(scan, candidateSeries, candidateCoverage);
-    ComparableInstances.Kind kind = choice.chosen();
-    List<List<Series>> bases = choice.base(kind);
-    List<List<Series>> candidates = choice.candidate(kind);
-    if (bases.size() + candidates.size() > MAX_INSTANCES) {
-      throw new QueryLimitException(
-          "%d instances match, at most %d are compared at once: narrow the match"
-              .formatted(bases.size() + candidates.size(), MAX_INSTANCES));
-    }
-
-    TreeBuilder tree =
-        TreeBuilder.forInstances(
-            Math.max(1, bases.size() + candidates.size()), FrameNames::comparable);
-    Arm baseArm = arm(tree, 0, base.label(), scan, baseSeries, baseCoverage, bases, kind);
+    ComparableInstances choice = new ComparableInstances(baseData, candidateData);
+    List<ComparableInstances.Kind> kinds = choice.compared();
+    UnionBuilder union = new UnionBuilder(store, kinds.size() > 1);
+    Requests requests = requests(options.requestType());
+    Arm baseArm = arm(union, base.label(), baseData, kinds, choice::base, requests);
     Arm candidateArm =
-        arm(
-            tree,
-            bases.size(),
-            candidate.label(),
-            scan,
-            candidateSeries,
-            candidateCoverage,
-            candidates,
-            kind);
+        arm(union, candidate.label(), candidateData, kinds, choice::candidate, requests);
+    Drift drift = drift(coverage.get(0), coverage.get(1));
+    List<Arm> past =
+        drift.equals(Drift.NONE)
+            ? List.of()
+            : pastArms(union, base, candidate, types, kinds.get(0), requests);
+
+    ComparableInstances.Kind first = kinds.get(0);
     ProfileType compared =
-        types.getOrDefault(kind.type(), new ProfileType(type, "", KnownType.unit(type)));
+        types.getOrDefault(first.type(), new ProfileType(type, "", KnownType.unit(type)));
+    boolean sameSource = kinds.stream().allMatch(kind -> kind.type() == first.type());
     Report report =
         Comparison.compare(
-            new Subject(type, compared.unit(), value),
-            tree.buildUnion(),
+            new Subject(type, compared.unit(), value, sameSource),
+            union.build(),
             baseArm,
             candidateArm,
-            parameters.withDrift(drift(baseCoverage, candidateCoverage)));
-    return new Answer(compared, kind.jdk(), value, report, choice.leftOut(kind, types));
+            options.parameters().withDrift(drift),
+            past);
+    return new Answer(
+        compared,
+        first.jdk(),
+        value,
+        report.noting(ages.notes()),
+        strata(kinds, choice, types),
+        choice.leftOut(kinds, types));
   }
 
-  private Arm arm(
-      TreeBuilder tree,
-      int firstColumn,
-      String label,
-      BlockScan scan,
-      Selected selected,
-      Coverage coverage,
-      List<List<Series>> instances,
-      ComparableInstances.Kind kind) {
-    List<Arm.Instance> columns = new ArrayList<>();
-    for (List<Series> instance : instances) {
-      int column = firstColumn + columns.size();
-      StackSums sums = new StackSums();
-      if (kind.type() != 0) {
-        scan.blocks(
-            selected.only(instance), kind.type(), (series, key, block) -> sums.add(key, block));
-      }
-      sums.addTo(tree, column, store);
-      long windows = instance.stream().mapToLong(coverage::windows).sum();
-      columns.add(new Arm.Instance(column, windows * (double) WindowRecord.LENGTH_SECONDS));
+  private List<Coverage> coverage(List<Selected> arms) {
+    return Parallel.map(
+        arms,
+        () -> {
+          BlockScan scan = new BlockScan(store);
+          Function<Selected, Coverage> work = selected -> Coverage.of(scan, selected);
+          return work;
+        });
+  }
+
+  private static void checkSize(InstanceAges.Arm base, InstanceAges.Arm candidate) {
+    int instances = Instances.count(base.covered()) + Instances.count(candidate.covered());
+    if (instances > MAX_INSTANCES) {
+      throw new QueryLimitException(
+          "%d instances match, at most %d are compared at once: narrow the match"
+              .formatted(instances, MAX_INSTANCES));
     }
-    return new Arm(label, columns);
+  }
+
+  private static List<ArmsLeftOut> strata(
+      List<ComparableInstances.Kind> kinds,
+      ComparableInstances choice,
+      Map<Integer, ProfileType> types) {
+    return kinds.stream()
+        .filter(kind -> kind.type() != 0)
+        .map(
+            kind ->
+                new ArmsLeftOut(
+                    kind.jdk(),
+                    types.get(kind.type()) == null ? "" : types.get(kind.type()).source(),
+                    choice.base(kind).size(),
+                    choice.candidate(kind).size()))
+        .toList();
+  }
+
+  private static Arm arm(
+      UnionBuilder union,
+      String label,
+      ArmData data,
+      List<ComparableInstances.Kind> kinds,
+      Function<ComparableInstances.Kind, List<List<Series>>> instancesOf,
+      Requests requests) {
+    List<Arm.Instance> instances = new ArrayList<>();
+    for (int stratum = 0; stratum < kinds.size(); stratum++) {
+      ComparableInstances.Kind kind = kinds.get(stratum);
+      for (List<Series> instance : instancesOf.apply(kind)) {
+        List<SeriesSums> sums = new ArrayList<>();
+        long windows = 0;
+        for (Series series : instance) {
+          windows += data.windows(series);
+          SeriesSums ofSeries = data.sums(series).get(kind.type());
+          if (ofSeries != null) {
+            sums.add(ofSeries);
+          }
+        }
+        instances.add(
+            new Arm.Instance(
+                union.add(sums),
+                windows * (double) WindowRecord.LENGTH_SECONDS,
+                OptionalDouble.empty(),
+                stratum,
+                requests.count(data, instance)));
+      }
+    }
+    return new Arm(label, instances);
+  }
+
+  private Requests requests(String type) {
+    return type.isEmpty()
+        ? Requests.none(store)
+        : new Requests(store, selector.types(type).keySet());
+  }
+
+  private List<Arm> pastArms(
+      UnionBuilder union,
+      Side base,
+      Side candidate,
+      Map<Integer, ProfileType> types,
+      ComparableInstances.Kind kind,
+      Requests requests) {
+    List<Arm> arms = new ArrayList<>();
+    for (Side past : new PastReleases(store.catalog(), selector).before(base, candidate)) {
+      Selected selected = selector.select(past.selection());
+      Coverage covered = Coverage.of(new BlockScan(store), selected);
+      InstanceAges.Arm self = new InstanceAges.Arm(selected, covered);
+      InstanceAges ages = InstanceAges.of(self, self);
+      ArmData data = ArmData.read(store, selected, covered, ages, types.keySet());
+      ComparableInstances choice = new ComparableInstances(data, data);
+      arms.add(arm(union, past.label(), data, List.of(kind), choice::base, requests));
+    }
+    return arms;
   }
 
   /** Arms that were watched at the same time for the most part need no allowance for drift. */

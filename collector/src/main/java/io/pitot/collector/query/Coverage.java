@@ -5,6 +5,7 @@ import io.pitot.collector.store.RawKey;
 import io.pitot.collector.store.Series;
 import io.pitot.collector.store.WindowRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,25 @@ import java.util.TreeMap;
 
 /** Which windows were received, and what they miss. */
 final class Coverage {
-  private final Map<Integer, Long> windowsOfSeries = new HashMap<>();
+  private final Map<Integer, Times> windowsOfSeries = new HashMap<>();
   private final Map<LossKind, Long> losses = new TreeMap<>();
   private long firstSeconds = Long.MAX_VALUE;
   private long lastSeconds = Long.MIN_VALUE;
   private int lastSeries;
   private long lastWindow = -1;
+
+  /** When a series was watched: starts of windows, ascending by hour. */
+  private static final class Times {
+    private int[] windowOf = new int[64];
+    private int size;
+
+    private void add(long windowSeconds) {
+      if (size == windowOf.length) {
+        windowOf = Arrays.copyOf(windowOf, size * 2);
+      }
+      windowOf[size++] = (int) (windowSeconds / WindowRecord.LENGTH_SECONDS);
+    }
+  }
 
   private record LossKind(String reason, String unit) implements Comparable<LossKind> {
     @Override
@@ -39,7 +53,7 @@ final class Coverage {
     }
     // Parts of a window follow each other.
     if (series.id() != lastSeries || key.windowSeconds() != lastWindow) {
-      windowsOfSeries.merge(series.id(), 1L, Long::sum);
+      windowsOfSeries.computeIfAbsent(series.id(), id -> new Times()).add(key.windowSeconds());
       lastSeries = series.id();
       lastWindow = key.windowSeconds();
     }
@@ -52,7 +66,19 @@ final class Coverage {
   }
 
   long windows(Series series) {
-    return windowsOfSeries.getOrDefault(series.id(), 0L);
+    Times times = windowsOfSeries.get(series.id());
+    return times == null ? 0 : times.size;
+  }
+
+  /** How many windows of the series start in the range. */
+  long windows(Series series, TimeRange range) {
+    Times times = windowsOfSeries.get(series.id());
+    long count = 0;
+    for (int i = 0; times != null && i < times.size; i++) {
+      long seconds = (long) times.windowOf[i] * WindowRecord.LENGTH_SECONDS;
+      count += seconds >= range.fromSeconds() && seconds < range.toSeconds() ? 1 : 0;
+    }
+    return count;
   }
 
   /** Start of the first window; 0 when there is none. */

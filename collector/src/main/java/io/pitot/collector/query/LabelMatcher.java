@@ -1,6 +1,7 @@
 package io.pitot.collector.query;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,11 @@ public final class LabelMatcher {
   @Override
   public int hashCode() {
     return toString().hashCode();
+  }
+
+  /** The only value that matches, if there is only one. */
+  Optional<String> equalTo() {
+    return operator == Operator.EQUAL ? Optional.of(value) : Optional.empty();
   }
 
   boolean matches(String actual) {

@@ -188,12 +188,34 @@ public final class TreeBuilder {
     return new UnionTree(preorder.shape(names), preorder.pick(displayNames), columns);
   }
 
+  /**
+   * The same from columns whose nodes are this builder's, in any order and perhaps more than once.
+   */
+  public UnionTree buildUnion(List<UnionTree.Column> byNode) {
+    boolean[] used = new boolean[size];
+    used[ROOT] = true;
+    for (UnionTree.Column column : byNode) {
+      for (int node : column.node()) {
+        used[node] = true;
+      }
+    }
+    Preorder preorder = preorder(used);
+    int[] place = preorder.positions(size);
+    List<UnionTree.Column> columns =
+        byNode.stream().parallel().map(column -> column.inOrder(place, preorder.size())).toList();
+    return new UnionTree(preorder.shape(names), preorder.pick(displayNames), columns);
+  }
+
   private Preorder preorder() {
     boolean[] used = new boolean[size];
     used[ROOT] = true;
     for (StackValues instance : values) {
       instance.forEach((node, count, sum) -> used[node] = true);
     }
+    return preorder(used);
+  }
+
+  private Preorder preorder(boolean[] used) {
     for (int node = size - 1; node > 0; node--) {
       used[parent[node]] |= used[node];
     }

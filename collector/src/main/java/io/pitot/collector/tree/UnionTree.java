@@ -1,5 +1,6 @@
 package io.pitot.collector.tree;
 
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -25,6 +26,27 @@ public record UnionTree(TreeShape shape, List<String> displayNames, List<Column>
     /** One of the two values beside {@code node}. */
     public long[] self(Value value) {
       return value == Value.COUNT ? count : sum;
+    }
+
+    /** The same values with other numbers for the nodes, ascending, each once. */
+    Column inOrder(int[] place, int nodes) {
+      long[] counts = new long[nodes];
+      long[] sums = new long[nodes];
+      BitSet present = new BitSet(nodes);
+      for (int i = 0; i < node.length; i++) {
+        int at = place[node[i]];
+        counts[at] += count[i];
+        sums[at] += sum[i];
+        present.set(at);
+      }
+      int[] ordered = present.stream().toArray();
+      long[] orderedCount = new long[ordered.length];
+      long[] orderedSum = new long[ordered.length];
+      for (int i = 0; i < ordered.length; i++) {
+        orderedCount[i] = counts[ordered[i]];
+        orderedSum[i] = sums[ordered[i]];
+      }
+      return new Column(ordered, orderedCount, orderedSum);
     }
 
     /** Adds one of the values to a column over all nodes. */

@@ -283,7 +283,7 @@ class ComparisonTest {
     Simulation service = new Simulation(1);
     Report report =
         service.compare(
-            service.plus(service.stackThatCosts(0.01) + ";shop.New.frame", 0.02),
+            service.withNew(service.frameThatCosts(0.01), "shop.New.frame", 0.02),
             new Simulation.Design(4, 6, 2000),
             DiffParameters.DEFAULT);
     Report trimmed = report.pruned(60);

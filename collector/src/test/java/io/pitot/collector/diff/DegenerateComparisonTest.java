@@ -45,8 +45,19 @@ class DegenerateComparisonTest {
     Report report = sane(new Fleet().base(three()[0]).candidate(three()[0]));
     assertEquals(Verdict.INCONCLUSIVE, report.verdict());
     assertEquals(
-        "1.0 has 1 instance with data and 1.1 has 1; at least 3 of each are needed.",
+        "One JVM of 1.0 and one of 1.1: the findings tell how these two differ, not whether the"
+            + " release made them differ; at least 3 of each are needed for that.",
         report.reason());
+  }
+
+  @Test
+  void oneInstanceAgainstOneStillShowsWhatDiffers() {
+    Stacks more = three()[0];
+    more.add("java.lang.Thread.run;shop.New.frame", 5_000, 5_000);
+    Report report = sane(new Fleet().base(three()[0]).candidate(more));
+    assertEquals(Verdict.INCONCLUSIVE, report.verdict());
+    assertEquals("shop.New.frame", report.findings().get(0).frame());
+    assertTrue(report.notes().get(0).startsWith("One instance of each"), report.notes()::toString);
   }
 
   @Test

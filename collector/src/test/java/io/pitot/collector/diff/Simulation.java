@@ -1,28 +1,27 @@
 package io.pitot.collector.diff;
 
 import io.pitot.collector.tree.TreeBuilder;
-import io.pitot.collector.tree.UnionTree;
 import io.pitot.collector.tree.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.hipparchus.random.RandomDataGenerator;
 
 /**
  * A service whose truth is known. Its stacks have a long common spine of JDK and framework frames
- * and a few hundred leaves whose costs follow a power law. Instances differ from each other (every
- * node has an effect of its own in every instance), windows scatter more than by chance
- * (gamma-Poisson), and the load drifts (AR(1)), each instance's for itself.
+ * and leaves whose costs follow a power law. Instances differ from each other (every node has an
+ * effect of its own in every instance), windows scatter more than by chance (gamma-Poisson), and
+ * the load drifts (AR(1)), each instance's for itself.
+ *
+ * <p>The scatter of all windows of a stack is drawn at once, as one gamma variable with the mean
+ * and the variance of their sum: the differ sees the sum alone, and a thousand trials take minutes.
  */
 final class Simulation {
   private static final double INSTANCE_EFFECT = 0.05;
   private static final double OVERDISPERSION_SHAPE = 4;
 
-  /** A cost in the tree: the stack, root first, and what it costs by unit of load. */
-  private final Map<String, Double> costs = new LinkedHashMap<>();
-
+  private final Program program;
   private final RandomDataGenerator random;
 
   /**
@@ -38,93 +37,192 @@ final class Simulation {
 
     @Override
     public String toString() {
-      return "%d+%d instances x %d windows x %d events".formatted(base, candidate, windows, events);
+      return "%d+%d x %d x %d".formatted(base, candidate, windows, events);
     }
+  }
+
+  /** How large the tree is: frames that call others, and stacks with a cost of their own. */
+  record Size(int inner, int leaves) {
+    static final Size SMALL = new Size(120, 400);
+    static final Size LARGE = new Size(3000, 3000);
   }
 
   /** What the candidate does differently. */
-  record Change(Map<String, Double> costs, double load) {}
+  record Change(Program program, double load) {
+    Change plus(int node, double cost) {
+      return new Change(program.plus(node, cost), load);
+    }
+  }
+
+  /** Frames in the order of their making, a caller before those that it calls; 0 is the root. */
+  record Program(int[] parent, String[] frame, double[] cost) {
+
+    Program plus(int node, double more) {
+      double[] changed = cost.clone();
+      changed[node] = Math.max(0, changed[node] + more);
+      return new Program(parent, frame, changed);
+    }
+
+    Program withNew(int caller, String name, double newCost) {
+      int size = parent.length;
+      int[] parents = Arrays.copyOf(parent, size + 1);
+      String[] frames = Arrays.copyOf(frame, size + 1);
+      double[] costs = Arrays.copyOf(cost, size + 1);
+      parents[size] = caller;
+      frames[size] = name;
+      costs[size] = newCost;
+      return new Program(parents, frames, costs);
+    }
+
+    double[] inclusive() {
+      double[] sum = cost.clone();
+      for (int node = sum.length - 1; node > 0; node--) {
+        sum[parent[node]] += sum[node];
+      }
+      return sum;
+    }
+
+    List<String> path(int node) {
+      List<String> path = new ArrayList<>();
+      for (int at = node; at > 0; at = parent[at]) {
+        path.add(0, frame[at]);
+      }
+      return path;
+    }
+  }
 
   Simulation(long seed) {
+    this(seed, Size.SMALL);
+  }
+
+  Simulation(long seed, Size size) {
     random = new RandomDataGenerator(seed);
-    Random shape = new Random(seed);
-    StringBuilder spine = new StringBuilder("java.lang.Thread.run");
-    for (String frame :
-        List.of(
-            "java.util.concurrent.ThreadPoolExecutor$Worker.run",
-            "java.util.concurrent.ThreadPoolExecutor.runWorker",
-            "frame.Server.accept",
-            "frame.Filter.first",
-            "frame.Filter.second",
-            "frame.Dispatch.service")) {
-      spine.append(';').append(frame);
-      // A little happens beside the spine at every level, so that it is no chain.
-      put(spine + ";frame.Log" + spine.length() + ".write", 0.003);
+    program = new Shape(new Random(seed)).make(size);
+  }
+
+  /** Makes a program. */
+  private static final class Shape {
+    private final Random random;
+    private final List<Integer> parent = new ArrayList<>();
+    private final List<String> frame = new ArrayList<>();
+    private final List<Double> cost = new ArrayList<>();
+
+    private Shape(Random random) {
+      this.random = random;
     }
-    List<String> inner = new ArrayList<>(List.of(spine.toString()));
-    for (int i = 0; i < 120; i++) {
-      String above = inner.get(shape.nextInt(inner.size()));
-      String owner = shape.nextInt(4) == 0 ? "java.util.M" : "shop.C";
-      inner.add(above + ";" + owner + i + ".m" + shape.nextInt(9));
+
+    private Program make(Size size) {
+      add(0, "all", 0);
+      int spine = add(0, "java.lang.Thread.run", 0);
+      for (String name :
+          List.of(
+              "java.util.concurrent.ThreadPoolExecutor$Worker.run",
+              "java.util.concurrent.ThreadPoolExecutor.runWorker",
+              "frame.Server.accept",
+              "frame.Filter.first",
+              "frame.Filter.second",
+              "frame.Dispatch.service")) {
+        // A little happens beside the spine at every level, so that it is no chain.
+        add(spine, "frame.Log" + spine + ".write", 0.003);
+        spine = add(spine, name, 0);
+      }
+      List<Integer> inner = new ArrayList<>(List.of(spine));
+      for (int i = 0; i < size.inner(); i++) {
+        String owner = random.nextInt(4) == 0 ? "java.util.M" : "shop.C";
+        inner.add(
+            add(inner.get(random.nextInt(inner.size())), owner + i + ".m" + random.nextInt(9), 0));
+      }
+      for (int i = 0; i < size.leaves(); i++) {
+        int caller = inner.get(1 + random.nextInt(inner.size() - 1));
+        add(caller, "shop.L" + i + ".leaf", Math.pow(i + 3.0, -1.1));
+      }
+      double sum = cost.stream().mapToDouble(Double::doubleValue).sum();
+      return new Program(
+          parent.stream().mapToInt(Integer::intValue).toArray(),
+          frame.toArray(String[]::new),
+          cost.stream().mapToDouble(c -> c / sum).toArray());
     }
-    for (int i = 0; i < 400; i++) {
-      String above = inner.get(1 + shape.nextInt(inner.size() - 1));
-      put(above + ";shop.L" + i + ".leaf", Math.pow(i + 3.0, -1.1));
+
+    private int add(int caller, String name, double ownCost) {
+      parent.add(caller);
+      frame.add(name);
+      cost.add(ownCost);
+      return parent.size() - 1;
     }
-    normalise();
   }
 
-  private void put(String stack, double cost) {
-    costs.merge(stack, cost, Double::sum);
+  Program program() {
+    return program;
   }
 
-  private void normalise() {
-    double sum = costs.values().stream().mapToDouble(Double::doubleValue).sum();
-    costs.replaceAll((stack, cost) -> cost / sum);
+  /** The frame whose own cost is closest to {@code cost}. */
+  int frameThatCosts(double cost) {
+    return closest(program.cost(), cost);
   }
 
-  /** A stack whose cost is close to {@code cost}. */
-  String stackThatCosts(double cost) {
-    return costs.entrySet().stream()
-        .min(
-            (a, b) ->
-                Double.compare(
-                    Math.abs(Math.log(a.getValue() / cost)),
-                    Math.abs(Math.log(b.getValue() / cost))))
-        .orElseThrow()
-        .getKey();
+  /** A frame of the application that calls others and holds, with them, about {@code cost}. */
+  int callerThatHolds(double cost) {
+    double[] inclusive = program.inclusive();
+    boolean[] calls = new boolean[inclusive.length];
+    for (int node = 1; node < calls.length; node++) {
+      calls[program.parent()[node]] = true;
+    }
+    for (int node = 0; node < calls.length; node++) {
+      boolean wanted = calls[node] && !FrameNames.isJdk(program.frame()[node]);
+      inclusive[node] = wanted ? inclusive[node] : 0;
+    }
+    return closest(inclusive, cost);
   }
 
-  double cost(String stack) {
-    return costs.getOrDefault(stack, 0.0);
+  private static int closest(double[] costs, double cost) {
+    int closest = 1;
+    double distance = Double.MAX_VALUE;
+    for (int node = 1; node < costs.length; node++) {
+      double away = Math.abs(Math.log(costs[node] / cost));
+      if (costs[node] > 0 && away < distance) {
+        closest = node;
+        distance = away;
+      }
+    }
+    return closest;
+  }
+
+  double cost(int node) {
+    return program.cost()[node];
+  }
+
+  /** Another number below {@code bound}, from the seed. */
+  int pick(int bound) {
+    return random.nextInt(0, bound - 1);
   }
 
   /** The release as it is. */
   Change same() {
-    return new Change(costs, 1);
+    return new Change(program, 1);
   }
 
-  /** The release with another cost of one stack, given as a difference; the stack may be new. */
-  Change plus(String stack, double cost) {
-    return plus(same(), stack, cost);
+  /** The release with another cost of one frame, given as a difference. */
+  Change plus(int node, double cost) {
+    return same().plus(node, cost);
   }
 
-  static Change plus(Change change, String stack, double cost) {
-    Map<String, Double> changed = new LinkedHashMap<>(change.costs());
-    changed.merge(stack, cost, Double::sum);
-    changed.replaceAll((s, c) -> Math.max(0, c));
-    return new Change(changed, change.load());
+  /** The release with a new frame. */
+  Change withNew(int caller, String name, double cost) {
+    return new Change(program.withNew(caller, name, cost), 1);
   }
 
-  /** The release without its largest stacks, as many as cost {@code cost} together. */
-  Change withoutTopStacks(double cost) {
+  /** The release without its largest costs, as many as are {@code cost} together. */
+  Change withoutLargest(double cost) {
+    List<Integer> largest = new ArrayList<>();
+    for (int node = 1; node < program.cost().length; node++) {
+      largest.add(node);
+    }
+    largest.sort((a, b) -> Double.compare(cost(b), cost(a)));
     Change change = same();
     double left = cost;
-    List<String> largest = new ArrayList<>(costs.keySet());
-    largest.sort((a, b) -> Double.compare(cost(b), cost(a)));
-    for (String stack : largest) {
-      double taken = Math.min(left, cost(stack));
-      change = taken > 0 ? plus(change, stack, -taken) : change;
+    for (int node : largest) {
+      double taken = Math.min(left, cost(node));
+      change = taken > 0 ? change.plus(node, -taken) : change;
       left -= taken;
     }
     return change;
@@ -132,13 +230,13 @@ final class Simulation {
 
   /** The release under another load. */
   Change load(double load) {
-    return new Change(costs, load);
+    return new Change(program, load);
   }
 
   Report compare(Change change, Design design, DiffParameters parameters) {
     int instances = design.base() + design.candidate();
     TreeBuilder builder = TreeBuilder.forInstances(instances, FrameNames::comparable);
-    Map<String, Integer> nodes = new LinkedHashMap<>();
+    int[] nodes = nodesOf(change.program(), builder);
     List<Arm.Instance> base = new ArrayList<>();
     List<Arm.Instance> candidate = new ArrayList<>();
     for (int i = 0; i < instances; i++) {
@@ -146,59 +244,52 @@ final class Simulation {
       run(isBase ? same() : change, design, builder, i, nodes);
       (isBase ? base : candidate).add(new Arm.Instance(i, design.windows() * 10));
     }
-    UnionTree tree = builder.buildUnion();
     return Comparison.compare(
         new Subject("cpu", "samples", Value.COUNT),
-        tree,
+        builder.buildUnion(),
         new Arm("1.0", base),
         new Arm("1.1", candidate),
         parameters);
   }
 
-  private void run(
-      Change change, Design design, TreeBuilder builder, int instance, Map<String, Integer> nodes) {
-    Map<String, Double> effects = new LinkedHashMap<>();
+  private static int[] nodesOf(Program program, TreeBuilder builder) {
+    int[] nodes = new int[program.parent().length];
+    for (int node = 1; node < nodes.length; node++) {
+      nodes[node] =
+          builder.child(nodes[program.parent()[node]], builder.frame(program.frame()[node]));
+    }
+    return nodes;
+  }
+
+  private void run(Change change, Design design, TreeBuilder builder, int instance, int[] nodes) {
     double load = change.load() * Math.exp(0.05 * random.nextNormal(0, 1));
     double drift = 0;
-    double[] loads = new double[design.windows()];
-    for (int window = 0; window < loads.length; window++) {
+    double loads = 0;
+    double squares = 0;
+    for (int window = 0; window < design.windows(); window++) {
       drift = 0.7 * drift + random.nextNormal(0, 0.1);
-      loads[window] = load * Math.exp(drift);
+      double ofWindow = load * Math.exp(drift);
+      loads += ofWindow;
+      squares += ofWindow * ofWindow;
     }
-    change
-        .costs()
-        .forEach(
-            (stack, cost) -> {
-              double mean = cost * effect(stack, effects) * design.events();
-              double rate = 0;
-              for (double windowLoad : loads) {
-                double scatter = random.nextGamma(OVERDISPERSION_SHAPE, 1 / OVERDISPERSION_SHAPE);
-                rate += mean * windowLoad * scatter;
-              }
-              long count = rate > 0 ? random.nextPoisson(rate) : 0;
-              if (count > 0) {
-                int node = nodes.computeIfAbsent(stack, s -> nodeOf(builder, s));
-                builder.add(instance, node, count, count);
-              }
-            });
+    double shape = OVERDISPERSION_SHAPE * loads * loads / squares;
+    Program running = change.program();
+    double[] effect = new double[running.parent().length];
+    for (int node = 0; node < effect.length; node++) {
+      effect[node] = Math.exp(random.nextNormal(0, INSTANCE_EFFECT));
+    }
+    for (int node = 1; node < effect.length; node++) {
+      if (running.cost()[node] > 0) {
+        int caller = running.parent()[node];
+        double factor = effect[node] * effect[caller] * effect[running.parent()[caller]];
+        double mean = running.cost()[node] * factor * design.events() * loads;
+        long count = poisson(mean * random.nextGamma(shape, 1 / shape));
+        builder.add(instance, nodes[node], count, count);
+      }
+    }
   }
 
-  /** The product of the effects of the leaf and of the two nodes above it. */
-  private double effect(String stack, Map<String, Double> effects) {
-    double effect = 1;
-    String at = stack;
-    for (int level = 0; level < 3 && at.indexOf(';') > 0; level++) {
-      effect *= effects.computeIfAbsent(at, s -> Math.exp(random.nextNormal(0, INSTANCE_EFFECT)));
-      at = at.substring(0, at.lastIndexOf(';'));
-    }
-    return effect;
-  }
-
-  private static int nodeOf(TreeBuilder builder, String stack) {
-    int node = TreeBuilder.ROOT;
-    for (String frame : stack.split(";", -1)) {
-      node = builder.child(node, builder.frame(frame));
-    }
-    return node;
+  private long poisson(double mean) {
+    return mean > 0 ? random.nextPoisson(mean) : 0;
   }
 }

@@ -49,7 +49,7 @@ class SimulationTest {
             "new frame +0.1",
             30,
             EIGHT,
-            service -> service.plus(service.stackThatCosts(0.01) + ";shop.New.frame", 0.001));
+            service -> service.withNew(service.frameThatCosts(0.01), "shop.New.frame", 0.001));
     atLeast(
         27,
         runs,
@@ -70,7 +70,7 @@ class SimulationTest {
 
   @Test
   void anImprovementElsewhereIsNoRegression() {
-    Runs runs = in("20 points less elsewhere", 60, FOUR, service -> service.withoutTopStacks(0.2));
+    Runs runs = in("20 points less elsewhere", 60, FOUR, service -> service.withoutLargest(0.2));
     atMost(0, runs, SimulationTest::fails);
     atLeast(
         57,
@@ -92,10 +92,11 @@ class SimulationTest {
             60,
             FOUR,
             service -> {
-              String from = service.stackThatCosts(0.03);
-              String to = from.substring(0, from.lastIndexOf(';')) + ";shop.Extracted.run";
+              int from = service.frameThatCosts(0.03);
               double cost = service.cost(from);
-              return Simulation.plus(service.plus(from, -cost), to, cost);
+              Simulation.Program rest = service.plus(from, -cost).program();
+              return new Simulation.Change(
+                  rest.withNew(rest.parent()[from], "shop.Extracted.run", cost), 1);
             });
     atMost(2, runs, SimulationTest::fails);
     atLeast(
@@ -120,7 +121,7 @@ class SimulationTest {
   }
 
   private static Simulation.Change newFrame(Simulation service) {
-    return service.plus(service.stackThatCosts(0.01) + ";shop.New.frame", 0.005);
+    return service.withNew(service.frameThatCosts(0.01), "shop.New.frame", 0.005);
   }
 
   private static boolean blamesTheNewFrame(Report report) {
@@ -128,7 +129,7 @@ class SimulationTest {
   }
 
   private static Simulation.Change grown(Simulation service, double cost, double by) {
-    return service.plus(service.stackThatCosts(cost), by);
+    return service.plus(service.frameThatCosts(cost), by);
   }
 
   private static Runs in(

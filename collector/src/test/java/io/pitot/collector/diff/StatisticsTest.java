@@ -75,12 +75,13 @@ class StatisticsTest {
     double[] concentration = new double[400];
     Arrays.fill(concentration, 1);
     double[] variance = scaledChiSquares(new Random(seed + 10), share, 6, Double.NaN);
-    ModeratedVariance moderated = ModeratedVariance.learn(share, concentration, variance, 6);
+    ModeratedVariance moderated =
+        ModeratedVariance.learn(share, concentration, variance, degrees(share, 6));
 
-    assertTrue(moderated.degrees() > 60, "seed " + seed + ": " + moderated.degrees());
+    assertTrue(moderated.degrees(6) > 60, "seed " + seed + ": " + moderated.degrees(6));
     for (int i = 0; i < share.length; i++) {
       double truth = share[i] * share[i];
-      assertEquals(1, moderated.of(share[i], 1, variance[i]) / truth, 0.35, "seed " + seed);
+      assertEquals(1, moderated.of(share[i], 1, variance[i], 6) / truth, 0.35, "seed " + seed);
     }
   }
 
@@ -91,9 +92,16 @@ class StatisticsTest {
     double[] concentration = new double[3000];
     Arrays.fill(concentration, 1);
     double[] variance = scaledChiSquares(new Random(seed + 10), share, 6, 8);
-    ModeratedVariance moderated = ModeratedVariance.learn(share, concentration, variance, 6);
+    ModeratedVariance moderated =
+        ModeratedVariance.learn(share, concentration, variance, degrees(share, 6));
 
-    assertEquals(6 + 8, moderated.degrees(), 2.5, "seed " + seed);
+    assertEquals(6 + 8, moderated.degrees(6), 2.5, "seed " + seed);
+  }
+
+  private static int[] degrees(double[] nodes, int each) {
+    int[] degrees = new int[nodes.length];
+    Arrays.fill(degrees, each);
+    return degrees;
   }
 
   /**

@@ -56,7 +56,8 @@ class OpenApiTest {
       TestApi api = new TestApi(collector.httpPort());
       JsonNode document = api.json("/openapi.json");
       // A value that no parameter takes, except for those that take any text.
-      List<String> free = List.of("service", "release", "type", "node", "by", "base", "candidate");
+      List<String> free =
+          List.of("service", "release", "type", "node", "by", "base", "candidate", "requests");
       for (String path : List.of("/api/v1/flame", "/api/v1/diff", "/api/v1/timeline")) {
         for (JsonNode parameter :
             document.path("paths").path(path).path("get").path("parameters")) {

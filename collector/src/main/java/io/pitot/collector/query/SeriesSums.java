@@ -1,0 +1,120 @@
+package io.pitot.collector.query;
+
+import io.pitot.collector.store.DictionaryId;
+import io.pitot.collector.store.ProfileStore;
+import io.pitot.collector.store.RawBlock;
+import io.pitot.collector.store.RawKey;
+import io.pitot.collector.store.RawRange;
+import io.pitot.collector.store.Series;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one series did in a range, of one type: its blocks added up by stack, for each dictionary
+ * apart. Only stacks with a value are kept.
+ */
+record SeriesSums(long totalCount, List<Part> parts) {
+  private static final long DAY_SECONDS = 86_400;
+
+  /** Where the numbers of stacks come from. */
+  record Scope(int service, long daySeconds, DictionaryId id) {}
+
+  /**
+   * The stacks of one dictionary, in no particular order.
+   *
+   * @param version how many nodes of it must be known
+   */
+  record Part(Scope scope, int version, int[] stack, long[] count, long[] sum) {}
+
+  /** Reads series one after the other; of one thread. */
+  static final class Reader {
+    private final ProfileStore store;
+    private final Budget budget = new Budget();
+    private final Map<Scope, Scratch> scratchOf = new LinkedHashMap<>();
+
+    Reader(ProfileStore store) {
+      this.store = store;
+    }
+
+    SeriesSums read(Series series, int type, TimeRange range) {
+      long[] totals = new long[2];
+      store.scan(
+          new RawRange(
+              series.service(),
+              type,
+              series.id(),
+              series.id(),
+              range.fromSeconds(),
+              range.toSeconds()),
+          (key, block) -> {
+            budget.spend();
+            if (key.series() == series.id()) {
+              totals[0] = StackSums.plus(totals[0], block.totalCount());
+              totals[1] = StackSums.plus(totals[1], block.totalSum());
+              scratchOf.computeIfAbsent(scope(key, block), s -> new Scratch()).add(block);
+            }
+            return true;
+          });
+      List<Part> parts = new ArrayList<>();
+      scratchOf.forEach((scope, scratch) -> scratch.drainTo(parts, scope));
+      return new SeriesSums(totals[0], List.copyOf(parts));
+    }
+
+    private static Scope scope(RawKey key, RawBlock.Reader block) {
+      long day = Math.floorDiv(key.windowSeconds(), DAY_SECONDS) * DAY_SECONDS;
+      return new Scope(key.service(), day, block.dictionary());
+    }
+  }
+
+  /** Sums by number of the stack, with a list of those that are not 0. */
+  private static final class Scratch {
+    private long[] count = {};
+    private long[] sum = {};
+    private int[] touched = new int[256];
+    private int size;
+    private int version;
+
+    private void add(RawBlock.Reader block) {
+      version = Math.max(version, block.version());
+      if (version > count.length) {
+        int length = Math.max(version, count.length * 2);
+        count = Arrays.copyOf(count, length);
+        sum = Arrays.copyOf(sum, length);
+      }
+      block.forEach(this::add);
+    }
+
+    private void add(int stack, long addedCount, long addedSum) {
+      if (count[stack] == 0) {
+        if (size == touched.length) {
+          touched = Arrays.copyOf(touched, size * 2);
+        }
+        touched[size++] = stack;
+      }
+      count[stack] += addedCount;
+      sum[stack] += addedSum;
+    }
+
+    /** Hands out what was added and begins anew. */
+    private void drainTo(List<Part> parts, Scope scope) {
+      if (size == 0) {
+        return;
+      }
+      int[] stack = Arrays.copyOf(touched, size);
+      long[] counts = new long[size];
+      long[] sums = new long[size];
+      for (int i = 0; i < size; i++) {
+        counts[i] = count[stack[i]];
+        sums[i] = sum[stack[i]];
+        count[stack[i]] = 0;
+        sum[stack[i]] = 0;
+      }
+      parts.add(new Part(scope, version, stack, counts, sums));
+      size = 0;
+      version = 0;
+    }
+  }
+}

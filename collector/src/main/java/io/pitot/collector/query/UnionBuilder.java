@@ -1,0 +1,125 @@
+package io.pitot.collector.query;
+
+import io.pitot.collector.diff.FrameNames;
+import io.pitot.collector.store.Dictionary;
+import io.pitot.collector.store.ProfileStore;
+import io.pitot.collector.tree.TreeBuilder;
+import io.pitot.collector.tree.UnionTree;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Brings the sums of many series into one tree. A dictionary is walked once for all series that use
+ * it; after that a series costs no more than it has stacks.
+ */
+final class UnionBuilder {
+  private final ProfileStore store;
+  private final boolean acrossJdks;
+  private final TreeBuilder tree = TreeBuilder.forInstances(0, FrameNames::comparable);
+  private final List<List<SeriesSums>> columns = new ArrayList<>();
+
+  /**
+   * @param acrossJdks leaves out frames of the JDK between those of the application: they differ
+   *     from JDK to JDK, and what is below them would not be found again
+   */
+  UnionBuilder(ProfileStore store, boolean acrossJdks) {
+    this.store = store;
+    this.acrossJdks = acrossJdks;
+  }
+
+  /** Adds an instance; its column has the number of those that were added before. */
+  int add(List<SeriesSums> instance) {
+    columns.add(instance);
+    return columns.size() - 1;
+  }
+
+  UnionTree build() {
+    Map<SeriesSums.Scope, int[]> nodeOf = new HashMap<>();
+    usedStacks().forEach((scope, used) -> nodeOf.put(scope, nodes(scope, used)));
+    return tree.buildUnion(columns.stream().map(c -> column(c, nodeOf)).toList());
+  }
+
+  private Map<SeriesSums.Scope, boolean[]> usedStacks() {
+    Map<SeriesSums.Scope, boolean[]> used = new HashMap<>();
+    for (List<SeriesSums> instance : columns) {
+      for (SeriesSums sums : instance) {
+        for (SeriesSums.Part part : sums.parts()) {
+          boolean[] stacks =
+              used.merge(
+                  part.scope(),
+                  new boolean[part.version()],
+                  (a, b) -> a.length >= b.length ? a : Arrays.copyOf(a, b.length));
+          for (int stack : part.stack()) {
+            stacks[stack] = true;
+          }
+        }
+      }
+    }
+    return used;
+  }
+
+  /** The tree's node of each used stack. */
+  private int[] nodes(SeriesSums.Scope scope, boolean[] used) {
+    Dictionary dictionary =
+        store.dictionary(scope.service(), scope.daySeconds(), scope.id(), used.length);
+    for (int stack = used.length - 1; stack > 0; stack--) {
+      if (used[stack]) {
+        used[dictionary.parent(stack)] = true;
+      }
+    }
+    int[] frameHere = new int[dictionary.frames()];
+    Arrays.fill(frameHere, -1);
+    boolean[] isJdk = new boolean[dictionary.frames()];
+    int[] nodeOf = new int[used.length];
+    int[] lastOfApplication = new int[acrossJdks ? used.length : 0];
+    for (int stack = 1; stack < used.length; stack++) {
+      if (!used[stack]) {
+        continue;
+      }
+      int frame = dictionary.frame(stack);
+      if (frameHere[frame] < 0) {
+        frameHere[frame] = tree.frame(dictionary.name(frame));
+        isJdk[frame] = FrameNames.isJdk(dictionary.name(frame));
+      }
+      int above = dictionary.parent(stack);
+      if (!acrossJdks) {
+        nodeOf[stack] = tree.child(nodeOf[above], frameHere[frame]);
+      } else if (isJdk[frame]) {
+        nodeOf[stack] = tree.child(nodeOf[above], frameHere[frame]);
+        lastOfApplication[stack] = lastOfApplication[above];
+      } else {
+        nodeOf[stack] = tree.child(lastOfApplication[above], frameHere[frame]);
+        lastOfApplication[stack] = nodeOf[stack];
+      }
+    }
+    return nodeOf;
+  }
+
+  private static UnionTree.Column column(
+      List<SeriesSums> instance, Map<SeriesSums.Scope, int[]> nodeOf) {
+    int size = 0;
+    for (SeriesSums sums : instance) {
+      for (SeriesSums.Part part : sums.parts()) {
+        size += part.stack().length;
+      }
+    }
+    int[] node = new int[size];
+    long[] count = new long[size];
+    long[] sum = new long[size];
+    int at = 0;
+    for (SeriesSums sums : instance) {
+      for (SeriesSums.Part part : sums.parts()) {
+        int[] nodes = nodeOf.getOrDefault(part.scope(), new int[0]);
+        for (int i = 0; i < part.stack().length; i++, at++) {
+          node[at] = nodes[part.stack()[i]];
+          count[at] = part.count()[i];
+          sum[at] = part.sum()[i];
+        }
+      }
+    }
+    return new UnionTree.Column(node, count, sum);
+  }
+}
