@@ -147,7 +147,6 @@ final class Session {
 
   private void drop(long sequence, String reason, String explanation) {
     long dropped = counters.dropped(reason, explanation);
-    spool.acknowledge(sequence);
     if (dropped == 1 || dropped % LOG_EVERY == 0) {
       log.warn(
           "A batch is lost: the collector will never take it ({}: {}); {} so far",
@@ -155,5 +154,6 @@ final class Session {
           explanation,
           dropped);
     }
+    spool.acknowledge(sequence);
   }
 }
