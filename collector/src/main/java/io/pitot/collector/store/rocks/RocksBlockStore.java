@@ -214,12 +214,22 @@ public final class RocksBlockStore implements BlockStore {
         open.remove(partition);
         dropped.release();
       }
+      removeUnusedFiles();
     } catch (RocksDBException e) {
       throw new StoreUnavailableException(
           "cannot drop %s from %s: %s".formatted(partition.label(), directory, e.getMessage()), e);
     } finally {
       lifetime.readLock().unlock();
     }
+  }
+
+  /**
+   * What a flush was writing when its partition was dropped belongs to nobody, and the engine looks
+   * for such files every six hours, or when deletions are allowed again.
+   */
+  private void removeUnusedFiles() throws RocksDBException {
+    db.disableFileDeletions();
+    db.enableFileDeletions();
   }
 
   @Override
