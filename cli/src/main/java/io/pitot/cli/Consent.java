@@ -3,13 +3,12 @@ package io.pitot.cli;
 import io.pitot.cli.console.ExitCode;
 import io.pitot.cli.console.Failure;
 import io.pitot.cli.console.Terminal;
-import io.pitot.daemon.DaemonConfig;
+import io.pitot.cli.local.LocalJvms;
 import io.pitot.daemon.JvmListing;
 import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.recording.Refusal;
 import io.pitot.daemon.recording.WarmPolicy;
 import io.pitot.daemon.target.TargetIdentity;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,8 +33,8 @@ final class Consent {
    * @throws Failure when a JVM that was asked for by pid cannot be recorded, or nobody agrees to it
    */
   WarmPolicy forTargets(TargetRules rules) throws Failure {
-    List<JvmListing.Entry> untouched = look(rules, WarmPolicy.NEVER);
-    List<JvmListing.Entry> allowed = look(rules, WarmPolicy.NOW);
+    List<JvmListing.Entry> untouched = LocalJvms.look(rules, WarmPolicy.NEVER).jvms();
+    List<JvmListing.Entry> allowed = LocalJvms.look(rules, WarmPolicy.NOW).jvms();
     requireTargets(rules, allowed);
     Set<Integer> recordable = recordable(allowed);
     List<JvmListing.Entry> stalling =
@@ -55,15 +54,6 @@ final class Consent {
     return WarmPolicy.NEVER;
   }
 
-  private static List<JvmListing.Entry> look(TargetRules rules, WarmPolicy warm) throws Failure {
-    try {
-      return JvmListing.ofThisMachine(DaemonConfig.hostName(), rules, warm).jvms();
-    } catch (IOException e) {
-      throw new Failure(
-          ExitCode.FAILED, "cannot look for JVMs (%s): Linux with /proc is needed".formatted(e), e);
-    }
-  }
-
   private static Set<Integer> recordable(List<JvmListing.Entry> entries) {
     return entries.stream()
         .filter(entry -> entry.refusal().isEmpty())
@@ -76,12 +66,7 @@ final class Consent {
       Optional<JvmListing.Entry> jvm =
           found.stream().filter(entry -> entry.jvm().pid() == pid).findFirst();
       if (jvm.isEmpty()) {
-        boolean runs = ProcessHandle.of(pid).isPresent();
-        throw new Failure(
-            ExitCode.UNKNOWN,
-            "%s %d%s: 'pitot jvms' lists the JVMs of this machine"
-                .formatted(
-                    runs ? "process" : "there is no process", pid, runs ? " is no JVM" : ""));
+        throw LocalJvms.missing(pid);
       }
       if (jvm.get().refusal().isPresent()) {
         throw new Failure(ExitCode.FAILED, refusal(jvm.get()));

@@ -4,6 +4,7 @@ import io.pitot.cli.console.ExitCode;
 import io.pitot.cli.console.Failure;
 import io.pitot.cli.console.Table;
 import io.pitot.cli.console.Terminal;
+import io.pitot.cli.local.LocalJvms;
 import io.pitot.cli.remote.Query;
 import io.pitot.cli.remote.Target;
 import io.pitot.daemon.DaemonConfig;
@@ -11,7 +12,6 @@ import io.pitot.daemon.JvmListing;
 import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.recording.WarmPolicy;
 import io.pitot.daemon.target.TargetIdentity;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class JvmsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
-    JvmListing listing = look();
+    JvmListing listing = LocalJvms.look(TargetRules.ALL, WarmPolicy.NEVER);
     Map<String, Target> reported = reported();
     List<Row> rows = listing.jvms().stream().map(entry -> row(entry, reported)).toList();
     if (output.isJson()) {
@@ -58,15 +58,6 @@ final class JvmsCommand implements Callable<Integer> {
       print(rows, listing.unreadable());
     }
     return ExitCode.OK;
-  }
-
-  private static JvmListing look() throws Failure {
-    try {
-      return JvmListing.ofThisMachine(DaemonConfig.hostName(), TargetRules.ALL, WarmPolicy.NEVER);
-    } catch (IOException e) {
-      throw new Failure(
-          ExitCode.FAILED, "cannot look for JVMs (%s): Linux with /proc is needed".formatted(e), e);
-    }
   }
 
   /** What a daemon on this machine told the collector, by target; nothing without a collector. */

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       CollectorCommand.class,
       DaemonCommand.class,
       JvmsCommand.class,
+      RecordCommand.class,
       ImportCommand.class,
       AnalyzeCommand.class,
       ServicesCommand.class,
