@@ -28,9 +28,13 @@ class UpTest {
 
       assertEquals("recording", state(shop.pid(), collector.group(1)));
       assertTrue(recordings(shop.pid()).contains("name=pitot"), recordings(shop.pid()));
-      String stacks =
-          Pitot.run("flame", "own", "--type", "park", "--collector", collector.group(1)).ok();
-      assertTrue(stacks.contains("io.pitot.lab.shop.checkout.PaymentDesk.work;"), stacks);
+      Await.until(
+          LIMIT,
+          "the desk's waits",
+          () ->
+              Pitot.run("flame", "own", "--type", "park", "--collector", collector.group(1))
+                  .ok()
+                  .contains("io.pitot.lab.shop.checkout.PaymentDesk.work;"));
 
       up.terminate();
       up.awaitEnd(LIMIT);
