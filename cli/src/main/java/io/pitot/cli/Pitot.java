@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       ImportCommand.class,
       AnalyzeCommand.class,
+      DetachCommand.class,
       ServicesCommand.class,
       ReleasesCommand.class,
       TypesCommand.class,

@@ -60,9 +60,14 @@ final class Watch implements AutoCloseable {
   /** How long people see that a JVM has ended. */
   private static final long SHOWN_WHEN_GONE_MILLIS = 60_000;
 
+  private static final Refusal DETACHED =
+      new Refusal(
+          "somebody detached it", "pitot detach --undo PID lets it be recorded again", true);
+
   private final DaemonConfig config;
   private final Discovery discovery;
   private final Recorder recorder = new Recorder();
+  private final DetachedJvms detached;
   private final TailStates states;
   private final Tails tails;
   private final WindowSink sink;
@@ -80,6 +85,7 @@ final class Watch implements AutoCloseable {
   Watch(DaemonConfig config, TailStates states, Tails tails, WindowSink sink) {
     this.config = config;
     this.discovery = new Discovery(config.node(), config.rules());
+    this.detached = new DetachedJvms(config.stateDirectory());
     this.states = states;
     this.tails = tails;
     this.sink = sink;
@@ -186,7 +192,8 @@ final class Watch implements AutoCloseable {
 
   private void consider(WatchedTarget target) {
     FoundJvm jvm = target.jvm();
-    Optional<Refusal> refusal = Obstacles.find(jvm);
+    Optional<Refusal> refusal =
+        detached.contains(jvm) ? Optional.of(DETACHED) : Obstacles.find(jvm);
     if (refusal.isEmpty()) {
       refusal = stallRefusal(target);
     }
@@ -282,6 +289,11 @@ final class Watch implements AutoCloseable {
     if (tail == null) {
       return;
     }
+    if (detached.contains(target.jvm())) {
+      log.info("{} is not recorded any more: {}", name(target.jvm()), DETACHED.reason());
+      leave(target, tail, DETACHED);
+      return;
+    }
     switch (tail.status().phase()) {
       case FAILED ->
           refuse(
@@ -313,11 +325,15 @@ final class Watch implements AutoCloseable {
       return;
     }
     log.warn("{} is not recorded any more: {}", name(target.jvm()), full.get().reason());
+    leave(target, tail, full.get());
+  }
+
+  private void leave(WatchedTarget target, Tail tail, Refusal refusal) {
     target.attaching();
     var unused =
         CompletableFuture.runAsync(() -> stop(target, tail), attaching)
             .whenComplete((nothing, error) -> logBug(error))
-            .thenRunAsync(() -> target.refused(full.get()), loop)
+            .thenRunAsync(() -> target.refused(refusal), loop)
             .whenComplete((nothing, error) -> logBug(error));
   }
 

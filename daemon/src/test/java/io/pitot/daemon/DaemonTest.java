@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.jvm.ChildJvm;
+import io.pitot.daemon.jvm.Found;
 import io.pitot.daemon.jvm.Jdks;
+import io.pitot.daemon.recording.Detachment;
 import io.pitot.daemon.recording.WarmPolicy;
 import io.pitot.daemon.ship.TestCollector;
 import io.pitot.daemon.target.TargetStatus;
@@ -119,6 +122,36 @@ class DaemonTest {
       await(() -> status(daemon, jvm).reason().contains("somebody stopped the recording"));
       await(() -> state(daemon, jvm) == State.RECORDING);
       assertTrue(jvm.jcmd("JFR.check").contains("name=pitot"));
+    }
+  }
+
+  @Test
+  void aJvmThatSomebodyDetachedIsLeftAloneUntilItIsUndone() throws Exception {
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm jvm = ChildJvm.launch();
+        Daemon daemon = Daemon.start(config(collector, jvm))) {
+      await(() -> state(daemon, jvm) == State.RECORDING);
+      jvm.jcmd("JFR.start", "name=mine");
+      FoundJvm found = Found.of(jvm);
+      DetachedJvms detached = new DetachedJvms(folder.resolve("state"));
+      detached.add(found);
+      Detachment detachment = Detachment.of(found);
+
+      assertEquals(new Detachment(true, List.of("mine"), List.of()), detachment);
+      await(() -> status(daemon, jvm).reason().equals("somebody detached it"));
+      assertFalse(jvm.jcmd("JFR.check").contains("name=pitot"));
+
+      assertTrue(detached.remove(found));
+      await(() -> state(daemon, jvm) == State.RECORDING);
+      assertTrue(jvm.jcmd("JFR.check").contains("name=pitot"));
+    }
+  }
+
+  @Test
+  void aJvmWithoutRecordingIsNotEvenAttachedTo() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch()) {
+      assertEquals(new Detachment(false, List.of(), List.of()), Detachment.of(Found.of(jvm)));
+      assertFalse(Files.exists(Path.of("/tmp/.java_pid" + jvm.pid())));
     }
   }
 

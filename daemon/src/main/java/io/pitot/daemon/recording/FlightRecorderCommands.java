@@ -66,11 +66,19 @@ final class FlightRecorderCommands {
     }
   }
 
+  /** Does nothing when it does not run any more. */
   void stop(String name) throws AttachException {
     String answer = socket.execute("JFR.stop name=" + name);
-    if (!answer.contains("Stopped recording")) {
+    if (!answer.contains("Stopped recording") && runs(name)) {
       throw new AttachException("JFR.stop: " + AttachSocket.oneLine(answer));
     }
+  }
+
+  /** Whether there is one of this name that has not ended. */
+  boolean runs(String name) throws AttachException {
+    return check().stream()
+        .anyMatch(
+            recording -> recording.name().equals(name) && recording.state().equals("running"));
   }
 
   /** The feature version. */

@@ -24,7 +24,7 @@ final class TargetFile implements AutoCloseable {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException("/tmp of process " + jvm.pid() + " is no directory");
     }
-    String name = "pitot-" + jvm.pid() + "-" + UUID.randomUUID() + suffix;
+    String name = prefix(jvm) + UUID.randomUUID() + suffix;
     Path file =
         Files.createFile(
             folder.resolve(name),
@@ -38,6 +38,11 @@ final class TargetFile implements AutoCloseable {
       throw e;
     }
     return created;
+  }
+
+  /** How the names of all files begin that are created for this JVM. */
+  static String prefix(FoundJvm jvm) {
+    return "pitot-" + jvm.pid() + "-";
   }
 
   static void giveTo(Path file, int uid) throws IOException {

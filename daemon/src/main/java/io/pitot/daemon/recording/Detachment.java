@@ -1,0 +1,72 @@
+package io.pitot.daemon.recording;
+
+import io.pitot.daemon.discovery.FoundJvm;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What came of taking everything of Pitot's out of a JVM.
+ *
+ * @param wasRecorded whether our recording ran in it
+ * @param others recordings of other people, which go on
+ * @param remains what could not be removed; empty when nothing of ours is left
+ */
+public record Detachment(boolean wasRecorded, List<String> others, List<String> remains) {
+
+  /**
+   * Stops our recording and removes our files, then looks whether it is true. A JVM that writes no
+   * recording is not attached to.
+   *
+   * @throws IOException when the JVM does not answer
+   */
+  public static Detachment of(FoundJvm jvm) throws IOException {
+    List<String> remains = new ArrayList<>();
+    List<String> others = List.of();
+    boolean wasRecorded = false;
+    if (!jvm.files().openFiles(".jfr").isEmpty()) {
+      FlightRecorderCommands commands = new FlightRecorderCommands(new AttachSocket(jvm));
+      wasRecorded = names(commands).contains(Recorder.NAME);
+      if (wasRecorded) {
+        commands.stop(Recorder.NAME);
+      }
+      List<String> left = names(commands);
+      if (left.contains(Recorder.NAME)) {
+        remains.add("its recording " + Recorder.NAME + " still runs");
+      }
+      others = left.stream().filter(name -> !name.equals(Recorder.NAME)).toList();
+    }
+    remains.addAll(removeFiles(jvm));
+    return new Detachment(wasRecorded, others, List.copyOf(remains));
+  }
+
+  private static List<String> names(FlightRecorderCommands commands) throws AttachException {
+    return commands.check().stream()
+        .filter(recording -> recording.state().equals("running"))
+        .map(FlightRecorderCommands.Running::name)
+        .toList();
+  }
+
+  /** Settings that a daemon wrote when it was killed in the middle of a start. */
+  private static List<String> removeFiles(FoundJvm jvm) throws IOException {
+    List<String> remains = new ArrayList<>();
+    Path folder = jvm.files().seenAs("/tmp");
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, TargetFile.prefix(jvm) + "*")) {
+      for (Path file : files) {
+        try {
+          Files.deleteIfExists(file);
+        } catch (IOException e) {
+          remains.add("its file " + file + ": " + e);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return remains;
+  }
+}
