@@ -1,4 +1,4 @@
-/** The place of the map agent and its JFR events; nothing is emitted yet. */
+/** The JFR events of Pitot and {@link PitotEvents}, which emits them for maps of your own. */
 @NullMarked
 package io.pitot.events;
 

@@ -1,0 +1,130 @@
+package io.pitot.agent;
+
+import io.pitot.agent.planted.Probe;
+import io.pitot.agent.planted.Sink;
+import io.pitot.agent.planted.Wait;
+import io.pitot.agent.planted.Watch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what the hooks find and makes events of it, once a flight recording has been started in
+ * this JVM. Knows nothing of JFR itself, so that a JVM without a recording never loads it.
+ */
+final class EventSink extends Sink {
+  private static final long SHORTEST_WAIT_NANOS = 1_000;
+  private static final int NEAR_FRAMES = 16;
+
+  private final MapRegistry registry;
+  private final RaceReports races;
+  private final LeftOut leftOut;
+  private volatile @Nullable JfrEvents events;
+
+  EventSink(MapRegistry registry, RaceReports races, LeftOut leftOut) {
+    this.registry = registry;
+    this.races = races;
+    this.leftOut = leftOut;
+  }
+
+  void record(JfrEvents events) {
+    this.events = events;
+  }
+
+  @Override
+  public @Nullable Object beginWait() {
+    JfrEvents writer = events;
+    return writer == null ? null : writer.beginWait();
+  }
+
+  @Override
+  public void endWait(Object event) {
+    JfrEvents.end(event);
+  }
+
+  @Override
+  public void waited(Object map, @Nullable Object key, Wait wait) {
+    write(map, bin(map, key), wait, wait.computing ? "compute_wait" : "bin_lock");
+  }
+
+  @Override
+  public void helped(Object map, Wait wait) {
+    MapRecord record = registry.of(map);
+    if (record != null) {
+      record.helpers.incrementAndGet();
+    }
+    write(map, -1, wait, "resize_help");
+  }
+
+  private void write(Object map, int bin, Wait wait, String cause) {
+    JfrEvents writer = events;
+    if (writer == null || wait.nanos < SHORTEST_WAIT_NANOS) {
+      return;
+    }
+    boolean lasting = JfrEvents.lasting(wait.event);
+    Stack stack = lasting ? Stack.take(NEAR_FRAMES) : null;
+    if (stack != null && stack.isInsideFlightRecorder()) {
+      leftOut.count("wait inside the flight recorder");
+      return;
+    }
+    MapRecord record = registry.of(map);
+    if (record == null) {
+      return;
+    }
+    record.add(bin, wait.nanos, wait.weight);
+    if (stack == null) {
+      record.sum(wait.nanos, wait.weight);
+    } else {
+      writer.waited(record, map, wait, cause, stack.operation(map), bin);
+    }
+  }
+
+  @Override
+  public @Nullable Object beginResize(Object map, int oldCapacity) {
+    JfrEvents writer = events;
+    return writer == null ? null : writer.beginResize(oldCapacity);
+  }
+
+  @Override
+  public void endResize(Object map, Object event) {
+    JfrEvents writer = events;
+    JfrEvents.end(event);
+    if (writer == null || !JfrEvents.lasting(event)) {
+      return;
+    }
+    if (Stack.take(NEAR_FRAMES).isInsideFlightRecorder()) {
+      leftOut.count("resize inside the flight recorder");
+      return;
+    }
+    MapRecord record = registry.of(map);
+    if (record != null) {
+      writer.resized(record, map, event);
+    }
+  }
+
+  @Override
+  public Object stack() {
+    return Stack.take();
+  }
+
+  @Override
+  public void raced(Watch proof) {
+    races.offer(proof);
+  }
+
+  @Override
+  public void failedFast(Throwable exception) {
+    JfrEvents writer = events;
+    if (writer != null) {
+      writer.failedFast(exception);
+    }
+  }
+
+  /** The key has been asked for its hash by the operation already. */
+  private static int bin(Object map, @Nullable Object key) {
+    Object[] table = Probe.table(map);
+    if (key == null || table == null) {
+      return -1;
+    }
+    int hash = key.hashCode();
+    return (hash ^ (hash >>> 16)) & (table.length - 1);
+  }
+}

@@ -1,0 +1,180 @@
+package io.pitot.agent;
+
+import io.pitot.agent.planted.Probe;
+import io.pitot.agent.planted.Wait;
+import io.pitot.events.AgentStatus;
+import io.pitot.events.LockHolder;
+import io.pitot.events.MapContention;
+import io.pitot.events.MapFailFast;
+import io.pitot.events.MapHeat;
+import io.pitot.events.MapRace;
+import io.pitot.events.MapResize;
+import io.pitot.events.MapShape;
+import io.pitot.events.MapSite;
+import java.util.concurrent.atomic.AtomicLong;
+import jdk.jfr.Event;
+import jdk.jfr.EventType;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the events. Loaded when the flight recorder is up, not before: it loads all of JFR. */
+final class JfrEvents {
+  private final EventType contention = EventType.getEventType(MapContention.class);
+  private final EventType resize = EventType.getEventType(MapResize.class);
+  private final EventType lockHolder = EventType.getEventType(LockHolder.class);
+  private final EventType shape = EventType.getEventType(MapShape.class);
+  private final AtomicLong smallResizesTold = new AtomicLong();
+
+  boolean wantsWaits() {
+    return contention.isEnabled();
+  }
+
+  boolean wantsLocks() {
+    return lockHolder.isEnabled();
+  }
+
+  boolean wantsShapes() {
+    return shape.isEnabled();
+  }
+
+  @Nullable Object beginWait() {
+    MapContention event = new MapContention();
+    event.begin();
+    return event;
+  }
+
+  static void end(Object event) {
+    ((Event) event).end();
+  }
+
+  /** Whether the ended event is wanted, and is not below its threshold. */
+  static boolean lasting(Object event) {
+    return ((Event) event).shouldCommit();
+  }
+
+  void waited(MapRecord record, Object map, Wait wait, String cause, String operation, int bin) {
+    MapContention event = (MapContention) wait.event;
+    Object[] table = Probe.table(map);
+    long[] summed = record.takeSummed();
+    event.mapId = record.id;
+    event.mapClass = record.mapClass;
+    event.operation = operation;
+    event.cause = cause;
+    event.bin = bin;
+    event.tableLength = table == null ? 0 : table.length;
+    event.size = Probe.size(map);
+    event.summed = summed[0];
+    event.summedNanos = summed[1];
+    event.commit();
+  }
+
+  @Nullable Object beginResize(int oldCapacity) {
+    if (!resize.isEnabled()) {
+      return null;
+    }
+    MapResize event = new MapResize();
+    event.oldCapacity = oldCapacity;
+    event.begin();
+    return event;
+  }
+
+  void resized(MapRecord record, Object map, Object begun) {
+    MapResize event = (MapResize) begun;
+    event.mapId = record.id;
+    event.mapClass = record.mapClass;
+    event.newCapacity = event.oldCapacity << 1;
+    event.size = Probe.size(map);
+    event.helpers = record.helpers.getAndSet(0);
+    long small = Probe.smallResizes();
+    event.smaller = Math.max(0, small - smallResizesTold.getAndSet(small));
+    event.commit();
+  }
+
+  void raced(RaceReports.Race race) {
+    MapRace event = new MapRace();
+    event.mapId = race.mapId();
+    event.mapClass = race.mapClass();
+    event.operation = race.operation();
+    event.otherOperation = race.otherOperation();
+    event.threadName = race.threadName();
+    event.otherThreadName = race.otherThreadName();
+    event.stack = race.stack();
+    event.otherStack = race.otherStack();
+    event.count = race.count();
+    event.commit();
+  }
+
+  void failedFast(Throwable exception) {
+    MapFailFast event = new MapFailFast();
+    if (!event.shouldCommit()) {
+      return;
+    }
+    StackTraceElement[] frames = exception.getStackTrace();
+    String thrower = frames.length == 0 ? "" : frames[0].getClassName();
+    int nested = thrower.indexOf('$');
+    String owner = nested < 0 ? thrower : thrower.substring(0, nested);
+    if (!owner.startsWith("java.util.") || !(owner.endsWith("Map") || owner.endsWith("table"))) {
+      return;
+    }
+    event.mapClass = owner;
+    event.commit();
+  }
+
+  void sited(MapRecord record, SiteSearch.Site site) {
+    MapSite event = new MapSite();
+    event.mapId = record.id;
+    event.mapClass = record.mapClass;
+    event.field = site.field();
+    event.holder = site.holder();
+    event.firstStack = record.firstStack.text();
+    event.certainty = site.certainty();
+    event.commit();
+  }
+
+  void heat(MapRecord record, MapRecord.Heat heat) {
+    MapHeat event = new MapHeat();
+    event.mapId = record.id;
+    event.mapClass = record.mapClass;
+    event.operations = heat.operations();
+    event.waits = heat.waits();
+    event.waitNanos = heat.waitNanos();
+    event.hotBins = heat.hotBins();
+    event.latency = heat.latency();
+    event.commit();
+  }
+
+  void shape(MapRecord record, Shape shape) {
+    MapShape event = new MapShape();
+    event.mapId = record.id;
+    event.mapClass = record.mapClass;
+    event.size = shape.size();
+    event.tableLength = shape.tableLength();
+    event.binsUsed = shape.binsUsed();
+    event.longestChain = shape.longestChain();
+    event.treeBins = shape.treeBins();
+    event.loadFactor = shape.loadFactor();
+    event.estimatedBytes = shape.estimatedBytes();
+    event.commit();
+  }
+
+  void held(LockSampler.Held held) {
+    LockHolder event = new LockHolder();
+    event.lockId = held.lockId();
+    event.lockClass = held.lockClass();
+    event.holderThread = held.holderThread();
+    event.holderStack = held.holderStack();
+    event.waiters = held.waiters();
+    event.longestWaitNanos = held.longestWaitNanos();
+    event.waitNanos = held.waitNanos();
+    event.mapId = held.mapId();
+    event.mapClass = held.mapClass();
+    event.commit();
+  }
+
+  void status(String state, String detail, String leftOut) {
+    AgentStatus event = new AgentStatus();
+    event.state = state;
+    event.detail = detail;
+    event.leftOut = leftOut;
+    event.commit();
+  }
+}

@@ -1,0 +1,166 @@
+package io.pitot.agent;
+
+import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds locks for which threads have been waiting for more than 10 ms, while they do. The look over
+ * all threads needs no safepoint; a stack is taken of each such lock's holder only.
+ */
+final class LockSampler {
+  private static final long REGULAR_NANOS = 250_000_000;
+  private static final long CONFIRM_NANOS = 15_000_000;
+  private static final long LONG_WAIT_NANOS = 10_000_000;
+
+  /** A look is followed by at least this many times its own length without one. */
+  private static final int REST = 100;
+
+  private static final int MAX_LOCKS = 16;
+  private static final int MAX_FRAMES = 64;
+
+  /** Ids of maps that are known by the identity of their lock only lie above all others. */
+  private static final long IDENTITY_IDS = 1L << 32;
+
+  record Held(
+      long lockId,
+      String lockClass,
+      String holderThread,
+      String holderStack,
+      int waiters,
+      long longestWaitNanos,
+      long waitNanos,
+      long mapId,
+      String mapClass) {}
+
+  /** One wait of one thread: it ends when the thread's counts of waits change. */
+  private record Waiting(int lock, long blocked, long waited, long sinceNanos) {}
+
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private Map<Long, Waiting> waiting = new HashMap<>();
+  private long nextNanos = System.nanoTime();
+
+  /** Looks, if it is time to. */
+  List<Held> look() {
+    long begun = System.nanoTime();
+    if (begun - nextNanos < 0) {
+      return List.of();
+    }
+    Map<Integer, List<ThreadInfo>> byLock = waiters();
+    List<Held> held = new ArrayList<>();
+    boolean unconfirmed = remember(byLock, begun);
+    for (List<ThreadInfo> waiters : byLock.values()) {
+      if (held.size() < MAX_LOCKS && longest(waiters, begun) >= LONG_WAIT_NANOS) {
+        Held lock = describe(waiters, begun);
+        if (lock != null) {
+          held.add(lock);
+        }
+      }
+    }
+    long cost = System.nanoTime() - begun;
+    nextNanos =
+        begun
+            + Math.max(held.isEmpty() && unconfirmed ? CONFIRM_NANOS : REGULAR_NANOS, cost * REST);
+    return held;
+  }
+
+  private Map<Integer, List<ThreadInfo>> waiters() {
+    Map<Integer, List<ThreadInfo>> byLock = new HashMap<>();
+    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (thread != null && thread.getLockOwnerId() >= 0 && thread.getLockInfo() != null) {
+        byLock
+            .computeIfAbsent(thread.getLockInfo().getIdentityHashCode(), lock -> new ArrayList<>())
+            .add(thread);
+      }
+    }
+    return byLock;
+  }
+
+  /** Whether there are waits that were not seen before. */
+  private boolean remember(Map<Integer, List<ThreadInfo>> byLock, long now) {
+    Map<Long, Waiting> seen = new HashMap<>();
+    boolean isNew = false;
+    for (Map.Entry<Integer, List<ThreadInfo>> lock : byLock.entrySet()) {
+      for (ThreadInfo thread : lock.getValue()) {
+        Waiting before = waiting.get(thread.getThreadId());
+        Waiting current =
+            new Waiting(
+                lock.getKey(),
+                thread.getBlockedCount(),
+                thread.getWaitedCount(),
+                before == null ? now : before.sinceNanos);
+        if (before == null || !before.equals(current)) {
+          current = new Waiting(current.lock, current.blocked, current.waited, now);
+          isNew = true;
+        }
+        seen.put(thread.getThreadId(), current);
+      }
+    }
+    waiting = seen;
+    return isNew;
+  }
+
+  private long waitNanos(ThreadInfo thread, long now) {
+    Waiting wait = waiting.get(thread.getThreadId());
+    return wait == null ? 0 : now - wait.sinceNanos;
+  }
+
+  private long longest(List<ThreadInfo> waiters, long now) {
+    long longest = 0;
+    for (ThreadInfo thread : waiters) {
+      longest = Math.max(longest, waitNanos(thread, now));
+    }
+    return longest;
+  }
+
+  private @Nullable Held describe(List<ThreadInfo> waiters, long now) {
+    ThreadInfo first = waiters.get(0);
+    LockInfo lock = first.getLockInfo();
+    ThreadInfo holder = threads.getThreadInfo(first.getLockOwnerId(), MAX_FRAMES);
+    if (holder == null || lock == null) {
+      return null;
+    }
+    long sum = 0;
+    for (ThreadInfo thread : waiters) {
+      sum += waitNanos(thread, now);
+    }
+    String lockClass = lock.getClassName();
+    boolean isMap = isMap(lockClass);
+    String mapClass = isMap ? lockClass : mapUnder(holder.getStackTrace());
+    return new Held(
+        lock.getIdentityHashCode(),
+        lockClass,
+        holder.getThreadName(),
+        Stack.text(holder.getStackTrace()),
+        waiters.size(),
+        longest(waiters, now),
+        sum,
+        isMap ? IDENTITY_IDS | lock.getIdentityHashCode() : 0,
+        mapClass);
+  }
+
+  private static boolean isMap(String className) {
+    return className.startsWith("java.util.")
+        && !className.startsWith("java.util.concurrent.locks.")
+        && (className.endsWith("Map") || className.equals("java.util.Hashtable"));
+  }
+
+  /** The map in whose method the holder is; empty when it is in none. */
+  private static String mapUnder(StackTraceElement[] frames) {
+    for (StackTraceElement frame : frames) {
+      String name = frame.getClassName();
+      int nested = name.indexOf('$');
+      String owner = nested < 0 || isMap(name) ? name : name.substring(0, nested);
+      if (isMap(owner)) {
+        return owner;
+      }
+    }
+    return "";
+  }
+}

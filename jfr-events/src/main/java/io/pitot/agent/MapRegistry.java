@@ -1,0 +1,96 @@
+package io.pitot.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives maps ids by identity, without keeping them alive and without calling their methods. Ids
+ * begin at 1 and are never used again. Holds a bounded number of maps; of more it says nothing.
+ */
+final class MapRegistry {
+  private static final int BUCKETS = 4096;
+  private static final int MAX_MAPS = 16_384;
+
+  private final AtomicReferenceArray<@Nullable MapRecord> buckets =
+      new AtomicReferenceArray<>(BUCKETS);
+  private final LeftOut leftOut;
+  private long lastId;
+  private int size;
+
+  MapRegistry(LeftOut leftOut) {
+    this.leftOut = leftOut;
+  }
+
+  /** The record of the map; null when there are too many. */
+  @Nullable MapRecord of(Object map) {
+    int bucket = bucket(map);
+    MapRecord known = find(bucket, map);
+    return known != null ? known : add(bucket, map);
+  }
+
+  /** The records of the maps that are still in use. */
+  List<MapRecord> all() {
+    List<MapRecord> all = new ArrayList<>();
+    for (int i = 0; i < BUCKETS; i++) {
+      for (MapRecord record = buckets.get(i); record != null; record = record.next) {
+        if (record.map.get() != null) {
+          all.add(record);
+        }
+      }
+    }
+    return all;
+  }
+
+  private static int bucket(Object map) {
+    int hash = System.identityHashCode(map);
+    return (hash ^ (hash >>> 12)) & (BUCKETS - 1);
+  }
+
+  private @Nullable MapRecord find(int bucket, Object map) {
+    for (MapRecord record = buckets.get(bucket); record != null; record = record.next) {
+      if (record.map.refersTo(map)) {
+        return record;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable MapRecord add(int bucket, Object map) {
+    Stack stack = Stack.take();
+    synchronized (this) {
+      MapRecord known = find(bucket, map);
+      if (known != null) {
+        return known;
+      }
+      if (size >= MAX_MAPS) {
+        leftOut.count("map table full");
+        return null;
+      }
+      size++;
+      MapRecord record = new MapRecord(++lastId, map, stack, buckets.get(bucket));
+      buckets.set(bucket, record);
+      return record;
+    }
+  }
+
+  /** Forgets the maps that were collected. */
+  synchronized void purge() {
+    int kept = 0;
+    for (int i = 0; i < BUCKETS; i++) {
+      MapRecord last = null;
+      for (MapRecord record = buckets.get(i); record != null; record = record.next) {
+        if (!record.map.refersTo(null)) {
+          last = record;
+          kept++;
+        } else if (last == null) {
+          buckets.set(i, record.next);
+        } else {
+          last.next = record.next;
+        }
+      }
+    }
+    size = kept;
+  }
+}

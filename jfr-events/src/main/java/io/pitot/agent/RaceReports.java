@@ -1,0 +1,198 @@
+package io.pitot.agent;
+
+import io.pitot.agent.planted.Watch;
+import java.lang.StackWalker.StackFrame;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
+
+/** Folds proofs into one report for each map and pair of sites. */
+final class RaceReports {
+  private static final int MAX_WAITING = 256;
+  private static final int MAX_RACES = 1_000;
+
+  /** Proofs of the same pair within this time are in its report; later ones only in the total. */
+  private static final long COLLECT_NANOS = 200_000_000;
+
+  private static final Set<String> READS = Set.of("get", "containsKey", "getOrDefault", "contains");
+
+  /**
+   * The one report of a map and a pair of sites; the first thread is the one that changed the map.
+   */
+  record Race(
+      long mapId,
+      String mapClass,
+      String operation,
+      String otherOperation,
+      String threadName,
+      String otherThreadName,
+      String stack,
+      String otherStack,
+      long count) {}
+
+  private static final class Pair {
+    final Watch first;
+    final long mapId;
+    final long sinceNanos = System.nanoTime();
+    long count;
+    boolean written;
+
+    Pair(Watch first, long mapId) {
+      this.first = first;
+      this.mapId = mapId;
+    }
+
+    Race race() {
+      Stack owner = stack(first.ownerStack);
+      Stack other = stack(first.otherStack);
+      Thread otherThread = first.other;
+      return new Race(
+          mapId,
+          first.map.getClass().getName(),
+          owner.operation(first.map),
+          other.operation(first.map),
+          first.owner.getName(),
+          otherThread == null ? "" : otherThread.getName(),
+          owner.text(),
+          other.text(),
+          count);
+    }
+  }
+
+  private final ConcurrentLinkedQueue<Watch> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waitingCount = new AtomicInteger();
+  private final Map<String, Pair> pairs = new LinkedHashMap<>();
+  private final MapRegistry registry;
+  private final List<String> suppressed;
+  private final LeftOut leftOut;
+
+  RaceReports(MapRegistry registry, List<String> suppressed, LeftOut leftOut) {
+    this.registry = registry;
+    this.suppressed = suppressed;
+    this.leftOut = leftOut;
+  }
+
+  /** Called inside a map operation of the application. */
+  void offer(Watch proof) {
+    if (waitingCount.get() < MAX_WAITING) {
+      waitingCount.incrementAndGet();
+      waiting.add(proof);
+    } else {
+      leftOut.count("proof of a race while others waited");
+    }
+  }
+
+  /** Takes in what was offered and writes the reports that are due. */
+  synchronized void drain(@Nullable JfrEvents events) {
+    for (Watch proof = waiting.poll(); proof != null; proof = waiting.poll()) {
+      waitingCount.decrementAndGet();
+      fold(proof);
+    }
+    if (events == null) {
+      return;
+    }
+    long now = System.nanoTime();
+    for (Pair pair : pairs.values()) {
+      if (!pair.written && now - pair.sinceNanos >= COLLECT_NANOS) {
+        pair.written = true;
+        events.raced(pair.race());
+      }
+    }
+  }
+
+  synchronized Collection<Race> all() {
+    List<Race> races = new ArrayList<>();
+    for (Pair pair : pairs.values()) {
+      races.add(pair.race());
+    }
+    return races;
+  }
+
+  private void fold(Watch proof) {
+    Stack owner = stack(proof.ownerStack);
+    Stack other = stack(proof.otherStack);
+    if (isOptimistic(owner, other, proof.map) || isSuppressed(owner) || isSuppressed(other)) {
+      leftOut.count("suppressed race");
+      return;
+    }
+    MapRecord record = registry.of(proof.map);
+    if (record == null) {
+      return;
+    }
+    String[] sites = {site(owner, proof.map), site(other, proof.map)};
+    Arrays.sort(sites);
+    String key = record.id + " " + sites[0] + " " + sites[1];
+    Pair pair = pairs.get(key);
+    if (pair == null) {
+      if (pairs.size() >= MAX_RACES) {
+        leftOut.count("race beyond the first " + MAX_RACES);
+        return;
+      }
+      pair = new Pair(proof, record.id);
+      pairs.put(key, pair);
+    }
+    pair.count++;
+  }
+
+  private static Stack stack(@Nullable Object taken) {
+    if (taken == null) {
+      throw new IllegalStateException("a proof without a stack");
+    }
+    return (Stack) taken;
+  }
+
+  private static String site(Stack stack, Object map) {
+    StackFrame caller = stack.caller(map);
+    return stack.operation(map)
+        + " "
+        + (caller == null ? "" : Stack.line(caller.toStackTraceElement()));
+  }
+
+  private boolean isSuppressed(Stack stack) {
+    for (StackFrame frame : stack.frames) {
+      String name = frame.getClassName() + "." + frame.getMethodName();
+      for (String prefix : suppressed) {
+        if (name.startsWith(prefix)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** A read beside a StampedLock may be an optimistic one, which is thrown away when it raced. */
+  private static boolean isOptimistic(Stack owner, Stack other, Object map) {
+    return READS.contains(other.operation(map))
+        && (holdsStampedLock(owner.caller(map)) || holdsStampedLock(other.caller(map)));
+  }
+
+  private static boolean holdsStampedLock(@Nullable StackFrame caller) {
+    if (caller == null) {
+      return false;
+    }
+    try {
+      Class<?> host = caller.getDeclaringClass().getNestHost();
+      for (Class<?> type = caller.getDeclaringClass(); type != null; type = type.getSuperclass()) {
+        if (declaresStampedLock(type)) {
+          return true;
+        }
+      }
+      return declaresStampedLock(host);
+    } catch (LinkageError | SecurityException unknown) {
+      return true; // What cannot be looked at cannot be ruled out.
+    }
+  }
+
+  private static boolean declaresStampedLock(Class<?> type) {
+    return Arrays.stream(type.getDeclaredFields())
+        .anyMatch(field -> StampedLock.class.isAssignableFrom(field.getType()));
+  }
+}

@@ -1,0 +1,63 @@
+package io.pitot.agent;
+
+import io.pitot.agent.planted.Probe;
+import org.jspecify.annotations.Nullable;
+
+/** The state of a map's table, read while the map is in use: exact only when it is at rest. */
+record Shape(
+    long size,
+    int tableLength,
+    int binsUsed,
+    int longestChain,
+    int treeBins,
+    float loadFactor,
+    long estimatedBytes) {
+  private static final int MAX_BINS = 1 << 16;
+  private static final int MAX_CHAIN = 1 << 14;
+  private static final int NODE_BYTES = 32;
+  private static final int REFERENCE_BYTES = 4;
+
+  /** Null when the map has no table that could be read. Of large tables the first bins are read. */
+  static @Nullable Shape of(Object map) {
+    Object[] table = Probe.table(map);
+    if (table == null) {
+      return null;
+    }
+    int looked = Math.min(table.length, MAX_BINS);
+    int used = 0;
+    int longest = 0;
+    int trees = 0;
+    for (int i = 0; i < looked; i++) {
+      Object first = table[i];
+      if (first != null) {
+        used++;
+        String kind = first.getClass().getSimpleName();
+        boolean tree = kind.equals("TreeBin") || kind.equals("TreeNode");
+        trees += tree ? 1 : 0;
+        longest = Math.max(longest, chain(kind.equals("TreeBin") ? inTree(first) : first));
+      }
+    }
+    double scale = (double) table.length / looked;
+    long size = Probe.size(map);
+    return new Shape(
+        size,
+        table.length,
+        (int) (used * scale),
+        longest,
+        (int) (trees * scale),
+        Probe.loadFactor(map),
+        size * NODE_BYTES + (long) table.length * REFERENCE_BYTES);
+  }
+
+  private static @Nullable Object inTree(Object bin) {
+    return Probe.value(bin, "first");
+  }
+
+  private static int chain(@Nullable Object first) {
+    int length = 0;
+    for (Object node = first; node != null && length < MAX_CHAIN; length++) {
+      node = Probe.value(node, "next");
+    }
+    return length;
+  }
+}

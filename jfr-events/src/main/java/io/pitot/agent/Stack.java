@@ -1,0 +1,101 @@
+package io.pitot.agent;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A thread's stack, without the hooks that took it: leaf first, at most 128 frames. */
+final class Stack {
+  private static final int MAX_FRAMES = 128;
+  private static final StackWalker WALKER =
+      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+  final List<StackFrame> frames;
+
+  private Stack(List<StackFrame> frames) {
+    this.frames = frames;
+  }
+
+  static Stack take() {
+    return take(MAX_FRAMES);
+  }
+
+  static Stack take(int maxFrames) {
+    return WALKER.walk(
+        all -> {
+          List<StackFrame> kept = new ArrayList<>();
+          all.filter(frame -> !isOurs(frame.getClassName())).limit(maxFrames).forEach(kept::add);
+          return new Stack(kept);
+        });
+  }
+
+  static boolean isOurs(String className) {
+    return className.startsWith("java.util.Pitot") || className.startsWith("io.pitot.agent.");
+  }
+
+  /** Whether the flight recorder itself is at work: it must not be made to write inside a write. */
+  boolean isInsideFlightRecorder() {
+    for (StackFrame frame : frames) {
+      if (frame.getClassName().startsWith("jdk.jfr.")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The map's method that was called, under the name that a caller knows. */
+  String operation(Object map) {
+    String name = "";
+    for (StackFrame frame : frames) {
+      if (!frame.getDeclaringClass().isInstance(map)) {
+        break;
+      }
+      name = frame.getMethodName();
+    }
+    return switch (name) {
+      case "putVal", "addEntry", "addEntryToEmptyMap" -> "put";
+      case "removeNode", "deleteEntry", "removeMapping", "replaceNode" -> "remove";
+      case "getNode", "getEntry", "afterNodeAccess" -> "get";
+      default -> name;
+    };
+  }
+
+  /** The frame that called the map, past the JDK's own collections; null when there is none. */
+  @Nullable StackFrame caller(Object map) {
+    for (StackFrame frame : frames) {
+      if (!frame.getDeclaringClass().isInstance(map)
+          && !frame.getClassName().startsWith("java.util.")) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
+  /** One frame per line, root last. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    for (StackFrame frame : frames) {
+      text.append(line(frame.toStackTraceElement())).append('\n');
+    }
+    return text.toString();
+  }
+
+  static String text(StackTraceElement[] frames) {
+    StringBuilder text = new StringBuilder();
+    for (StackTraceElement frame : frames) {
+      text.append(line(frame)).append('\n');
+    }
+    return text.toString();
+  }
+
+  static String line(StackTraceElement frame) {
+    String place =
+        frame.isNativeMethod()
+            ? "Native Method"
+            : frame.getFileName() == null
+                ? "Unknown Source"
+                : frame.getFileName() + ":" + frame.getLineNumber();
+    return frame.getClassName() + "." + frame.getMethodName() + "(" + place + ")";
+  }
+}

@@ -1,0 +1,151 @@
+package io.pitot.agent.planted;
+
+import io.pitot.agent.planted.internal.Unsafe;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.TreeMap;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hooks in the maps that are not made for several threads. Small, because the JIT compiler has
+ * to inline them wherever it inlines the map's operation.
+ */
+@SuppressWarnings("NonApiType") // each of these classes has a modCount of its own
+public final class MapHooks {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
+  private static final long HASH_MAP = UNSAFE.objectFieldOffset(HashMap.class, "modCount");
+  private static final long HASH_TABLE = UNSAFE.objectFieldOffset(HashMap.class, "table");
+  private static final long TREE_MAP = UNSAFE.objectFieldOffset(TreeMap.class, "modCount");
+  private static final long IDENTITY_MAP =
+      UNSAFE.objectFieldOffset(IdentityHashMap.class, "modCount");
+  private static final long WEAK_MAP = UNSAFE.objectFieldOffset(WeakHashMap.class, "modCount");
+
+  /** Every so many structural changes of a map a watch is armed. */
+  private static final int ARM_MASK = 255;
+
+  /** Tables shorter than this are resized untimed: half the smallest new capacity of an event. */
+  public static int resizeFloor = 2048;
+
+  private MapHooks() {}
+
+  public static void read(Object map) {
+    if (map == Watch.watched) {
+      Watch.entered(map);
+    }
+  }
+
+  /** Called when an operation begins; returns modCount, to be compared after the change. */
+  public static int enter(HashMap<?, ?> map) {
+    if (map == Watch.watched) {
+      Watch.entered(map);
+    }
+    return UNSAFE.getIntOpaque(map, HASH_MAP);
+  }
+
+  /** Called after {@code ++modCount}, inside the operation. */
+  public static void changed(HashMap<?, ?> map, int before) {
+    int now = UNSAFE.getInt(map, HASH_MAP);
+    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK) {
+      Watch.arm(map, now != before + 1);
+    }
+  }
+
+  public static int enter(TreeMap<?, ?> map) {
+    if (map == Watch.watched) {
+      Watch.entered(map);
+    }
+    return UNSAFE.getIntOpaque(map, TREE_MAP);
+  }
+
+  public static void changed(TreeMap<?, ?> map, int before) {
+    int now = UNSAFE.getInt(map, TREE_MAP);
+    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK) {
+      Watch.arm(map, now != before + 1);
+    }
+  }
+
+  public static int enter(IdentityHashMap<?, ?> map) {
+    if (map == Watch.watched) {
+      Watch.entered(map);
+    }
+    return UNSAFE.getIntOpaque(map, IDENTITY_MAP);
+  }
+
+  public static void changed(IdentityHashMap<?, ?> map, int before) {
+    int now = UNSAFE.getInt(map, IDENTITY_MAP);
+    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK) {
+      Watch.arm(map, now != before + 1);
+    }
+  }
+
+  public static int enter(WeakHashMap<?, ?> map) {
+    if (map == Watch.watched) {
+      Watch.entered(map);
+    }
+    return UNSAFE.getIntOpaque(map, WEAK_MAP);
+  }
+
+  public static void changed(WeakHashMap<?, ?> map, int before) {
+    int now = UNSAFE.getInt(map, WEAK_MAP);
+    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK) {
+      Watch.arm(map, now != before + 1);
+    }
+  }
+
+  public static @Nullable Object beginResize(HashMap<?, ?> map) {
+    Object[] table = (Object[]) UNSAFE.getReference(map, HASH_TABLE);
+    if (table == null) {
+      return null;
+    }
+    return resizing(map, table.length);
+  }
+
+  public static void endResize(HashMap<?, ?> map, @Nullable Object event) {
+    if (event != null) {
+      resized(map, event);
+    }
+  }
+
+  public static void failedFast(Throwable exception) {
+    Sink sink = Sink.installed;
+    if (sink == null) {
+      return;
+    }
+    try {
+      sink.failedFast(exception);
+    } catch (Throwable failure) {
+      Probe.failed();
+    }
+  }
+
+  private static @Nullable Object resizing(HashMap<?, ?> map, int oldCapacity) {
+    Sink sink = Sink.installed;
+    if (sink == null) {
+      return null;
+    }
+    if (oldCapacity < resizeFloor) {
+      ThreadSlots.SLOTS[ThreadSlots.mine() + ThreadSlots.SMALL_RESIZES]++;
+      return null;
+    }
+    try {
+      return sink.beginResize(map, oldCapacity);
+    } catch (Throwable failure) {
+      Probe.failed();
+      return null;
+    }
+  }
+
+  private static void resized(HashMap<?, ?> map, Object event) {
+    Sink sink = Sink.installed;
+    if (sink == null) {
+      return;
+    }
+    try {
+      sink.endResize(map, event);
+    } catch (Throwable failure) {
+      Probe.failed();
+    }
+  }
+}

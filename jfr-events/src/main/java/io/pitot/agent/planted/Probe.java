@@ -1,0 +1,97 @@
+package io.pitot.agent.planted;
+
+import io.pitot.agent.planted.internal.SharedSecrets;
+import io.pitot.agent.planted.internal.Unsafe;
+import java.lang.reflect.Field;
+import java.util.HashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the JDK keeps to itself: fields, without calling a method that somebody overrode. */
+public final class Probe {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
+  private static final long HASH_TABLE = UNSAFE.objectFieldOffset(HashMap.class, "table");
+  private static final long HASH_SIZE = UNSAFE.objectFieldOffset(HashMap.class, "size");
+  private static final long HASH_LOAD = UNSAFE.objectFieldOffset(HashMap.class, "loadFactor");
+  private static final long BIN_TABLE = UNSAFE.objectFieldOffset(ConcurrentHashMap.class, "table");
+  private static final long BASE_COUNT =
+      UNSAFE.objectFieldOffset(ConcurrentHashMap.class, "baseCount");
+
+  /** After DeleteOnExit's hook, the last one of the JDK, and so after the application's. */
+  private static final int SHUTDOWN_SLOT = 5;
+
+  /** Failures inside hooks; they never reach the application. */
+  private static final AtomicInteger FAILURES = new AtomicInteger();
+
+  private Probe() {}
+
+  static void failed() {
+    FAILURES.incrementAndGet();
+  }
+
+  /** How often a hook failed since the JVM began. */
+  public static int failures() {
+    return FAILURES.get();
+  }
+
+  public static long smallResizes() {
+    return ThreadSlots.sum(ThreadSlots.SMALL_RESIZES);
+  }
+
+  public static void atExit(Runnable last) {
+    SharedSecrets.getJavaLangAccess().registerShutdownHook(SHUTDOWN_SLOT, false, last);
+  }
+
+  /** The table of a HashMap or ConcurrentHashMap; null before the first entry, or of other maps. */
+  public static Object @Nullable [] table(Object map) {
+    if (map instanceof HashMap) {
+      return (Object[]) UNSAFE.getReferenceVolatile(map, HASH_TABLE);
+    }
+    if (map instanceof ConcurrentHashMap) {
+      return (Object[]) UNSAFE.getReferenceVolatile(map, BIN_TABLE);
+    }
+    return null;
+  }
+
+  public static long size(Object map) {
+    if (map instanceof HashMap) {
+      return UNSAFE.getInt(map, HASH_SIZE);
+    }
+    if (map.getClass() == ConcurrentHashMap.class) {
+      return ((ConcurrentHashMap<?, ?>) map).mappingCount();
+    }
+    return map instanceof ConcurrentHashMap ? UNSAFE.getLong(map, BASE_COUNT) : -1;
+  }
+
+  public static float loadFactor(Object map) {
+    return map instanceof HashMap ? UNSAFE.getFloat(map, HASH_LOAD) : 0.75f;
+  }
+
+  public static boolean isInitialized(Class<?> type) {
+    return !UNSAFE.shouldBeInitialized(type);
+  }
+
+  /** The value of a static reference field of a class that is initialised. */
+  public static @Nullable Object staticValue(Field field) {
+    return UNSAFE.getReferenceVolatile(
+        UNSAFE.staticFieldBase(field), UNSAFE.staticFieldOffset(field));
+  }
+
+  public static @Nullable Object value(Object object, Field field) {
+    return UNSAFE.getReferenceVolatile(object, UNSAFE.objectFieldOffset(field));
+  }
+
+  /** The first field of this name in the class or above it, read as a reference; null if none. */
+  public static @Nullable Object value(Object object, String name) {
+    for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+      try {
+        return value(object, type.getDeclaredField(name));
+      } catch (NoSuchFieldException inSuperclass) {
+        // The loop goes there.
+      }
+    }
+    return null;
+  }
+}

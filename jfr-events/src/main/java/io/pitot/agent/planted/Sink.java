@@ -1,0 +1,47 @@
+package io.pitot.agent.planted;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the hooks hand over. The agent implements it in a loader of its own, so that java.base reads
+ * nothing of the agent's. Every method is called inside an application's map operation: it returns
+ * fast, blocks on nothing and throws nothing.
+ */
+public abstract class Sink {
+  /** Where the hooks report to; null while they are switched off. */
+  public static volatile @Nullable Sink installed;
+
+  /** Whether anybody wants waits; false while no recording runs. */
+  public static volatile boolean waits;
+
+  /** Whether anybody wants proven races. */
+  public static volatile boolean races;
+
+  /** Grows about 20 times a second, so that rare waits can be told from frequent ones. */
+  public static volatile int epoch;
+
+  /** The event of a wait that begins now, or null when nobody wants one. */
+  public abstract @Nullable Object beginWait();
+
+  public abstract void endWait(Object event);
+
+  /** A wait is over and its lock is released. */
+  public abstract void waited(Object map, @Nullable Object key, Wait wait);
+
+  /** The event of a resize that begins now, or null when nobody wants one. */
+  public abstract @Nullable Object beginResize(Object map, int oldCapacity);
+
+  public abstract void endResize(Object map, Object event);
+
+  /** A thread helped another one to resize since {@code wait} began. */
+  public abstract void helped(Object map, Wait wait);
+
+  /** The calling thread's stack, in a form that {@link #raced} understands. */
+  public abstract Object stack();
+
+  /** Two threads were inside operations of one unsynchronised map at the same moment. */
+  public abstract void raced(Watch proof);
+
+  /** A ConcurrentModificationException is being constructed. */
+  public abstract void failedFast(Throwable exception);
+}

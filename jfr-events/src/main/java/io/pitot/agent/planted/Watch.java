@@ -1,0 +1,125 @@
+package io.pitot.agent.planted;
+
+import io.pitot.agent.planted.internal.Unsafe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trap for a second thread. The thread that arms it stays inside its own operation on the map,
+ * past a structural change, for at most 20 us. A thread that begins an operation on the same map
+ * meanwhile claims the watch with a compare-and-set; the arming thread leaves only after it closed
+ * the watch with another one. So a claimed watch proves that both were inside at the same moment,
+ * and that no lock kept them apart. What made a thread arm it proves nothing and is never reported.
+ */
+public final class Watch {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final long STATE = UNSAFE.objectFieldOffset(Watch.class, "state");
+  private static final long HANDED_OVER = UNSAFE.objectFieldOffset(Watch.class, "handedOver");
+  private static final long ARMING = UNSAFE.objectFieldOffset(Gate.class, "arming");
+
+  private static final int OPEN = 0;
+  private static final int CLAIMED = 1;
+  private static final int CLOSED = 2;
+
+  private static final long SPIN_NANOS = 20_000;
+
+  /** At most 0.5 % of one thread's time when nothing is suspicious. */
+  private static final long REGULAR_NANOS = 4_000_000;
+
+  /** At most 5 % when a change went missing. */
+  private static final long SUSPICIOUS_NANOS = 400_000;
+
+  private static final Gate GATE = new Gate();
+
+  /** The map of the armed watch; every operation of every map compares itself with it. */
+  static @Nullable Object watched;
+
+  private static volatile @Nullable Watch current;
+  private static volatile long regularFromNanos = System.nanoTime();
+  private static volatile long suspiciousFromNanos = System.nanoTime();
+
+  public final Object map;
+  public final Thread owner = Thread.currentThread();
+  public @Nullable Thread other;
+  public @Nullable Object ownerStack;
+  public @Nullable Object otherStack;
+
+  private volatile int state = OPEN;
+
+  @SuppressWarnings("UnusedVariable") // by its offset
+  private volatile int handedOver;
+
+  private Watch(Object map) {
+    this.map = map;
+  }
+
+  static void arm(Object map, boolean suspicious) {
+    Sink sink = Sink.installed;
+    if (sink == null || !Sink.races) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (now - (suspicious ? suspiciousFromNanos : regularFromNanos) < 0
+        || !UNSAFE.compareAndSetInt(GATE, ARMING, 0, 1)) {
+      return;
+    }
+    try {
+      Watch watch = new Watch(map);
+      if (!watch.lie(now)) {
+        watch.ownerStack = sink.stack();
+        watch.handOver(sink);
+      }
+    } catch (Throwable failure) {
+      Probe.failed();
+    } finally {
+      watched = null;
+      current = null;
+      long after = System.nanoTime();
+      regularFromNanos = after + REGULAR_NANOS;
+      suspiciousFromNanos = after + SUSPICIOUS_NANOS;
+      GATE.arming = 0;
+    }
+  }
+
+  static void entered(Object map) {
+    Watch watch = current;
+    Sink sink = Sink.installed;
+    if (watch == null
+        || sink == null
+        || watch.map != map
+        || watch.owner == Thread.currentThread()
+        || !UNSAFE.compareAndSetInt(watch, STATE, OPEN, CLAIMED)) {
+      return;
+    }
+    try {
+      watch.other = Thread.currentThread();
+      watch.otherStack = sink.stack();
+      watch.handOver(sink);
+    } catch (Throwable failure) {
+      Probe.failed();
+    }
+  }
+
+  /** Waits for another thread; true when none came. */
+  private boolean lie(long startNanos) {
+    current = this;
+    watched = map;
+    while (state == OPEN && System.nanoTime() - startNanos < SPIN_NANOS) {
+      Thread.onSpinWait();
+    }
+    watched = null;
+    return UNSAFE.compareAndSetInt(this, STATE, OPEN, CLOSED);
+  }
+
+  /** The second of the two threads reports: it knows both stacks. */
+  private void handOver(Sink sink) {
+    if (!UNSAFE.compareAndSetInt(this, HANDED_OVER, 0, 1)) {
+      sink.raced(this);
+    }
+  }
+
+  /** Lets one thread arm at a time. */
+  private static final class Gate {
+    @SuppressWarnings("UnusedVariable") // by its offset
+    volatile int arming;
+  }
+}

@@ -1,0 +1,84 @@
+package io.pitot.agent;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the JVM enters the agent. Compiled for Java 8 and catching everything: whatever goes wrong
+ * here, the JVM runs on without the agent.
+ */
+public final class PitotAgent {
+  private static final int OLDEST_JAVA = 17;
+
+  private static @Nullable Runnable stop;
+
+  private PitotAgent() {}
+
+  public static void premain(@Nullable String options, Instrumentation instrumentation) {
+    start(options, instrumentation);
+  }
+
+  /** Live attach; the option {@code off} takes every hook out of the JVM again. */
+  public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
+    if ("off".equals(options)) {
+      stop();
+    } else {
+      start(options, instrumentation);
+    }
+  }
+
+  private static synchronized void start(@Nullable String options, Instrumentation instrumentation) {
+    if (stop != null) {
+      System.err.println("pitot-agent: runs here already; the second request is ignored");
+      return;
+    }
+    try {
+      if (javaVersion() < OLDEST_JAVA) {
+        System.err.println(
+            "pitot-agent: needs Java 17 or newer, this is "
+                + System.getProperty("java.version")
+                + "; nothing is instrumented");
+        return;
+      }
+      ClassLoader loader =
+          Class.forName("io.pitot.agent.AgentLoader")
+              .asSubclass(ClassLoader.class)
+              .getDeclaredConstructor()
+              .newInstance();
+      loader
+          .loadClass("io.pitot.agent.Planting")
+          .getMethod("plant", Instrumentation.class)
+          .invoke(null, instrumentation);
+      stop =
+          (Runnable)
+              loader
+                  .loadClass("io.pitot.agent.Agent")
+                  .getMethod("start", String.class, Instrumentation.class)
+                  .invoke(null, options == null ? "" : options, instrumentation);
+    } catch (Throwable failure) {
+      Throwable cause =
+          failure instanceof InvocationTargetException ? failure.getCause() : failure;
+      System.err.println("pitot-agent: nothing is instrumented: " + cause);
+    }
+  }
+
+  private static synchronized void stop() {
+    if (stop == null) {
+      System.err.println("pitot-agent: does not run here; there is nothing to switch off");
+      return;
+    }
+    try {
+      stop.run();
+      stop = null;
+    } catch (Throwable failure) {
+      System.err.println("pitot-agent: could not be switched off: " + failure);
+    }
+  }
+
+  private static int javaVersion() {
+    String version = System.getProperty("java.specification.version", "0");
+    int dot = version.indexOf('.');
+    return Integer.parseInt(dot < 0 ? version : version.substring(0, dot));
+  }
+}

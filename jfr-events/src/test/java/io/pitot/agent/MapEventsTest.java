@@ -1,0 +1,83 @@
+package io.pitot.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.agent.programs.Contended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MapEventsTest {
+  private static final long MAX_JAR_BYTES = 400 * 1024;
+
+  @TempDir Path work;
+
+  record Jvm(Path jdk, List<String> flags) {}
+
+  static Stream<Jvm> jvms() {
+    List<Path> jdks = AgentJvm.jdks();
+    Stream<Jvm> everywhere =
+        jdks.stream()
+            .flatMap(
+                jdk ->
+                    Stream.of("Serial", "Parallel", "G1", "Z")
+                        .map(gc -> new Jvm(jdk, List.of("-XX:+Use" + gc + "GC"))));
+    Stream<Jvm> compact =
+        jdks.stream().skip(1).map(jdk -> new Jvm(jdk, List.of("-XX:+UseCompactObjectHeaders")));
+    return Stream.concat(everywhere, compact);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jvms")
+  void namesTheMapThatThreadsWaitForAndTheMapsThatGrow(Jvm jvm) throws Exception {
+    AgentJvm.Run run = AgentJvm.run(jvm.jdk, work, jvm.flags, "", Contended.class);
+
+    assertEquals(0, run.exitCode(), run.output());
+    assertFalse(run.output().contains("pitot-agent"), run.output());
+    List<RecordedEvent> waits = run.events("pitot.MapContention");
+    assertTrue(waits.stream().anyMatch(wait -> isOn(wait, "merge")), run::output);
+    RecordedEvent compute =
+        waits.stream()
+            .filter(wait -> wait.getString("cause").equals("compute_wait") && isOn(wait, "put"))
+            .findAny()
+            .orElseThrow();
+    assertEquals("java.util.concurrent.ConcurrentHashMap", compute.getString("mapClass"));
+    assertEquals(16, compute.getInt("tableLength"));
+    assertTrue(compute.getDuration().toMillis() > 50, compute::toString);
+
+    List<RecordedEvent> resizes = run.events("pitot.MapResize");
+    for (String type : List.of("java.util.HashMap", "java.util.concurrent.ConcurrentHashMap")) {
+      assertTrue(
+          resizes.stream()
+              .anyMatch(
+                  resize ->
+                      resize.getString("mapClass").equals(type)
+                          && resize.getInt("oldCapacity") == 65_536
+                          && resize.getInt("newCapacity") == 131_072),
+          () -> type + " in " + resizes);
+    }
+    assertTrue(
+        run.events("pitot.MapSite").stream()
+            .anyMatch(site -> site.getString("field").equals(Contended.class.getName() + ".HOT")),
+        () -> run.events("pitot.MapSite").toString());
+    assertEquals(List.of(), run.events("pitot.MapRace"));
+  }
+
+  @Test
+  void isSmall() throws IOException {
+    assertTrue(Files.size(AgentJvm.jar()) < MAX_JAR_BYTES);
+  }
+
+  private static boolean isOn(RecordedEvent wait, String operation) {
+    return wait.getString("operation").equals(operation);
+  }
+}

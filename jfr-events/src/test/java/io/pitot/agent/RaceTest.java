@@ -1,0 +1,68 @@
+package io.pitot.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.agent.programs.Guarded;
+import io.pitot.agent.programs.Racy;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RaceTest {
+  private static final int RACE_EXIT_CODE = 86;
+
+  @TempDir Path work;
+
+  static Stream<Arguments> racyMaps() {
+    return AgentJvm.jdks().stream()
+        .flatMap(
+            jdk ->
+                Stream.of("hash", "linked", "lru", "tree", "identity", "weak")
+                    .map(kind -> Arguments.of(jdk, kind)));
+  }
+
+  static Stream<Path> jdks() {
+    return AgentJvm.jdks().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("racyMaps")
+  void provesTheRaceWithBothStacksAndFailsTheJvm(Path jdk, String kind) throws Exception {
+    AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "fail-on-race", Racy.class, kind);
+
+    assertTrue(run.output().contains("done"), run.output());
+    assertEquals(RACE_EXIT_CODE, run.exitCode(), run.output());
+    assertTrue(run.output().contains("proven race"), run.output());
+    List<RecordedEvent> races = run.events("pitot.MapRace");
+    assertFalse(races.isEmpty(), run.output());
+    Set<String> told = new HashSet<>();
+    for (RecordedEvent race : races) {
+      assertTrue(race.getString("stack").contains(Racy.class.getName() + ".use(Racy.java:"));
+      assertTrue(race.getString("otherStack").contains(Racy.class.getName() + ".use(Racy.java:"));
+      assertEquals(
+          Set.of("racer-0", "racer-1"),
+          Set.of(race.getString("threadName"), race.getString("otherThreadName")));
+      assertTrue(
+          told.add(race.getString("stack") + race.getString("otherStack")), "told twice: " + race);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void isSilentAboutMapsThatAreSharedRightly(Path jdk) throws Exception {
+    AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "fail-on-race", Guarded.class);
+
+    assertEquals("done", run.output().strip().lines().reduce((a, b) -> b).orElse(""));
+    assertEquals(0, run.exitCode(), run.output());
+    assertEquals(List.of(), run.events("pitot.MapRace"));
+  }
+}

@@ -1,0 +1,69 @@
+package io.pitot.agent.programs;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/** Threads that wait for each other in a ConcurrentHashMap, and maps that grow. */
+public final class Contended {
+  private static final ConcurrentHashMap<String, Integer> HOT = new ConcurrentHashMap<>();
+  private static final Map<Integer, Integer> GROWING = new HashMap<>();
+  private static final Map<Integer, Integer> GROWING_SAFELY = new ConcurrentHashMap<>();
+
+  private Contended() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    CountDownLatch inFunction = new CountDownLatch(1);
+    HOT.put("count", 0);
+    for (int i = 0; i < 2; i++) {
+      threads.add(start(Contended::updateSlowly));
+    }
+    threads.add(start(() -> HOT.computeIfAbsent("slow", key -> announceAndRest(inFunction))));
+    inFunction.await();
+    threads.add(start(() -> HOT.put("slow", 2)));
+    for (int i = 0; i < 100_000; i++) {
+      GROWING.put(i, i);
+      GROWING_SAFELY.put(i, i);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    // The agent's own thread tells the sites half a second after the first event.
+    rest(1_500);
+  }
+
+  private static void updateSlowly() {
+    for (int i = 0; i < 50; i++) {
+      HOT.merge("count", 1, Contended::slowSum);
+    }
+  }
+
+  private static int slowSum(int a, int b) {
+    rest(2);
+    return a + b;
+  }
+
+  private static int announceAndRest(CountDownLatch inFunction) {
+    inFunction.countDown();
+    rest(500);
+    return 1;
+  }
+
+  private static Thread start(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.start();
+    return thread;
+  }
+
+  private static void rest(int millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
