@@ -49,9 +49,9 @@ final class SiteSearch {
     ClassLoader loader = type.getClassLoader();
     return loader != null
         && loader != ClassLoader.getPlatformClassLoader()
+        && !Stack.isOurs(type)
         && !type.isArray()
-        && !type.isHidden()
-        && !type.getName().startsWith("io.pitot.agent.");
+        && !type.isHidden();
   }
 
   private static void statics(Class<?> type, Map<Object, Boolean> wanted, Map<Object, Site> found) {

@@ -25,13 +25,19 @@ final class Stack {
     return WALKER.walk(
         all -> {
           List<StackFrame> kept = new ArrayList<>();
-          all.filter(frame -> !isOurs(frame.getClassName())).limit(maxFrames).forEach(kept::add);
+          all.filter(frame -> !isOurs(frame.getDeclaringClass()))
+              .limit(maxFrames)
+              .forEach(kept::add);
           return new Stack(kept);
         });
   }
 
-  static boolean isOurs(String className) {
-    return className.startsWith("java.util.Pitot") || className.startsWith("io.pitot.agent.");
+  /** By loader: the application may have packages of any name. */
+  static boolean isOurs(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return loader == null
+        ? type.getName().startsWith("java.util.Pitot")
+        : loader == Stack.class.getClassLoader();
   }
 
   /** Whether the flight recorder itself is at work: it must not be made to write inside a write. */

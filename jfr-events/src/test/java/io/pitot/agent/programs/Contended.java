@@ -17,14 +17,12 @@ public final class Contended {
 
   public static void main(String[] arguments) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
-    CountDownLatch inFunction = new CountDownLatch(1);
     HOT.put("count", 0);
     for (int i = 0; i < 2; i++) {
       threads.add(start(Contended::updateSlowly));
     }
-    threads.add(start(() -> HOT.computeIfAbsent("slow", key -> announceAndRest(inFunction))));
-    inFunction.await();
-    threads.add(start(() -> HOT.put("slow", 2)));
+    // Again and again: the first rounds may be over before the recording has begun.
+    threads.add(start(Contended::waitForFunctions));
     for (int i = 0; i < 100_000; i++) {
       GROWING.put(i, i);
       GROWING_SAFELY.put(i, i);
@@ -37,8 +35,25 @@ public final class Contended {
   }
 
   private static void updateSlowly() {
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 500; i++) {
       HOT.merge("count", 1, Contended::slowSum);
+    }
+  }
+
+  private static void waitForFunctions() {
+    for (int i = 0; i < 8; i++) {
+      CountDownLatch inFunction = new CountDownLatch(1);
+      Thread computer =
+          start(() -> HOT.computeIfAbsent("slow", key -> announceAndRest(inFunction)));
+      try {
+        inFunction.await();
+        HOT.put("slow", 2);
+        computer.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      HOT.remove("slow");
     }
   }
 
@@ -49,7 +64,7 @@ public final class Contended {
 
   private static int announceAndRest(CountDownLatch inFunction) {
     inFunction.countDown();
-    rest(500);
+    rest(200);
     return 1;
   }
 

@@ -34,10 +34,11 @@ public final class Racy {
     for (int i = 0; i < threads.length; i++) {
       Random random = new Random(i);
       threads[i] = new Thread(() -> use(map, keys, random, lru), "racer-" + i);
+      threads[i].setDaemon(true); // it may never come out of a map that the race has made a ring
       threads[i].start();
     }
     for (Thread thread : threads) {
-      thread.join();
+      thread.join(2 * NANOS / 1_000_000);
     }
     System.out.println("done");
   }
