@@ -9,11 +9,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Which services and releases there are, from the catalog alone. */
 public final class ServicesQuery {
+  private static final Comparator<Release> BY_APPEARANCE =
+      Comparator.comparingLong(Release::firstSeenMillis).thenComparing(Release::release);
+
   private final Catalog catalog;
   private final Selector selector;
 
@@ -37,7 +42,12 @@ public final class ServicesQuery {
       long firstSeenMillis,
       long lastSeenMillis) {}
 
-  /** One release of a service; the times as in {@link Service}. */
+  /**
+   * One release of a service; the times as in {@link Service}. Releases and their instances are
+   * known for more than a year, longer than their blocks.
+   *
+   * @param jdks none when the blocks have expired
+   */
   public record Release(
       String release,
       int instances,
@@ -67,7 +77,26 @@ public final class ServicesQuery {
    */
   public List<Release> releases(String service, TimeRange range) {
     int number = selector.service(service);
-    return releases(number, seenIn(range, number));
+    List<Release> releases = releases(number, seenIn(range, number));
+    Set<String> named = releases.stream().map(Release::release).collect(Collectors.toSet());
+    catalog
+        .releases(number)
+        .forEach(
+            (release, seen) -> {
+              if (range.mayHold(seen) && !named.contains(release)) {
+                releases.add(withoutSeries(number, release, seen, range));
+              }
+            });
+    releases.sort(BY_APPEARANCE);
+    return releases;
+  }
+
+  /** A release whose blocks have expired. */
+  private Release withoutSeries(int service, String release, Seen seen, TimeRange range) {
+    long instances =
+        catalog.instances(service, release).values().stream().filter(range::mayHold).count();
+    return new Release(
+        release, (int) instances, List.of(), seen.firstSeconds() * 1000, endMillis(seen));
   }
 
   private Service service(String name, int number, List<Series> series, TimeRange range) {
@@ -111,8 +140,7 @@ public final class ServicesQuery {
                   seen.firstSeconds() * 1000,
                   endMillis(seen)));
         });
-    releases.sort(
-        Comparator.comparingLong(Release::firstSeenMillis).thenComparing(Release::release));
+    releases.sort(BY_APPEARANCE);
     return releases;
   }
 

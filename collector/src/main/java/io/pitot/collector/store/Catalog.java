@@ -1,6 +1,7 @@
 package io.pitot.collector.store;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,6 +26,12 @@ public final class Catalog {
   static final int MAX_SERIES = 200_000;
   static final int MAX_RELEASES = 1_000;
 
+  /** Of a release; those that were seen last stay. */
+  static final int MAX_INSTANCES = 2_000;
+
+  /** Releases and their instances are known so long after their last window. */
+  private static final long KEEP_RELEASES_SECONDS = Duration.ofDays(400).toSeconds();
+
   private final Map<String, Integer> services = new TreeMap<>();
   private final Map<ProfileType, Integer> types = new LinkedHashMap<>();
   private final Map<Integer, ProfileType> typeById = new HashMap<>();
@@ -33,6 +40,7 @@ public final class Catalog {
   private final Map<String, Integer> seriesOfTarget = new HashMap<>();
   private final Map<Integer, Map<Integer, Seen>> seenOfSeries = new HashMap<>();
   private final Map<Integer, Map<String, Seen>> releasesOfService = new HashMap<>();
+  private final Map<Integer, Map<String, Map<String, Seen>>> instancesOfService = new HashMap<>();
   private int lastSeries;
 
   private final Map<ByteBuffer, Put> pending = new LinkedHashMap<>();
@@ -71,6 +79,12 @@ public final class Catalog {
   /** The releases of a service, kept longer than their series. */
   public synchronized Map<String, Seen> releases(int service) {
     return Map.copyOf(releasesOfService.getOrDefault(service, Map.of()));
+  }
+
+  /** When each instance of a release was seen, kept as long as the release. */
+  public synchronized Map<String, Seen> instances(int service, String release) {
+    return Map.copyOf(
+        instancesOfService.getOrDefault(service, Map.of()).getOrDefault(release, Map.of()));
   }
 
   /** Whether a window of the target was stored. */
@@ -134,9 +148,35 @@ public final class Catalog {
       pend(
           CatalogCodec.release(
               series.service(), release, releases.merge(release, seen, Seen::with)));
+      sawInstance(series, release, seen);
       if (releases.size() > MAX_RELEASES) {
-        forgetOldestRelease(series.service(), releases);
+        oldest(releases).ifPresent(oldest -> forgetRelease(series.service(), oldest));
       }
+    }
+  }
+
+  private void sawInstance(Series series, String release, Seen seen) {
+    String label = series.label("instance");
+    String instance = label.isEmpty() ? series.targetId() : label;
+    Map<String, Seen> instances = instancesOf(series.service(), release);
+    Seen merged = instances.merge(instance, seen, Seen::with);
+    pend(CatalogCodec.instance(series.service(), release, instance, merged));
+    if (instances.size() > MAX_INSTANCES) {
+      oldest(instances).ifPresent(oldest -> forgetInstance(series.service(), release, oldest));
+    }
+  }
+
+  /** Forgets the releases that were not seen for long. */
+  synchronized void forgetReleasesBefore(long nowSeconds) {
+    long cutoff = nowSeconds - KEEP_RELEASES_SECONDS;
+    for (int service : List.copyOf(releasesOfService.keySet())) {
+      releases(service)
+          .forEach(
+              (release, seen) -> {
+                if (seen.lastSeconds() < cutoff) {
+                  forgetRelease(service, release);
+                }
+              });
     }
   }
 
@@ -193,6 +233,10 @@ public final class Catalog {
     releasesOfService.computeIfAbsent(service, s -> new HashMap<>()).put(release, seen);
   }
 
+  synchronized void addInstance(int service, String release, String instance, Seen seen) {
+    instancesOf(service, release).put(instance, seen);
+  }
+
   private int serviceNamed(String name) {
     Integer known = services.get(name);
     if (known != null) {
@@ -208,17 +252,34 @@ public final class Catalog {
     return id;
   }
 
-  private void forgetOldestRelease(int service, Map<String, Seen> releases) {
-    releases.entrySet().stream()
+  private void forgetRelease(int service, String release) {
+    for (String instance : List.copyOf(instancesOf(service, release).keySet())) {
+      forgetInstance(service, release, instance);
+    }
+    instancesOfService.getOrDefault(service, Map.of()).remove(release);
+    Seen seen = releasesOfService.getOrDefault(service, Map.of()).remove(release);
+    if (seen != null) {
+      pend(CatalogCodec.removed(CatalogCodec.release(service, release, seen)));
+    }
+  }
+
+  private void forgetInstance(int service, String release, String instance) {
+    Seen seen = instancesOf(service, release).remove(instance);
+    if (seen != null) {
+      pend(CatalogCodec.removed(CatalogCodec.instance(service, release, instance, seen)));
+    }
+  }
+
+  private Map<String, Seen> instancesOf(int service, String release) {
+    return instancesOfService
+        .computeIfAbsent(service, s -> new HashMap<>())
+        .computeIfAbsent(release, r -> new HashMap<>());
+  }
+
+  private static Optional<String> oldest(Map<String, Seen> seen) {
+    return seen.entrySet().stream()
         .min(Map.Entry.comparingByValue((a, b) -> Long.compare(a.lastSeconds(), b.lastSeconds())))
-        .map(Map.Entry::getKey)
-        .ifPresent(
-            oldest -> {
-              Seen seen = releases.remove(oldest);
-              if (seen != null) {
-                pend(CatalogCodec.removed(CatalogCodec.release(service, oldest, seen)));
-              }
-            });
+        .map(Map.Entry::getKey);
   }
 
   private void pend(Put put) {

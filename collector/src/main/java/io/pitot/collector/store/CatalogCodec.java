@@ -2,6 +2,7 @@ package io.pitot.collector.store;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,9 @@ import java.util.TreeMap;
  *   's' u32 series                  u32 service, text target, varint n, n times text name, text value
  *   'a' u32 series, u32 type        u32 first window, u32 last window; type 0 stands for any
  *   'r' u32 service, release        u32 first window, u32 last window
+ *   'i' u32 service, text release,  u32 first window, u32 last window
+ *       instance
+ *   'x' u8 kind, key                a {@link Note}
  * </pre>
  */
 final class CatalogCodec {
@@ -72,10 +76,42 @@ final class CatalogCodec {
 
   static Put release(int service, String release, Seen seen) {
     BlockWriter key = new BlockWriter(32).u8('r').u32(service);
-    for (byte b : release.getBytes(StandardCharsets.UTF_8)) {
+    return new Put(Partition.META, withRest(key, release), value(seen));
+  }
+
+  static Put instance(int service, String release, String instance, Seen seen) {
+    BlockWriter key = new BlockWriter(64).u8('i').u32(service).text(release);
+    return new Put(Partition.META, withRest(key, instance), value(seen));
+  }
+
+  static Put note(Note note) {
+    BlockWriter key = new BlockWriter(64).u8('x').u8(note.kind());
+    return new Put(Partition.META, withRest(key, note.key()), note.value());
+  }
+
+  /** All notes of a kind, by key. */
+  static List<Note> notes(BlockStore blocks, char kind) {
+    List<Note> notes = new ArrayList<>();
+    blocks.scan(
+        Partition.META,
+        new byte[] {'x', (byte) kind},
+        new byte[] {'x', (byte) (kind + 1)},
+        (key, value) -> {
+          BlockReader k = new BlockReader("the key of a note", key);
+          k.u16();
+          byte[] bytes = new byte[value.remaining()];
+          value.get(bytes);
+          notes.add(new Note(kind, k.rest(), bytes));
+          return true;
+        });
+    return notes;
+  }
+
+  private static byte[] withRest(BlockWriter key, String rest) {
+    for (byte b : rest.getBytes(StandardCharsets.UTF_8)) {
       key.u8(b);
     }
-    return new Put(Partition.META, key.toBytes(), value(seen));
+    return key.toBytes();
   }
 
   static Put removed(Put put) {
@@ -104,6 +140,8 @@ final class CatalogCodec {
       case 's' -> catalog.addSeries(readSeries(k.int32(), v));
       case 'a' -> catalog.addSeen(k.int32(), k.int32(), readSeen(v));
       case 'r' -> catalog.addRelease(k.int32(), k.rest(), readSeen(v));
+      case 'i' -> catalog.addInstance(k.int32(), k.text(), k.rest(), readSeen(v));
+      case 'x' -> v.rest();
       default -> throw k.corrupt("an entry's kind", tag);
     }
     v.end();

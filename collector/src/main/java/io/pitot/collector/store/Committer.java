@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Committer implements AutoCloseable {
   static final int MAX_QUEUED_BATCHES = 1024;
+  static final int MAX_QUEUED_NOTES = 256;
   static final long MAX_QUEUED_BYTES = 128L << 20;
 
   private static final int MAX_BATCHES_PER_COMMIT = 256;
@@ -33,6 +34,7 @@ final class Committer implements AutoCloseable {
   private final Retention retention;
   private final Clock clock;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_QUEUED_BATCHES);
+  private final BlockingQueue<WaitingNotes> notes = new ArrayBlockingQueue<>(MAX_QUEUED_NOTES);
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Thread thread;
   private volatile boolean closing;
@@ -40,6 +42,8 @@ final class Committer implements AutoCloseable {
   private boolean failing;
 
   private record Waiting(WindowBatch batch, long sizeBytes, CompletableFuture<Void> stored) {}
+
+  private record WaitingNotes(List<Note> notes, CompletableFuture<Void> stored) {}
 
   Committer(BlockStore blocks, Catalog catalog, int writer, Retention retention, Clock clock) {
     this.blocks = blocks;
@@ -75,6 +79,16 @@ final class Committer implements AutoCloseable {
     return waiting.stored;
   }
 
+  /** Queues notes, which are written together; the future is that of {@link #submit}. */
+  CompletableFuture<Void> keep(List<Note> kept) {
+    WaitingNotes waiting = new WaitingNotes(List.copyOf(kept), new CompletableFuture<>());
+    if (closing || !notes.offer(waiting) || (!thread.isAlive() && notes.remove(waiting))) {
+      waiting.stored.completeExceptionally(
+          new StoreUnavailableException("the collector is behind or shutting down"));
+    }
+    return waiting.stored;
+  }
+
   /** Stores what is queued, then ends. */
   @Override
   public void close() {
@@ -102,10 +116,11 @@ final class Committer implements AutoCloseable {
     while (true) {
       try {
         List<Waiting> group = nextGroup();
-        if (group.isEmpty() && closing) {
+        if (group.isEmpty() && closing && notes.isEmpty()) {
           return;
         }
         commit(group);
+        writeNotes();
         expireWhenDue();
       } catch (InterruptedException e) {
         // Nobody interrupts this thread to end it: close() lets it drain.
@@ -153,6 +168,17 @@ final class Committer implements AutoCloseable {
       log.info("The store takes data again");
     }
     encoded.forEach(waiting -> waiting.stored.complete(null));
+  }
+
+  private void writeNotes() {
+    for (WaitingNotes next = notes.poll(); next != null; next = notes.poll()) {
+      try {
+        blocks.write(next.notes.stream().map(CatalogCodec::note).toList());
+        next.stored.complete(null);
+      } catch (RuntimeException e) {
+        next.stored.completeExceptionally(e);
+      }
+    }
   }
 
   private boolean encode(Waiting waiting) {

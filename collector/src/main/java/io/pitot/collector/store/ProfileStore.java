@@ -3,6 +3,7 @@ package io.pitot.collector.store;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -45,6 +46,19 @@ public final class ProfileStore implements AutoCloseable {
    */
   public CompletionStage<Void> append(WindowBatch batch, long sizeBytes) {
     return committer.submit(batch, sizeBytes);
+  }
+
+  /**
+   * Keeps notes, all or none. The stage completes on the store's own thread, normally when they are
+   * durable, else with a {@link StoreUnavailableException}.
+   */
+  public CompletionStage<Void> keep(List<Note> notes) {
+    return committer.keep(notes);
+  }
+
+  /** The durable notes of a kind, by key. */
+  public List<Note> notes(char kind) {
+    return CatalogCodec.notes(blocks, kind);
   }
 
   /** Services, types, series. */

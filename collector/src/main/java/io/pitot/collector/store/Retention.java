@@ -33,6 +33,7 @@ record Retention(Duration raw) {
       }
     }
     catalog.forgetSeriesBefore(Partition.at(Table.RAW, cutoff).startSeconds());
+    catalog.forgetReleasesBefore(now.getEpochSecond());
   }
 
   private long cutoffSeconds(Instant now) {
