@@ -8,6 +8,7 @@ import io.pitot.collector.Collector;
 import io.pitot.collector.CollectorConfig;
 import io.pitot.collector.StartException;
 import io.pitot.collector.gate.GatePolicy;
+import io.pitot.collector.watch.WatchConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -75,6 +76,15 @@ final class CollectorCommand implements Callable<Integer> {
       description = "Bars, exceptions and webhooks of the gate and of the continuous comparison.")
   @Nullable Path policy;
 
+  @Option(
+      names = "--first-look",
+      paramLabel = "MINUTES",
+      defaultValue = "5",
+      description =
+          "How much of a new release there is when it is first compared with the one before; 0"
+              + " never compares (default: ${DEFAULT-VALUE}).")
+  int firstLookMinutes = 5;
+
   private final Terminal terminal;
 
   CollectorCommand(Terminal terminal) {
@@ -93,6 +103,13 @@ final class CollectorCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private WatchConfig watch() {
+    return new WatchConfig(
+        Duration.ofMinutes(Math.max(0, firstLookMinutes)),
+        WatchConfig.DEFAULT.poll(),
+        WatchConfig.DEFAULT.firstRetry());
+  }
+
   private Collector start() throws Failure {
     CollectorConfig config =
         CollectorConfig.defaults(data == null ? Folders.of("collector") : data)
@@ -101,7 +118,8 @@ final class CollectorCommand implements Callable<Integer> {
             .withToken(token)
             .withInsecure(insecure)
             .withRawRetention(Duration.ofHours(retentionHours))
-            .withPolicy(policy == null ? GatePolicy.NONE : PolicyText.policy(policy));
+            .withPolicy(policy == null ? GatePolicy.NONE : PolicyText.policy(policy))
+            .withWatch(watch());
     try {
       return Collector.start(config);
     } catch (StartException e) {

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       FlameCommand.class,
       DiffCommand.class,
       GateCommand.class,
+      FindingsCommand.class,
       ConfigCommand.class
     })
 final class Pitot implements Runnable {

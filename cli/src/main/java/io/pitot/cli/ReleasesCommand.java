@@ -57,5 +57,15 @@ final class ReleasesCommand implements Callable<Integer> {
           Words.ago(row.path("lastSeenMillis"), nowMillis));
     }
     table.lines().forEach(terminal::print);
+    for (JsonNode deploy : answer.path("deploys")) {
+      terminal.print(
+          "deployed %s %s: %s"
+              .formatted(
+                  deploy.path("release").asString(""),
+                  Words.ago(deploy.path("atMillis"), nowMillis),
+                  String.join(
+                          " ", deploy.path("text").asString(""), deploy.path("url").asString(""))
+                      .strip()));
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.StoreUnavailableException;
 import io.pitot.collector.store.rocks.DirectoryException;
 import io.pitot.collector.store.rocks.RocksBlockStore;
+import io.pitot.collector.watch.Watching;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -27,12 +28,14 @@ public final class Collector implements AutoCloseable {
   private final ProfileStore store;
   private final IngestServer ingest;
   private final HttpServer http;
+  private final Watching watching;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Collector(ProfileStore store, IngestServer ingest, HttpServer http) {
+  private Collector(ProfileStore store, IngestServer ingest, HttpServer http, Watching watching) {
     this.store = store;
     this.ingest = ingest;
     this.http = http;
+    this.watching = watching;
   }
 
   /**
@@ -50,9 +53,11 @@ public final class Collector implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     ProfileStore store = openStore(config, clock);
     IngestServer ingest = null;
+    Watching watching = null;
     try {
+      watching = startWatching(config, store, clock);
       ingest = startIngest(grpc, grpcAddress, config, store, clock);
-      HttpServer server = startHttp(http, httpAddress, config, store, ingest, clock);
+      HttpServer server = startHttp(http, httpAddress, config, store, ingest, watching, clock);
       log.info(
           "Collector {} keeps {}, serves http://{}:{} and takes gRPC on {}:{}",
           version(),
@@ -61,10 +66,13 @@ public final class Collector implements AutoCloseable {
           server.port(),
           config.grpcHost(),
           ingest.port());
-      return new Collector(store, ingest, server);
+      return new Collector(store, ingest, server, watching);
     } catch (StartException e) {
       if (ingest != null) {
         ingest.close();
+      }
+      if (watching != null) {
+        watching.close();
       }
       store.close();
       throw e;
@@ -86,6 +94,7 @@ public final class Collector implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       ingest.close();
       http.close();
+      watching.close();
       store.close();
       log.info("Collector stopped");
     }
@@ -132,6 +141,7 @@ public final class Collector implements AutoCloseable {
       CollectorConfig config,
       ProfileStore store,
       IngestServer ingest,
+      Watching watching,
       Clock clock)
       throws StartException {
     try {
@@ -142,10 +152,23 @@ public final class Collector implements AutoCloseable {
           address,
           config.token(),
           config.policy(),
+          watching,
           version(),
           clock);
     } catch (RuntimeException e) {
       throw bind.cannotBind(e);
+    }
+  }
+
+  private static Watching startWatching(CollectorConfig config, ProfileStore store, Clock clock)
+      throws StartException {
+    try {
+      return Watching.start(store, config.policy(), config.watch(), System.getenv(), clock);
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    } catch (CorruptStoreException | StoreUnavailableException e) {
+      throw new StartException(
+          "cannot use the store in %s: %s".formatted(config.dataDirectory(), e.getMessage()), e);
     }
   }
 

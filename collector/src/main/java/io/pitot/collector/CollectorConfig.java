@@ -1,6 +1,7 @@
 package io.pitot.collector;
 
 import io.pitot.collector.gate.GatePolicy;
+import io.pitot.collector.watch.WatchConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param insecure allows an address beyond loopback without a token
  * @param rawRetention how long 10 s windows are kept: whole hours, 1 to {@value #MAX_RAW_HOURS}
  * @param policy of the gate and the continuous comparison
+ * @param watch when new releases are compared
  */
 public record CollectorConfig(
     Path dataDirectory,
@@ -28,7 +30,8 @@ public record CollectorConfig(
     @Nullable String token,
     boolean insecure,
     Duration rawRetention,
-    GatePolicy policy) {
+    GatePolicy policy,
+    WatchConfig watch) {
 
   public static final int DEFAULT_HTTP_PORT = 7575;
   public static final int DEFAULT_GRPC_PORT = 7576;
@@ -47,17 +50,36 @@ public record CollectorConfig(
         null,
         false,
         DEFAULT_RAW_RETENTION,
-        GatePolicy.NONE);
+        GatePolicy.NONE,
+        WatchConfig.DEFAULT);
   }
 
   public CollectorConfig withHttp(String host, int port) {
     return new CollectorConfig(
-        dataDirectory, host, port, grpcHost, grpcPort, token, insecure, rawRetention, policy);
+        dataDirectory,
+        host,
+        port,
+        grpcHost,
+        grpcPort,
+        token,
+        insecure,
+        rawRetention,
+        policy,
+        watch);
   }
 
   public CollectorConfig withGrpc(String host, int port) {
     return new CollectorConfig(
-        dataDirectory, httpHost, httpPort, host, port, token, insecure, rawRetention, policy);
+        dataDirectory,
+        httpHost,
+        httpPort,
+        host,
+        port,
+        token,
+        insecure,
+        rawRetention,
+        policy,
+        watch);
   }
 
   public CollectorConfig withToken(@Nullable String newToken) {
@@ -70,7 +92,8 @@ public record CollectorConfig(
         newToken,
         insecure,
         rawRetention,
-        policy);
+        policy,
+        watch);
   }
 
   public CollectorConfig withInsecure(boolean allowed) {
@@ -83,12 +106,22 @@ public record CollectorConfig(
         token,
         allowed,
         rawRetention,
-        policy);
+        policy,
+        watch);
   }
 
   public CollectorConfig withRawRetention(Duration retention) {
     return new CollectorConfig(
-        dataDirectory, httpHost, httpPort, grpcHost, grpcPort, token, insecure, retention, policy);
+        dataDirectory,
+        httpHost,
+        httpPort,
+        grpcHost,
+        grpcPort,
+        token,
+        insecure,
+        retention,
+        policy,
+        watch);
   }
 
   public CollectorConfig withPolicy(GatePolicy other) {
@@ -101,6 +134,21 @@ public record CollectorConfig(
         token,
         insecure,
         rawRetention,
+        other,
+        watch);
+  }
+
+  public CollectorConfig withWatch(WatchConfig other) {
+    return new CollectorConfig(
+        dataDirectory,
+        httpHost,
+        httpPort,
+        grpcHost,
+        grpcPort,
+        token,
+        insecure,
+        rawRetention,
+        policy,
         other);
   }
 }

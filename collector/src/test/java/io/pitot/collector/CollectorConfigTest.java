@@ -3,6 +3,7 @@ package io.pitot.collector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.pitot.collector.gate.GatePolicy;
+import io.pitot.collector.watch.WatchConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class CollectorConfigTest {
             null,
             false,
             Duration.ofHours(24),
-            GatePolicy.NONE),
+            GatePolicy.NONE,
+            WatchConfig.DEFAULT),
         CollectorConfig.defaults(Path.of("data")));
   }
 }

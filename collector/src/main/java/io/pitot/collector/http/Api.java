@@ -8,10 +8,16 @@ import io.pitot.collector.ingest.IngestCounters;
 import io.pitot.collector.ingest.TargetBoard;
 import io.pitot.collector.query.CompareQuery;
 import io.pitot.collector.query.FlameQuery;
+import io.pitot.collector.query.LeftOut;
+import io.pitot.collector.query.Selection;
 import io.pitot.collector.query.SeriesQuery;
 import io.pitot.collector.query.ServicesQuery;
+import io.pitot.collector.query.TimeRange;
 import io.pitot.collector.query.TimelineQuery;
+import io.pitot.collector.query.UnknownNameException;
 import io.pitot.collector.store.ProfileStore;
+import io.pitot.collector.watch.Deploy;
+import io.pitot.collector.watch.Watching;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +34,8 @@ final class Api implements AutoCloseable {
   private final ServicesQuery services;
   private final SeriesQuery series;
   private final TimelineQuery timeline;
+  private final Watching watching;
+  private final DeploysRoute deploys;
   private final GateDesk desk;
   private final GateRoute gate;
   private final FlaggerRoute flagger;
@@ -38,6 +46,7 @@ final class Api implements AutoCloseable {
       TargetBoard board,
       IngestCounters counters,
       GatePolicy policy,
+      Watching watching,
       String version,
       Clock clock) {
     this.store = store;
@@ -49,6 +58,8 @@ final class Api implements AutoCloseable {
     this.services = new ServicesQuery(store.catalog());
     this.series = new SeriesQuery(store);
     this.timeline = new TimelineQuery(store);
+    this.watching = watching;
+    this.deploys = new DeploysRoute(watching.deploys(), clock);
     this.desk = new GateDesk(new Gate(new CompareQuery(store), clock), policy);
     this.gate = new GateRoute(desk, store.catalog(), clock);
     this.flagger = new FlaggerRoute(desk, store.catalog(), clock);
@@ -65,6 +76,8 @@ final class Api implements AutoCloseable {
     routes.put("/api/v1/timeline", this::timeline);
     routes.put("/api/v1/flame", new FlameRoute(new FlameQuery(store), collecting, clock));
     routes.put("/api/v1/diff", new DiffRoute(new CompareQuery(store), store.catalog(), clock));
+    routes.put("/api/v1/services/{service}/findings", this::findings);
+    routes.put("/api/v1/deploys", deploys::get);
     routes.put("/api/v1/gate", gate::get);
     routes.put("/api/v1/targets", this::targets);
     routes.put("/api/v1/status", this::status);
@@ -76,6 +89,7 @@ final class Api implements AutoCloseable {
   /** What is sent with POST. */
   Map<String, Handler> posts() {
     Map<String, Handler> posts = new LinkedHashMap<>();
+    posts.put("/api/v1/deploys", deploys::post);
     posts.put("/api/v1/gate", gate::post);
     posts.put("/api/v1/gate/flagger", flagger::post);
     return posts;
@@ -94,12 +108,26 @@ final class Api implements AutoCloseable {
     Json.answer(request, new ServicesJson(services.services(parameters.range()), collecting.all()));
   }
 
-  private record ReleasesJson(String service, List<ServicesQuery.Release> releases) {}
+  private record ReleasesJson(
+      String service, List<ServicesQuery.Release> releases, List<Deploy> deploys) {}
 
   private void releases(Context request) {
     Parameters parameters = new Parameters(request, clock);
     String service = request.pathParam("service");
-    Json.answer(request, new ReleasesJson(service, services.releases(service, parameters.range())));
+    TimeRange range = parameters.range();
+    Json.answer(
+        request,
+        new ReleasesJson(
+            service, services.releases(service, range), watching.deploys().in(service, range)));
+  }
+
+  private void findings(Context request) {
+    String service = request.pathParam("service");
+    if (store.catalog().service(service).isEmpty()) {
+      throw new UnknownNameException("there is no service '%s'".formatted(service));
+    }
+    Json.answer(
+        request, FindingsJson.of(service, watching.releases().of(service), watching.outbox()));
   }
 
   private record TypesJson(String service, List<SeriesQuery.TypeRow> types) {}
@@ -118,15 +146,34 @@ final class Api implements AutoCloseable {
         request, new SeriesJson(series.series(parameters.selection(), parameters.text("type"))));
   }
 
+  private record TimelineJson(
+      String unit,
+      String source,
+      long stepSeconds,
+      long startMillis,
+      List<TimelineQuery.Line> lines,
+      List<LeftOut> leftOut,
+      List<Deploy> deploys) {}
+
   private void timeline(Context request) {
     Parameters parameters = new Parameters(request, clock);
-    Json.answer(
-        request,
+    Selection selection = parameters.selection();
+    TimelineQuery.Answer answer =
         timeline.run(
-            parameters.selection(),
+            selection,
             parameters.text("type", "cpu"),
             parameters.text("by", "release"),
-            parameters.number("stepSeconds", 0, 1, 31_536_000)));
+            parameters.number("stepSeconds", 0, 1, 31_536_000));
+    Json.answer(
+        request,
+        new TimelineJson(
+            answer.unit(),
+            answer.source(),
+            answer.stepSeconds(),
+            answer.startMillis(),
+            answer.lines(),
+            answer.leftOut(),
+            watching.deploys().in(selection.service(), selection.range())));
   }
 
   private record TargetsJson(List<TargetJson> targets) {}

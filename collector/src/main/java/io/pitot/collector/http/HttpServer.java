@@ -11,6 +11,7 @@ import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.ingest.IngestCounters;
 import io.pitot.collector.ingest.TargetBoard;
 import io.pitot.collector.store.ProfileStore;
+import io.pitot.collector.watch.Watching;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,9 +47,10 @@ public final class HttpServer implements AutoCloseable {
       InetSocketAddress address,
       @Nullable String token,
       GatePolicy policy,
+      Watching watching,
       String version,
       Clock clock) {
-    Api api = new Api(store, board, counters, policy, version, clock);
+    Api api = new Api(store, board, counters, policy, watching, version, clock);
     Javalin server =
         Javalin.create(
             config -> {

@@ -71,6 +71,13 @@ final class Parameters {
     return range("from", "to");
   }
 
+  /** The range by {@code from} and {@code to}, from {@code otherwise} when nothing is said. */
+  TimeRange rangeFrom(String otherwise) {
+    return new TimeRange(
+        TimeExpression.parseMillis("from", text("from", otherwise), now),
+        TimeExpression.parseMillis("to", text("to", "now"), now));
+  }
+
   /** The range by these names, else by {@code from} and {@code to}, else the last hour. */
   TimeRange range(String from, String to) {
     return new TimeRange(

@@ -90,6 +90,8 @@ class OpenApiTest {
     examples.put("/api/v1/timeline", "/api/v1/timeline?service=shop");
     examples.put("/api/v1/flame", "/api/v1/flame?service=shop");
     examples.put("/api/v1/diff", "/api/v1/diff?service=shop&base=1.0&candidate=1.1");
+    examples.put("/api/v1/services/{service}/findings", "/api/v1/services/shop/findings");
+    examples.put("/api/v1/deploys", "/api/v1/deploys");
     examples.put("/api/v1/gate", "/api/v1/gate?service=shop&type=cpu");
     examples.put("/api/v1/targets", "/api/v1/targets");
     examples.put("/api/v1/status", "/api/v1/status");
@@ -106,6 +108,15 @@ class OpenApiTest {
     posts.put(
         "/api/v1/gate",
         new Post("/api/v1/gate?service=shop&type=cpu", "application/yaml", "max-mde: 2", 200));
+    posts.put(
+        "/api/v1/deploys",
+        new Post(
+            "/api/v1/deploys",
+            "application/json",
+            """
+            {"service":"shop","release":"1.1","at":"now-1m","url":"https://ci.example.com","text":"a"}
+            """,
+            201));
     posts.put(
         "/api/v1/gate/flagger",
         new Post(
