@@ -27,6 +27,18 @@ export const fetchReleases = (service, range, signal) =>
 export const fetchTypes = (service, range, signal) =>
   get(`/services/${encodeURIComponent(service)}/types`, range, signal);
 
+/** What the collector found of new releases by itself; an older one has no such path. */
+export async function fetchFindings(service, signal) {
+  try {
+    return await get(`/services/${encodeURIComponent(service)}/findings`, {}, signal);
+  } catch (problem) {
+    if (problem.status === 404) {
+      return { comparisons: [] };
+    }
+    throw problem;
+  }
+}
+
 export const fetchSeries = (query, signal) => get('/series', query, signal);
 
 export const fetchTimeline = (query, signal) => get('/timeline', query, signal);

@@ -1,4 +1,4 @@
-import { fetchReleases, fetchSeries, fetchTimeline, fetchTypes } from '../api/client.js';
+import { fetchFindings, fetchReleases, fetchSeries, fetchTimeline, fetchTypes } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
 import { formatAge, formatValue } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
@@ -33,24 +33,32 @@ export function createServicePage({ address }) {
 
   async function load(signal) {
     const asking = rangeOf(address.read().params);
-    const [releases, types, series] = await Promise.all([
+    const [releases, types, series, findings] = await Promise.all([
       fetchReleases(service, asking, signal),
       fetchTypes(service, asking, signal),
       fetchSeries({ service, ...asking }, signal),
+      fetchFindings(service, signal),
     ]);
     const stepSeconds = stepFor(parseTime(asking.from), parseTime(asking.to), POINTS);
     const timelines = await Promise.all(types.types.map(({ type }) => fetchTimeline(
       { service, type, by: 'release', stepSeconds, ...asking }, signal)));
-    return { releases: releases.releases, types: types.types, series: series.series, timelines };
+    return {
+      releases: releases.releases,
+      types: types.types,
+      series: series.series,
+      comparisons: findings.comparisons,
+      timelines,
+    };
   }
 
-  function show({ releases, types, series, timelines }) {
+  function show({ releases, types, series, comparisons, timelines }) {
     replace(notice, types.length === 0 && h('div.notice', {},
       'Nothing is stored for this service in this range.'));
     replace(body,
       h('div.cards', {}, types.map((type, index) => card(type, timelines[index]))),
       releases.length > 1 && h('p', {}, h('a', { href: diffHref(releases, types) },
         `Compare ${releases.at(-2).release} with ${releases.at(-1).release}`)),
+      findingTable(comparisons),
       h('h2', {}, 'Releases'), releaseTable(releases, types),
       h('h2', {}, 'Instances'), instanceTable(series));
   }
@@ -62,6 +70,23 @@ export function createServicePage({ address }) {
         h('span.faint', {}, ` ${formatValue(value === 'sum' ? sum : count, unit)}`)),
       timelineChart(timeline, value, (from, to) => address.push('/flame',
         new URLSearchParams({ service, type, from, to }))));
+  }
+
+  /** What new releases did worse, as the collector found while their data arrived. */
+  function findingTable(comparisons) {
+    const rows = comparisons.flatMap(({ base, candidate, findings }) => findings.map((finding) => [
+      h('th', { scope: 'row' }, h('a', {
+        href: `/diff?${new URLSearchParams({ service, base, candidate, type: finding.type })}`,
+      }, `${base} → ${candidate}`)),
+      h('td', {}, finding.state),
+      h('td', {}, formatAge(Date.now() - finding.firstSeenMillis)),
+      h('td', {}, finding.type),
+      h('td', {}, finding.sentence),
+      h('td', {}, finding.deliveries.map(({ place, state, error }) => (
+        `${place}: ${state}${error ? ` (${error})` : ''} `))),
+    ]));
+    return rows.length > 0 && [h('h2', {}, 'Findings'),
+      listTable(['Releases', 'State', 'First seen', 'Type', 'What', 'Told'], rows)];
   }
 
   function releaseTable(releases, types) {
