@@ -164,7 +164,8 @@ public final class Event {
 
   /**
    * A time span in nanoseconds, whatever unit the recording keeps it in, or a time stamp in
-   * nanoseconds since the epoch.
+   * nanoseconds since the epoch. What is too long for that, as the extremes by which JFR says
+   * "none" and "for ever", is {@link Long#MIN_VALUE} or {@link Long#MAX_VALUE}.
    */
   public long nanos(@Nullable Field field) {
     if (field == null) {
@@ -175,11 +176,19 @@ public final class Event {
       case TICKS -> clock.spanNanos(value);
       case TICKS_SINCE_START -> clock.epochNanos(value);
       case NANOSECONDS -> value;
-      case MICROSECONDS -> value * 1_000;
-      case MILLISECONDS, MILLISECONDS_SINCE_EPOCH -> value * 1_000_000;
-      case SECONDS -> value * 1_000_000_000;
+      case MICROSECONDS -> times(value, 1_000);
+      case MILLISECONDS -> times(value, 1_000_000);
+      case SECONDS -> times(value, 1_000_000_000);
       case NONE -> throw wrongKind(field);
     };
+  }
+
+  private static long times(long value, long factor) {
+    long product = value * factor;
+    if (product / factor == value) {
+      return product;
+    }
+    return value < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
   private long numberOrZero(@Nullable Field field) {

@@ -31,7 +31,7 @@ public final class Field {
     }
   }
 
-  /** What the number counts, where the recording says so. */
+  /** What the number counts, where the recording says so; a moment counts from the epoch. */
   enum Unit {
     NONE,
     TICKS,
@@ -39,8 +39,7 @@ public final class Field {
     NANOSECONDS,
     MICROSECONDS,
     MILLISECONDS,
-    SECONDS,
-    MILLISECONDS_SINCE_EPOCH
+    SECONDS
   }
 
   private final String name;

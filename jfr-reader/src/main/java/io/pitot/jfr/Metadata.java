@@ -225,9 +225,12 @@ final class Metadata {
     }
     Element timestamp = annotation(declared, "jdk.jfr.Timestamp");
     if (timestamp != null) {
-      return value(timestamp).equals("TICKS")
-          ? Field.Unit.TICKS_SINCE_START
-          : Field.Unit.MILLISECONDS_SINCE_EPOCH;
+      return switch (value(timestamp)) {
+        case "TICKS" -> Field.Unit.TICKS_SINCE_START;
+        case "SECONDS_SINCE_EPOCH" -> Field.Unit.SECONDS;
+        case "NANOSECONDS_SINCE_EPOCH" -> Field.Unit.NANOSECONDS;
+        default -> Field.Unit.MILLISECONDS;
+      };
     }
     return Field.Unit.NONE;
   }
