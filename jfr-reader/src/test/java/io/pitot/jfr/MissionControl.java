@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class MissionControl {
       return type.getFullName();
     }
     if (value instanceof IMCThread thread) {
-      return thread.getThreadName() + "/" + thread.getThreadId();
+      return thread(thread);
     }
     if (value instanceof IMCStackTrace stack) {
       return stack(stack);
@@ -67,10 +68,35 @@ final class MissionControl {
   }
 
   private static String quantity(IQuantity quantity) {
-    if (quantity.getUnit().getIdentifier().equals("ticks")) {
+    if (quantity.getType() == UnitLookup.TIMESPAN) {
       return Long.toString(quantity.clampedLongValueIn(UnitLookup.NANOSECOND));
     }
+    if (quantity.getType() == UnitLookup.TIMESTAMP) {
+      return Long.toString(quantity.clampedLongValueIn(UnitLookup.EPOCH_NS));
+    }
     return quantity.numberValue().toString();
+  }
+
+  private static String thread(IMCThread thread) {
+    String name = Objects.requireNonNullElse(thread.getThreadName(), "");
+    return name
+        + "/"
+        + thread.getThreadId()
+        + "/"
+        + os(thread, "Name")
+        + "/"
+        + os(thread, "ThreadId");
+  }
+
+  /** What the operating system calls a thread; Mission Control reads it but has no accessor. */
+  private static @Nullable Object os(IMCThread thread, String what) {
+    try {
+      java.lang.reflect.Field field = thread.getClass().getField("os" + what);
+      field.setAccessible(true);
+      return field.get(thread);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
   }
 
   private static String stack(IMCStackTrace stack) {
@@ -79,22 +105,18 @@ final class MissionControl {
     List<? extends IMCFrame> all = stack.getFrames();
     for (int i = all.size() - 1; i >= 0; i--) {
       IMCFrame frame = all.get(i);
-      frames.add(method(frame) + ":" + frame.getFrameLineNumber() + "/" + kind(frame.getType()));
+      boolean hides = Boolean.TRUE.equals(frame.getMethod().isHidden());
+      String hidden = hides ? "/hidden" : "";
+      String kind = kind(frame.getType());
+      frames.add(method(frame) + ":" + frame.getFrameLineNumber() + "/" + kind + hidden);
     }
     return frames.toString();
   }
 
-  private static FrameKind kind(IMCFrame.Type type) {
-    if (type.equals(IMCFrame.Type.INTERPRETED)) {
-      return FrameKind.INTERPRETED;
-    }
-    if (type.equals(IMCFrame.Type.JIT_COMPILED)) {
-      return FrameKind.JIT_COMPILED;
-    }
-    if (type.equals(IMCFrame.Type.INLINED)) {
-      return FrameKind.INLINED;
-    }
-    return type.equals(IMCFrame.Type.NATIVE) ? FrameKind.NATIVE : FrameKind.UNKNOWN;
+  /** The same names as ours, but for two. */
+  private static String kind(IMCFrame.Type type) {
+    String name = type.toString().replace(' ', '_');
+    return type.equals(IMCFrame.Type.UNKNOWN) ? FrameKind.UNKNOWN.name() : name;
   }
 
   /** Native code has no class. */

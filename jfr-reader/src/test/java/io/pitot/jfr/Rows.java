@@ -78,13 +78,13 @@ final class Rows implements EventHandler, ChunkHandler {
   }
 
   private static String value(Event event, Field field) {
-    boolean ticks =
-        field.unit() == Field.Unit.TICKS || field.unit() == Field.Unit.TICKS_SINCE_START;
-    if (ticks) {
+    // Mission Control knows no microseconds and gives a bare number: its fault.
+    if (field.unit() != Field.Unit.NONE && field.unit() != Field.Unit.MICROSECONDS) {
       return Long.toString(event.nanos(field));
     }
     return switch (field.kind()) {
       case BOOLEAN -> Boolean.toString(event.booleanValue(field));
+      // Mission Control takes a byte for unsigned unless it is annotated so: its fault.
       case BYTE -> Long.toString(event.longValue(field) & 0xff);
       case CHAR -> Character.toString((char) event.longValue(field));
       case FLOAT, DOUBLE -> Double.toString(event.doubleValue(field));
@@ -118,7 +118,9 @@ final class Rows implements EventHandler, ChunkHandler {
   }
 
   private static String thread(@Nullable RecordedThread thread) {
-    return thread == null ? "null" : thread.name() + "/" + thread.javaId();
+    return thread == null
+        ? "null"
+        : thread.name() + "/" + thread.javaId() + "/" + thread.osName() + "/" + thread.osId();
   }
 
   private static String stack(@Nullable StackTrace stack) {
@@ -127,16 +129,9 @@ final class Rows implements EventHandler, ChunkHandler {
     }
     StringJoiner frames = new StringJoiner(";", stack.truncated() ? "[truncated];" : "", "");
     for (int i = stack.depth() - 1; i >= 0; i--) {
-      frames.add(stack.name(i) + ":" + stack.line(i) + "/" + known(stack.kind(i)));
+      String hidden = stack.hidden(i) ? "/hidden" : "";
+      frames.add(stack.name(i) + ":" + stack.line(i) + "/" + stack.kind(i) + hidden);
     }
     return frames.toString();
-  }
-
-  /** Mission Control does not know async-profiler's kinds of frames. */
-  private static FrameKind known(FrameKind kind) {
-    return switch (kind) {
-      case CPP, KERNEL, C1_COMPILED -> FrameKind.UNKNOWN;
-      default -> kind;
-    };
   }
 }

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Event;
+import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
+import jdk.jfr.Percentage;
 import jdk.jfr.Recording;
 import jdk.jfr.Timespan;
 import jdk.jfr.Timestamp;
@@ -28,7 +30,7 @@ public final class Workload {
 
   private Workload() {}
 
-  /** Every type of field that a program may give an event. */
+  /** Every type of field that a program may give an event; JFR leaves arrays out. */
   @Name("test.Everything")
   static final class Everything extends Event {
     boolean flag;
@@ -45,14 +47,31 @@ public final class Workload {
     @Unsigned int unsigned;
     @DataAmount long bytes;
 
+    @Unsigned short unsignedShort;
+    @Unsigned long unsignedLong;
+    @Percentage float share;
+    @MemoryAddress long address;
+
+    @Timespan(Timespan.SECONDS)
+    long seconds;
+
     @Timespan(Timespan.MILLISECONDS)
     long span;
+
+    @Timespan(Timespan.MICROSECONDS)
+    long micros;
+
+    @Timespan(Timespan.NANOSECONDS)
+    int nanos;
 
     @Timespan(Timespan.TICKS)
     long ticks;
 
     @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
     long moment;
+
+    @Timestamp(Timestamp.TICKS)
+    long tickMoment;
   }
 
   /** Numbered, so that a reader can tell that none is missing and none is there twice. */
@@ -153,16 +172,28 @@ public final class Workload {
     event.small = (short) (i * -77);
     event.number = i * 0x01234567;
     event.large = i * 0x0123456789abcdefL;
-    event.half = i / 3f;
-    event.whole = i / -7.0;
+    event.half = i % 20 == 0 ? Float.NEGATIVE_INFINITY : i / 3f;
+    event.whole = i % 20 == 1 ? Double.NaN : i / -7.0;
     event.text = TEXTS.get(i % TEXTS.size());
     event.type = i % 3 == 0 ? null : sink.getClass();
     event.other = i % 5 == 0 ? null : Thread.currentThread();
     event.unsigned = -i;
     event.bytes = (long) i << 33;
-    event.span = Duration.ofSeconds(i).toMillis();
+    event.unsignedShort = (short) -i;
+    event.unsignedLong = -i;
+    event.share = i / 500f;
+    event.address = 0x7f00_0000_0000L + i;
+    commitTimes(event, i);
+  }
+
+  private static void commitTimes(Everything event, int i) {
+    event.seconds = i;
+    event.span = i % 20 == 2 ? Long.MIN_VALUE : Duration.ofSeconds(i).toMillis();
+    event.micros = i % 20 == 3 ? Long.MAX_VALUE : -i;
+    event.nanos = i;
     event.ticks = i * 1001L;
     event.moment = Instant.EPOCH.plusSeconds(i).toEpochMilli();
+    event.tickMoment = System.nanoTime();
     event.commit();
   }
 
