@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       AnalyzeCommand.class,
       DetachCommand.class,
+      DoctorCommand.class,
       ServicesCommand.class,
       ReleasesCommand.class,
       TypesCommand.class,

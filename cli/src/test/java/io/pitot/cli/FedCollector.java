@@ -44,6 +44,10 @@ final class FedCollector implements AutoCloseable {
     }
   }
 
+  int grpcPort() {
+    return collector.grpcPort();
+  }
+
   String url() {
     return "http://127.0.0.1:" + collector.httpPort();
   }

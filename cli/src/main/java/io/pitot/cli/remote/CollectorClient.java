@@ -13,6 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +67,29 @@ public final class CollectorClient {
             .POST(HttpRequest.BodyPublishers.ofString(text, StandardCharsets.UTF_8));
     try (InputStream body = open(query, request)) {
       return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw brokenOff(query, e);
+    }
+  }
+
+  /**
+   * The collector's clock, in whole seconds.
+   *
+   * @throws Failure when it does not answer, or refuses the token
+   */
+  public Instant now() throws Failure {
+    Query query = Query.of("/api/v1/services");
+    HttpResponse<InputStream> response = send(request(query).build());
+    if (response.statusCode() / 100 != 2) {
+      throw refused(query, response);
+    }
+    String date = response.headers().firstValue("Date").orElse("");
+    try {
+      response.body().close();
+      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+    } catch (DateTimeParseException e) {
+      throw new Failure(
+          ExitCode.FAILED, "%s answers without a date: is --collector right?".formatted(base), e);
     } catch (IOException e) {
       throw brokenOff(query, e);
     }
