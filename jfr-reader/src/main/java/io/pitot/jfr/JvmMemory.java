@@ -73,7 +73,9 @@ final class JvmMemory {
   @Nullable StackTrace stack(int number) {
     StackTrace stack = decoded.get(number);
     if (stack == null) {
-      stack = decoder.decode(stacks.bytes(), stacks.from(number), stacks.to(number), number, this);
+      stack =
+          decoder.decode(
+              stacks.bytes(number), stacks.from(number), stacks.to(number), number, this);
       if (stack != null) {
         keep(number, stack);
       }

@@ -6,12 +6,28 @@ import java.util.Arrays;
 final class LongIndex {
   static final long ABSENT = -1;
 
-  private long[] keys = new long[16];
+  private long[] keys;
 
   /** 0 is an empty slot: no value stands at the begin of a file. */
-  private long[] offsets = new long[16];
+  private long[] offsets;
 
   private int size;
+
+  LongIndex() {
+    this(0);
+  }
+
+  /**
+   * @param expected how many keys there is room for at once; more may come
+   */
+  LongIndex(int expected) {
+    keys = new long[Math.max(16, Integer.highestOneBit(expected) * 4)];
+    offsets = new long[keys.length];
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
 
   void put(long key, long offset) {
     int slot = slotOf(key);

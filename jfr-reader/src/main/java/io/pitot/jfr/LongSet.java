@@ -28,6 +28,10 @@ final class LongSet {
     return id != 0 && slots[slotOf(id)] == id;
   }
 
+  int size() {
+    return size;
+  }
+
   void clear() {
     if (slots.length > 64 * INITIAL_SLOTS) {
       slots = new long[INITIAL_SLOTS];

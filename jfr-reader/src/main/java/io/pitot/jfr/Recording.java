@@ -14,7 +14,7 @@ public final class Recording {
 
   /** What remembers stacks takes a part of the heap, and no more than is useful. */
   private static final int STACK_BYTES =
-      (int) Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 8);
+      (int) Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private static final int MAX_DAMAGES = 1000;
 

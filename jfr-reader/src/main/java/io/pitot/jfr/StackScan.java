@@ -9,15 +9,12 @@ import org.jspecify.annotations.Nullable;
  * later, in another order and at the price of reading the file again.
  */
 final class StackScan {
-  /** A larger one is only read where it stands. */
-  private static final int MAX_STACK_BYTES = 1 << 16;
-
   private static final int MAX_ASKED = 1 << 19;
 
   private final LongSet asked = new LongSet(MAX_ASKED);
 
   /** Numbers of {@code known} + 1, by id. */
-  private final LongIndex numbers = new LongIndex();
+  private LongIndex numbers = new LongIndex();
 
   private StackBytes known = new StackBytes(0);
 
@@ -46,6 +43,9 @@ final class StackScan {
 
   /** Moves behind {@code count} stacks. */
   void index(ChunkInput in, Layout layout, int count, LongIndex places) throws IOException {
+    if (numbers.isEmpty()) {
+      numbers = new LongIndex(asked.size());
+    }
     boolean numbered = decoder != null && decoder.reads(layout);
     for (int i = 0; i < count; i++) {
       long id = in.integer(8);
@@ -66,7 +66,7 @@ final class StackScan {
    */
   int remember(long id, ChunkInput in, long offset) throws IOException {
     long end = in.offset();
-    if (end - offset > MAX_STACK_BYTES) {
+    if (end - offset > StackBytes.MAX_STACK_BYTES) {
       return StackBytes.FULL;
     }
     int size = (int) (end - offset);

@@ -92,7 +92,7 @@ public final class StackTrace {
       known =
           bytes == null
               ? decoder.details(
-                  memory.stacks().bytes(),
+                  memory.stacks().bytes(key),
                   memory.stacks().from(key),
                   memory.stacks().to(key),
                   memory)

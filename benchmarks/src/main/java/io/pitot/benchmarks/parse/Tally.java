@@ -6,17 +6,23 @@ import java.util.Map;
 
 /**
  * What every reader fills: events by group and distinct stack. A stack is the names of its methods;
- * each distinct one is kept once, as ids of names in one long array.
+ * each distinct one is kept once, as ids of names in pages that are never copied.
  */
 final class Tally {
   private final Map<String, Integer> frameIds = new HashMap<>();
   private long[] frameHashes = new long[1024];
 
-  private int[] arena = new int[1 << 16];
-  private int arenaSize;
+  private static final int PAGE_BITS = 16;
+  private static final int PAGE_SIZE = 1 << PAGE_BITS;
 
-  /** Stack s takes {@code [starts[s], starts[s + 1])} of the arena; stack 0 has no frames. */
-  private int[] starts = new int[1 << 12];
+  private int[][] pages = new int[4][0];
+  private int pageCount;
+  private int usedInPage = PAGE_SIZE;
+
+  /** Stack s has {@code depths[s]} frames at {@code places[s]}; stack 0 has none. */
+  private int[] places = new int[1 << 12];
+
+  private int[] depths = new int[1 << 12];
 
   private long[] counts = new long[EventGroup.COUNT << 12];
   private int stacks;
@@ -57,7 +63,8 @@ final class Tally {
     while (slots[slot] != 0) {
       int known = slots[slot] - 1;
       if (slotHashes[slot] == hash
-          && Arrays.equals(arena, starts[known], starts[known + 1], frames, 0, depth)) {
+          && depths[known] == depth
+          && Arrays.equals(page(known), from(known), from(known) + depth, frames, 0, depth)) {
         return known;
       }
       slot = (slot + 1) & mask;
@@ -97,8 +104,8 @@ final class Tally {
   /** The same for equal names, whatever ids a reader's order of reading gave them. */
   private long contentHash(int stack) {
     long hash = 1;
-    for (int i = starts[stack]; i < starts[stack + 1]; i++) {
-      hash = Long.rotateLeft(hash * 0x9E3779B97F4A7C15L, 29) ^ frameHashes[arena[i]];
+    for (int i = from(stack); i < from(stack) + depths[stack]; i++) {
+      hash = Long.rotateLeft(hash * 0x9E3779B97F4A7C15L, 29) ^ frameHashes[page(stack)[i]];
     }
     return hash * 0x9E3779B97F4A7C15L;
   }
@@ -111,18 +118,32 @@ final class Tally {
     return hash * 0x9E3779B9 ^ hash >>> 15;
   }
 
+  private int[] page(int stack) {
+    return pages[places[stack] >>> PAGE_BITS];
+  }
+
+  private int from(int stack) {
+    return places[stack] & (PAGE_SIZE - 1);
+  }
+
   private int append(int[] frames, int depth) {
-    if (arenaSize + depth > arena.length) {
-      arena = Arrays.copyOf(arena, Math.max(arenaSize + depth, arena.length * 2));
+    if (pageCount == 0 || depth > PAGE_SIZE - usedInPage) {
+      if (pageCount == pages.length) {
+        pages = Arrays.copyOf(pages, pageCount * 2);
+      }
+      pages[pageCount++] = new int[PAGE_SIZE];
+      usedInPage = 0;
     }
-    System.arraycopy(frames, 0, arena, arenaSize, depth);
-    arenaSize += depth;
     int number = stacks++;
-    if (stacks >= starts.length) {
-      starts = Arrays.copyOf(starts, starts.length * 2);
+    if (stacks > places.length) {
+      places = Arrays.copyOf(places, places.length * 2);
+      depths = Arrays.copyOf(depths, places.length);
       counts = Arrays.copyOf(counts, counts.length * 2);
     }
-    starts[stacks] = arenaSize;
+    System.arraycopy(frames, 0, pages[pageCount - 1], usedInPage, depth);
+    places[number] = ((pageCount - 1) << PAGE_BITS) | usedInPage;
+    depths[number] = depth;
+    usedInPage += depth;
     if (stacks * 2 > slots.length) {
       grow();
     }

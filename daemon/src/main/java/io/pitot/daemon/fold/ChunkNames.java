@@ -22,7 +22,6 @@ final class ChunkNames implements StackNames {
     this.stacks = stacks;
     this.texts = texts;
     this.maxFrameChars = maxFrameChars;
-    stacks.goOn(constants);
   }
 
   @Override

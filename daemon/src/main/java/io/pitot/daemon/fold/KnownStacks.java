@@ -24,17 +24,13 @@ final class KnownStacks {
     this.maxFrameChars = maxFrameChars;
   }
 
-  /** To be called before the first stack after a flush. */
-  void goOn(Constants constants) {
+  /** Null for a stack that the recording does not hold. */
+  @Nullable Stack get(Constants constants, long stackId) {
     if (constants.keySpace() != keySpace) {
       forget();
       methods = new String[256];
       keySpace = constants.keySpace();
     }
-  }
-
-  /** Null for a stack that the recording does not hold. */
-  @Nullable Stack get(Constants constants, long stackId) {
     int key = constants.stackKey(stackId);
     Stack known = key >= 0 && key < byKey.length ? byKey[key] : null;
     if (known == null) {
