@@ -34,9 +34,10 @@ enum Reader {
     return title;
   }
 
-  Result read(Path recording) throws Exception {
+  /** What is measured. */
+  Tally read(Path recording) throws Exception {
     Tally tally = new Tally();
     counting.count(recording, tally);
-    return tally.result();
+    return tally;
   }
 }

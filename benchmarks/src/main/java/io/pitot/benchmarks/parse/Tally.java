@@ -86,19 +86,16 @@ final class Tally {
   }
 
   Result result() {
-    long[] events = new long[EventGroup.COUNT];
-    long[] distinct = new long[EventGroup.COUNT];
-    long[] checksums = new long[EventGroup.COUNT];
+    Map<Long, long[]> events = new HashMap<>();
     for (int stack = 0; stack < stacks; stack++) {
-      long hash = contentHash(stack);
-      for (int group = 0; group < EventGroup.COUNT; group++) {
-        long count = counts[stack * EventGroup.COUNT + group];
-        events[group] += count;
-        distinct[group] += count > 0 ? 1 : 0;
-        checksums[group] += count * hash;
+      int at = stack * EventGroup.COUNT;
+      long[] counted = Arrays.copyOfRange(counts, at, at + EventGroup.COUNT);
+      if (Arrays.stream(counted).sum() > 0
+          && events.put(stack == 0 ? Result.NO_STACK : contentHash(stack), counted) != null) {
+        throw new IllegalStateException("two stacks have the same hash");
       }
     }
-    return new Result(events, distinct, checksums);
+    return new Result(events);
   }
 
   /** The same for equal names, whatever ids a reader's order of reading gave them. */
