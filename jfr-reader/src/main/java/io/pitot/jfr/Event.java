@@ -90,6 +90,11 @@ public final class Event {
     return startNanos() + durationNanos();
   }
 
+  /** Ticks of the chunk's clock: when the event was over. */
+  public long endTicks() {
+    return startTicks() + durationTicks();
+  }
+
   /** For {@link Constants#stack}; 0 where there is none. */
   public long stackTraceId() {
     long id = numberOrZero(type.stackTrace);
@@ -107,15 +112,7 @@ public final class Event {
     if (field == null) {
       return 0;
     }
-    int at = at(field);
-    return switch (field.kind()) {
-      case BOOLEAN, BYTE -> field.unsigned() ? buf[at] & 0xff : buf[at];
-      case CHAR -> (char) integer(at, 2);
-      case SHORT -> field.unsigned() ? (char) integer(at, 2) : (short) integer(at, 2);
-      case INT -> field.unsigned() ? integer(at, 4) & 0xffffffffL : (int) integer(at, 4);
-      case LONG, CONSTANT -> integer(at, 8);
-      case FLOAT, DOUBLE, STRING, ARRAY -> throw wrongKind(field);
-    };
+    return whole(field, at(field));
   }
 
   /** The value of a number of any kind. */
@@ -123,11 +120,7 @@ public final class Event {
     if (field == null) {
       return 0;
     }
-    return switch (field.kind()) {
-      case FLOAT -> Float.intBitsToFloat((int) Varint.fixed(buf, at(field), 4));
-      case DOUBLE -> Double.longBitsToDouble(Varint.fixed(buf, at(field), 8));
-      default -> longValue(field);
-    };
+    return number(field, at(field));
   }
 
   public boolean booleanValue(@Nullable Field field) {
@@ -183,6 +176,108 @@ public final class Event {
     };
   }
 
+  /**
+   * How many elements an array has.
+   *
+   * @param array of {@link Field.Kind#ARRAY}
+   */
+  public int length(@Nullable Field array) {
+    return array == null ? 0 : (int) integer(arrayAt(array), 4);
+  }
+
+  /**
+   * The elements of an array of whole numbers, chars, booleans or ids of constants, or one field of
+   * each of its structs.
+   *
+   * @param element one of {@link Field#elements}
+   */
+  public long[] longs(@Nullable Field array, @Nullable Field element) {
+    if (array == null || element == null) {
+      return new long[0];
+    }
+    int[] places = places(array, element);
+    long[] values = new long[places.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = whole(element, places[i]);
+    }
+    return values;
+  }
+
+  /** As {@link #longs}, of numbers of any kind. */
+  public double[] doubles(@Nullable Field array, @Nullable Field element) {
+    if (array == null || element == null) {
+      return new double[0];
+    }
+    int[] places = places(array, element);
+    double[] values = new double[places.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = number(element, places[i]);
+    }
+    return values;
+  }
+
+  /** As {@link #longs}, of texts. */
+  public @Nullable String[] strings(@Nullable Field array, @Nullable Field element) {
+    if (array == null || element == null) {
+      return new @Nullable String[0];
+    }
+    if (element.kind() != Field.Kind.STRING) {
+      throw wrongKind(element);
+    }
+    int[] places = places(array, element);
+    @Nullable String[] values = new @Nullable String[places.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = JfrString.decode(buf, places[i], compressed, strings);
+    }
+    return values;
+  }
+
+  private int arrayAt(Field array) {
+    if (array.kind() != Field.Kind.ARRAY) {
+      throw wrongKind(array);
+    }
+    return at(array);
+  }
+
+  /** Where a field of each element begins; the array was found to be whole. */
+  private int[] places(Field array, Field element) {
+    int at = arrayAt(array);
+    Layout layout = array.element;
+    if (layout == null || !layout.holds(element)) {
+      throw new IllegalArgumentException(element + " is no field of the elements of " + array);
+    }
+    int[] places = new int[(int) integer(at, 4)];
+    int next = compressed ? Varint.skip(buf, at) : at + 4;
+    for (int i = 0; i < places.length; i++) {
+      for (Field field : layout.fields) {
+        if (field == element) {
+          places[i] = next;
+        }
+        next = layout.behind(buf, next, end, field);
+      }
+    }
+    return places;
+  }
+
+  private double number(Field field, int at) {
+    return switch (field.kind()) {
+      case FLOAT -> Float.intBitsToFloat((int) Varint.fixed(buf, at, 4));
+      case DOUBLE -> Double.longBitsToDouble(Varint.fixed(buf, at, 8));
+      default -> whole(field, at);
+    };
+  }
+
+  private long whole(Field field, int at) {
+    return switch (field.kind()) {
+      case BOOLEAN, BYTE -> field.unsigned() ? buf[at] & 0xff : buf[at];
+      case CHAR -> (char) integer(at, 2);
+      case SHORT -> field.unsigned() ? (char) integer(at, 2) : (short) integer(at, 2);
+      case INT -> field.unsigned() ? integer(at, 4) & 0xffffffffL : (int) integer(at, 4);
+      case LONG, CONSTANT -> integer(at, 8);
+      case FLOAT, DOUBLE, STRING, ARRAY -> throw wrongKind(field);
+    };
+  }
+
   private static long times(long value, long factor) {
     long product = value * factor;
     if (product / factor == value) {
@@ -200,7 +295,7 @@ public final class Event {
   }
 
   private int at(Field field) {
-    if (field.index >= type.layout.fields.length || type.layout.fields[field.index] != field) {
+    if (!type.layout.holds(field)) {
       throw new IllegalArgumentException(field + " is no field of this layout of " + type);
     }
     return start(field.index);

@@ -1,5 +1,6 @@
 package io.pitot.jfr;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,11 @@ public final class Field {
     }
   }
 
-  /** What the number counts, where the recording says so; a moment counts from the epoch. */
-  enum Unit {
+  /** What the number counts, where it is a time; a moment counts from the epoch. */
+  public enum Unit {
     NONE,
     TICKS,
+    /** A moment on the chunk's clock. */
     TICKS_SINCE_START,
     NANOSECONDS,
     MICROSECONDS,
@@ -94,6 +96,14 @@ public final class Field {
     return unsigned;
   }
 
+  /**
+   * The fields of one element of an array: a single one without a name, or those of a struct. Empty
+   * for what is no array.
+   */
+  public List<Field> elements() {
+    return element == null ? List.of() : List.of(element.fields);
+  }
+
   boolean isLike(Field other) {
     boolean alike = name.equals(other.name) && kind == other.kind;
     if (element == null || other.element == null) {
@@ -102,7 +112,8 @@ public final class Field {
     return alike && element.isLike(other.element);
   }
 
-  Unit unit() {
+  /** What {@link Event#nanos} converts from. */
+  public Unit unit() {
     return unit;
   }
 

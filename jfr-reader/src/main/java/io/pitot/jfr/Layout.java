@@ -38,6 +38,10 @@ final class Layout {
     allIntegers = integers;
   }
 
+  boolean holds(Field field) {
+    return field.index < fields.length && fields[field.index] == field;
+  }
+
   boolean compressed() {
     return compressed;
   }
