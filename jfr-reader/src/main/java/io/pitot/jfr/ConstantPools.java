@@ -121,6 +121,12 @@ final class ConstantPools implements Constants {
     return known == null ? "" : known.methods().get(methodKey).name();
   }
 
+  @Override
+  public @Nullable String method(long methodId) {
+    JvmMemory known = memory();
+    return known == null ? null : known.methods().nameOf(methodId);
+  }
+
   /** What is known of the JVM, made sure to agree with all that the chunk says. */
   private @Nullable JvmMemory memory() {
     finder.index();

@@ -31,6 +31,11 @@ public interface Constants {
   /** The thread of {@link Event#threadId}. */
   @Nullable RecordedThread thread(long threadId);
 
+  /**
+   * The name of a {@code jdk.types.Method} that an event names, as {@link StackTrace#name} has it.
+   */
+  @Nullable String method(long methodId);
+
   /** The name of a method by {@link StackTrace#methodKey}. */
   String methodName(int methodKey);
 

@@ -55,6 +55,12 @@ final class MethodPool {
     return ids.size() - 1;
   }
 
+  /** The name by the recording's own id; null where it is not there. */
+  @Nullable String nameOf(long methodId) {
+    Method method = get(key(methodId));
+    return method.equals(UNKNOWN) ? null : method.name();
+  }
+
   Method get(int key) {
     Method known = methods.get(key);
     if (known == null) {
