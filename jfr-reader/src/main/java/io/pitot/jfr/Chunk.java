@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Chunk {
   private static final int MAX_EVENT_BYTES = 16 << 20;
 
+  /** What the begin of a chunk is if it is taken for the size of an event. */
+  private static final int FIRST_OF_MAGIC = 'F';
+
   private final EventHandlers handlers;
   private final ChunkInput events;
   private final ConstantPools constants;
@@ -160,6 +163,9 @@ final class Chunk {
     if (size <= 0 || size > end - offset) {
       throw events.corrupt(offset, "the size of an event", size, "1.." + (end - offset));
     }
+    if (size == FIRST_OF_MAGIC && isHeader()) {
+      throw events.corrupt(offset, "an event", "the header of a chunk", "an end at " + end);
+    }
     long typeId = events.integer(8);
     if (typeId == Checkpoints.TYPE_ID) {
       constants.finder().seen(offset);
@@ -172,6 +178,17 @@ final class Chunk {
     }
     events.seek(offset + size);
     offset += size;
+  }
+
+  /** Whether another chunk begins here, which a size that lies would lead through. */
+  private boolean isHeader() throws IOException {
+    if (events.end() - offset < ChunkHeader.SIZE_BYTES) {
+      return false;
+    }
+    events.seek(offset);
+    boolean magic = events.fixed(4) == HeaderReader.MAGIC;
+    events.seek(offset + 1);
+    return magic;
   }
 
   private void deliver(EventType type, EventHandler handler, long size) throws IOException {

@@ -1,49 +1,94 @@
 package io.pitot.jfr;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where chunks begin and end in a file whose headers may lie.
  *
  * <p>The four bytes that open a chunk may stand anywhere, in a string that a program recorded or in
- * a recording within a recording. So a header counts only where its metadata offset leads to a
- * metadata event, and one inside a sound event of another chunk is never looked at: events are
- * stepped over by their sizes, and only where that fails are bytes searched.
+ * a recording within a recording. So a plain search for them is not enough. What counts, from the
+ * strongest:
+ *
+ * <ol>
+ *   <li>a chunk from which one chunk follows the other up to the very end of the file: nothing
+ *       inside an event leads there;
+ *   <li>the way from event to event by their sizes, if it leads to such a place or where the header
+ *       says;
+ *   <li>a header that leads to a metadata event, behind all that is known to belong to the chunk
+ *       before, unless the bytes before it say that it is a text.
+ * </ol>
+ *
+ * What is searched and stepped over in all is bounded by the file's size, whatever it holds.
  */
 final class ChunkSearch {
-  private static final long NONE = -1;
-  private static final int WINDOW_BYTES = 64 << 10;
-  private static final int MAGIC_BYTES = 4;
+  /** What a step from event to event costs, in bytes that are searched meanwhile. */
+  private static final int STEP_COST_BYTES = 8;
 
-  private final FileChannel channel;
-  private final Path path;
-  private final HeaderReader headers;
+  private final ChunkProbe probe;
+  private final ChunkInput stepped;
   private final long fileSize;
 
+  /** Between these two, chunks surely begin at the second and not before; -1 where none does. */
+  private long surelySince = Long.MAX_VALUE;
+
+  private long surelyAt;
+
   ChunkSearch(FileChannel channel, Path path, HeaderReader headers, long fileSize) {
-    this.channel = channel;
-    this.path = path;
-    this.headers = headers;
     this.fileSize = fileSize;
+    probe = new ChunkProbe(channel, path, headers, fileSize);
+    stepped = ChunkInput.forward(channel, path);
   }
 
   /** Where a chunk ends: where its header says, if what is there agrees, else where it must. */
   long endOf(ChunkHeader header) throws IOException {
     long claimed = claimedEnd(header);
-    if (claimed != NONE && (claimed == fileSize || isChunk(claimed))) {
+    if (claimed == fileSize || (claimed != ChunkProbe.NONE && probe.isChunk(claimed))) {
       return claimed;
     }
-    if (claimed != NONE && !header.finished()) {
+    if (claimed != ChunkProbe.NONE && !header.finished()) {
       return claimed;
     }
-    ChunkInput in = input(header.compressedIntegers());
     long from = header.fileOffset() + ChunkHeader.SIZE_BYTES;
-    long reached = new EventWalk(in).walk(from, offset -> offset == claimed || isChunk(offset));
-    return reached == claimed || isChunk(reached) ? reached : next(reached);
+    EventSteps steps = new EventSteps(header, claimed);
+    long reached = walk(from, header.compressedIntegers(), steps);
+    long surely = surelyFrom(from);
+    boolean isDoubtful = surely != ChunkProbe.NONE && surely < reached;
+    if (!isDoubtful && (reached == fileSize || probe.isChunk(reached))) {
+      return reached;
+    }
+    if (steps.passedClaimed && (surely == ChunkProbe.NONE || surely > claimed)) {
+      return claimed;
+    }
+    return next(from, Math.max(reached, ownEnd(header)));
+  }
+
+  private long walk(long from, boolean compressed, EventWalk.Stop stop) throws IOException {
+    stepped.bound(fileSize, compressed);
+    return new EventWalk(stepped)
+        .walk(from, offset -> !probe.spend(STEP_COST_BYTES) || stop.at(offset));
+  }
+
+  /** Follows the events of a chunk, and does not go on through what was the next one's header. */
+  private final class EventSteps implements EventWalk.Stop {
+    private final ChunkHeader header;
+    private final long claimed;
+    private boolean passedClaimed;
+
+    EventSteps(ChunkHeader header, long claimed) {
+      this.header = header;
+      this.claimed = claimed;
+    }
+
+    @Override
+    public boolean at(long offset) throws IOException {
+      if (offset != claimed) {
+        return probe.isChunk(offset);
+      }
+      passedClaimed = true;
+      return probe.isHeaderOnceMore(offset, header);
+    }
   }
 
   /** The end that the header claims, unless it cannot be. */
@@ -54,84 +99,83 @@ final class ChunkSearch {
             && size <= fileSize - header.fileOffset()
             && size > header.metadataOffset()
             && size > header.checkpointOffset();
-    return possible ? header.fileEnd() : NONE;
+    return possible ? header.fileEnd() : ChunkProbe.NONE;
+  }
+
+  /** The least end of a chunk: behind its metadata and its newest checkpoint. */
+  private long ownEnd(ChunkHeader header) throws IOException {
+    long begin = header.fileOffset();
+    long metadata =
+        probe.behindEvent(header, begin + header.metadataOffset(), MetadataTree.TYPE_ID);
+    long checkpoint =
+        probe.behindEvent(header, begin + header.checkpointOffset(), Checkpoints.TYPE_ID);
+    return Math.max(metadata, checkpoint);
+  }
+
+  /** The first place in {@code [from, before)} that is the begin of a chunk beyond doubt. */
+  long surelyWithin(long from, long before) throws IOException {
+    long at = surelyFrom(from);
+    return at < before ? at : ChunkProbe.NONE;
+  }
+
+  private long surelyFrom(long from) throws IOException {
+    if (from < surelySince || (surelyAt != ChunkProbe.NONE && from > surelyAt)) {
+      surelyAt = findSurely(from);
+      surelySince = from;
+    }
+    return surelyAt;
+  }
+
+  private long findSurely(long from) throws IOException {
+    long at = probe.magicFrom(from);
+    while (at != ChunkProbe.NONE) {
+      ChunkHeader header = probe.chunkAt(at);
+      if (header != null && probe.chainEnd(header) == fileSize) {
+        return at;
+      }
+      at = probe.magicFrom(at + 1);
+    }
+    return ChunkProbe.NONE;
   }
 
   /**
-   * The first chunk that begins at {@code from} or later: one that ends where the file or another
-   * chunk says so, if there is any, else the first that looks like one.
+   * The begin of the next chunk behind one whose header is lost.
    *
    * @return the file's size if there is none
    */
-  long next(long from) throws IOException {
-    long first = NONE;
-    for (long at = magicFrom(from); at != NONE; at = magicFrom(at + 1)) {
-      ChunkHeader header = chunkAt(at);
+  long behindLostHeader(long offset) throws IOException {
+    long from = offset + ChunkHeader.SIZE_BYTES;
+    if (from < fileSize && surelyFrom(offset + 1) == ChunkProbe.NONE) {
+      long reached = walk(from, true, probe::isChunk);
+      if (reached == fileSize || probe.isChunk(reached)) {
+        return reached;
+      }
+    }
+    return next(offset + 1, offset + 1);
+  }
+
+  /**
+   * The first chunk from {@code from} on that is one beyond doubt, or from {@code behind} on one
+   * that looks like it.
+   *
+   * @return the file's size if there is none
+   */
+  long next(long from, long behind) throws IOException {
+    long cutShort = ChunkProbe.NONE;
+    for (long at = probe.magicFrom(from); at != ChunkProbe.NONE; ) {
+      ChunkHeader header = probe.chunkAt(at);
+      long skipped = at + 1;
       if (header != null) {
-        if (header.fileEnd() == fileSize || chunkAt(header.fileEnd()) != null) {
+        long end = probe.chainEnd(header);
+        boolean text = end < fileSize && probe.isLengthBefore(at, end - at);
+        if (end == fileSize || (at >= behind && !text)) {
           return at;
         }
-        first = first == NONE ? at : first;
+        cutShort = end > fileSize && cutShort == ChunkProbe.NONE ? at : cutShort;
+        skipped = text ? end : skipped;
       }
+      at = probe.magicFrom(skipped);
     }
-    return first == NONE ? fileSize : first;
-  }
-
-  private boolean isChunk(long offset) throws IOException {
-    return chunkAt(offset) != null;
-  }
-
-  private @Nullable ChunkHeader chunkAt(long offset) throws IOException {
-    try {
-      ChunkHeader header = hasMagic(offset) ? headers.readSound(offset) : null;
-      return header != null && leadsToMetadata(header) ? header : null;
-    } catch (JfrFormatException notAChunk) {
-      return null;
-    }
-  }
-
-  private boolean leadsToMetadata(ChunkHeader header) throws IOException {
-    long offset = header.fileOffset() + header.metadataOffset();
-    if (offset >= fileSize) {
-      // Cut short: the begin of a chunk is all there is to judge by.
-      return header.fileEnd() > fileSize;
-    }
-    ChunkInput in = input(header.compressedIntegers());
-    in.seek(offset);
-    long size = in.integer(4);
-    return size > 0 && size <= fileSize - offset && in.integer(8) == MetadataTree.TYPE_ID;
-  }
-
-  private ChunkInput input(boolean compressed) {
-    ChunkInput in = ChunkInput.forward(channel, path);
-    in.bound(fileSize, compressed);
-    return in;
-  }
-
-  private boolean hasMagic(long offset) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(MAGIC_BYTES);
-    read(bytes, offset);
-    return bytes.position() == MAGIC_BYTES && bytes.getInt(0) == HeaderReader.MAGIC;
-  }
-
-  private long magicFrom(long from) throws IOException {
-    ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
-    for (long base = from; base < fileSize; base += WINDOW_BYTES - MAGIC_BYTES + 1) {
-      window.clear();
-      read(window, base);
-      int last = window.position() - MAGIC_BYTES;
-      for (int i = 0; i <= last; i++) {
-        if (window.get(i) == 'F' && window.getInt(i) == HeaderReader.MAGIC) {
-          return base + i;
-        }
-      }
-    }
-    return NONE;
-  }
-
-  private void read(ByteBuffer into, long offset) throws IOException {
-    while (into.hasRemaining() && channel.read(into, offset + into.position()) >= 0) {
-      // A read may give less than was asked for.
-    }
+    return cutShort == ChunkProbe.NONE ? fileSize : cutShort;
   }
 }

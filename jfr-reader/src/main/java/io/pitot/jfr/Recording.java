@@ -57,15 +57,13 @@ public final class Recording {
     while (offset < fileSize || (fileSize == 0 && first == null)) {
       try {
         ChunkHeader header = headers.readAtRest(offset);
-        long end = search.endOf(header);
-        readChunk(header, end);
-        offset = end;
+        offset = readChunk(header, search.endOf(header), search);
         if (!header.finished() && offset < fileSize) {
-          offset = search.next(offset);
+          offset = search.next(offset, offset);
         }
       } catch (JfrFormatException e) {
         first = first == null ? e : first;
-        long next = fileSize == 0 ? 0 : search.next(offset + 1);
+        long next = fileSize == 0 ? 0 : search.behindLostHeader(offset);
         report(e, next - offset);
         offset = next;
       }
@@ -76,7 +74,8 @@ public final class Recording {
     return new ReadReport(chunks, events, fileSize, unfinishedChunks, damages);
   }
 
-  private void readChunk(ChunkHeader header, long end) throws IOException {
+  /** Reads up to {@code end}, or to where another chunk begins before; returns which it was. */
+  private long readChunk(ChunkHeader header, long end, ChunkSearch search) throws IOException {
     long begin = header.fileOffset() + ChunkHeader.SIZE_BYTES;
     ChunkHeader bounded = header.endingAt(end);
     Chunk chunk =
@@ -93,14 +92,17 @@ public final class Recording {
               end - header.fileOffset()));
     }
     problems.addAll(chunk.read(bounded, end));
+    long other = chunk.offset() < end ? search.surelyWithin(chunk.offset(), end) : ChunkProbe.NONE;
+    long next = other == ChunkProbe.NONE ? end : other;
     for (CorruptRecordingException problem : problems) {
-      report(problem, end - chunk.offset());
+      report(problem, next - chunk.offset());
     }
     chunks++;
     unfinishedChunks += header.finished() ? 0 : 1;
     events += chunk.eventCount();
     previous = header;
     previousConstants = chunk.constants().forLookBack();
+    return next;
   }
 
   /** A JVM begins a chunk at the very nanosecond where the one before ended; two JVMs never do. */

@@ -2,162 +2,101 @@ package io.pitot.jfr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damaged bytes give nothing but the declared exception, never a hang, and every event that stood
- * before the damage is delivered. {@code -Dpitot.jfr.mutations=1000000} runs longer, {@code
- * -Dpitot.jfr.seed=N} repeats.
+ * Recordings made on the spot, damaged in every way that {@link Mutation} names: nothing is thrown
+ * but the declared exception, nothing hangs, a heap of 64 MB is enough, every event before the
+ * damage is delivered, and so are the chunks behind it.
+ *
+ * <p>{@code -Dpitot.jfr.mutations=1000000} runs more. The message of a failure names the seed, the
+ * mutation and a folder; {@code -Dpitot.jfr.seed=N -Dpitot.jfr.mutation=I
+ * -Dpitot.jfr.recordings=FOLDER} repeats it alone.
  */
 class MutationTest {
   private static final int MUTATIONS = Integer.getInteger("pitot.jfr.mutations", 100_000);
-
-  private static final int MAX_DAMAGE_BYTES = 500;
-
-  @TempDir Path folder;
-
-  /** Touches everything of each event and remembers which it was. */
-  private static final class Seen implements EventHandler, ChunkHandler {
-    final List<String> events = new ArrayList<>();
-    private final List<Long> stacks = new ArrayList<>();
-    private final List<Long> threads = new ArrayList<>();
-
-    @Override
-    public void event(Event event) {
-      for (Field field : event.type().fields()) {
-        switch (field.kind()) {
-          case STRING -> event.string(field);
-          case CONSTANT -> event.constantId(field);
-          case ARRAY -> {}
-          default -> event.doubleValue(field);
-        }
-      }
-      events.add(event.type().name() + event.startTicks());
-      stacks.add(event.stackTraceId());
-      threads.add(event.threadId());
-    }
-
-    @Override
-    public void flushed(ChunkHeader header, Constants constants) {
-      threads.forEach(constants::thread);
-      threads.forEach(constants::className);
-      for (long id : stacks) {
-        StackTrace stack = constants.stack(id);
-        for (int i = 0; stack != null && i < stack.depth(); i++) {
-          stack.name(i);
-          stack.kind(i);
-        }
-      }
-      stacks.clear();
-      threads.clear();
-    }
-  }
+  private static final int ONE = Integer.getInteger("pitot.jfr.mutation", -1);
 
   @Test
-  @Timeout(300)
-  void keepsEverythingBeforeTheDamage() throws Exception {
+  void damageCostsOnlyWhatIsDamaged() throws Exception {
     long seed = Long.getLong("pitot.jfr.seed", System.nanoTime());
-    Random random = new Random(seed);
-    Path file = folder.resolve("mutated.jfr");
-    for (boolean compressed : new boolean[] {true, false}) {
-      SmallRecording recording = new SmallRecording(compressed, 2, 1_000_000_000L);
-      Files.write(file, recording.bytes);
-      List<String> sound = read(file);
-      assertEquals(recording.eventEnds.size(), sound.size());
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        for (int i = 0; i < MUTATIONS / 2; i++) {
-          String where = "seed " + seed + ", compressed " + compressed + ", mutation " + i;
-          mutateAndRead(file, channel, recording, sound, random, where);
-        }
+    String given = System.getProperty("pitot.jfr.recordings");
+    Path folder = given == null ? record() : Path.of(given);
+    int from = ONE < 0 ? 0 : ONE;
+    int to = ONE < 0 ? MUTATIONS : ONE + 1;
+    List<String> output = new ArrayList<>();
+    long begin = System.nanoTime();
+    Process loop = loop(folder, seed, from, to);
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(loop.getInputStream(), StandardCharsets.UTF_8))) {
+      out.lines().forEach(output::add);
+    }
+    int exit = loop.waitFor();
+    long seconds = (System.nanoTime() - begin) / 1_000_000_000;
+    String said = String.join("\n", output);
+    System.out.printf("%d mutations, seed %d, %d s: %s%n", to - from, seed, seconds, said);
+    assertEquals(0, exit, () -> "seed " + seed + ", recordings in " + folder + "\n" + said);
+  }
+
+  private static Process loop(Path folder, long seed, int from, int to) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            MutationLoop.class.getName(),
+            folder.toString(),
+            Long.toString(seed),
+            Integer.toString(from),
+            Integer.toString(to))
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  /** Small recordings of every JDK here, whole and trimmed, and two written by hand. */
+  private static Path record() throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(Path.of("target", "mutations").toAbsolutePath());
+    try (Stream<Path> old = Files.list(folder)) {
+      for (Path file : old.toList()) {
+        Files.delete(file);
       }
     }
-  }
-
-  private static void mutateAndRead(
-      Path file,
-      FileChannel channel,
-      SmallRecording recording,
-      List<String> sound,
-      Random random,
-      String where)
-      throws IOException {
-    int length = recording.bytes.length;
-    int at = random.nextInt(length);
-    byte[] damage = damage(recording, random, at);
-    write(channel, at, damage);
-    int size = random.nextInt(8) == 0 ? at + random.nextInt(length - at) : length;
-    channel.truncate(size);
-    int intact = intactEvents(recording, at, size);
-    try {
-      List<String> events = read(file);
-      assertEquals(
-          sound.subList(0, intact),
-          events.subList(0, Math.min(intact, events.size())),
-          () -> where + ", offset " + at);
-    } catch (JfrFormatException e) {
-      assertEquals(0, intact, () -> where + ", offset " + at + ": " + e);
-    } catch (RuntimeException e) {
-      throw new AssertionError(where + ", offset " + at, e);
-    } finally {
-      write(channel, at, Arrays.copyOfRange(recording.bytes, at, length));
+    for (Path javaHome : ChildJvm.jdks()) {
+      String name = javaHome.getFileName().toString();
+      Path whole = folder.resolve(name + ".whole");
+      runSmallWorkload(javaHome, whole);
+      Files.write(folder.resolve(name + "-trimmed.jfr"), TrimmedRecording.of(whole, 2));
+      Files.move(whole, folder.resolve(name + ".jfr"));
     }
-  }
-
-  /** Flipped bits, extreme integers, zeroes, noise, or a piece of the recording itself. */
-  private static byte[] damage(SmallRecording recording, Random random, int at) {
-    byte[] bytes = recording.bytes;
-    int length =
-        Math.min(
-            bytes.length - at, 1 + random.nextInt(random.nextInt(10) == 0 ? MAX_DAMAGE_BYTES : 9));
-    byte[] damage = new byte[length];
-    switch (random.nextInt(5)) {
-      case 0 -> damage[0] = (byte) (bytes[at] ^ (1 << random.nextInt(8)));
-      case 1 -> Arrays.fill(damage, (byte) 0xff);
-      case 2 -> random.nextBytes(damage);
-      case 3 -> System.arraycopy(bytes, random.nextInt(bytes.length - length), damage, 0, length);
-      default -> {}
+    for (boolean compressed : new boolean[] {true, false}) {
+      SmallRecording written = new SmallRecording(compressed, 3, 1_000_000_000L);
+      Files.write(folder.resolve("written-" + compressed + ".jfr"), written.bytes);
     }
-    return damage;
+    return folder;
   }
 
-  /** How many events end at or before the damage and depend on nothing behind it. */
-  private static int intactEvents(SmallRecording recording, int at, int size) {
-    int chunk = 0;
-    while (at >= recording.chunkOffsets.get(chunk + 1)) {
-      chunk++;
-    }
-    int begin = recording.chunkOffsets.get(chunk);
-    // A chunk without its header or its layouts says nothing.
-    boolean readable =
-        at >= begin + ChunkHeader.SIZE_BYTES
-            && at < recording.metadataOffsets.get(chunk) - MAX_DAMAGE_BYTES
-            && size >= recording.chunkOffsets.get(chunk + 1);
-    int limit = readable ? at : begin;
-    return (int) recording.eventEnds.stream().filter(end -> end <= limit).count();
-  }
-
-  private static List<String> read(Path file) throws IOException {
-    Seen seen = new Seen();
-    Recording.read(file, new EventHandlers().onOthers(seen).onChunk(seen));
-    return seen.events;
-  }
-
-  private static void write(FileChannel channel, int at, byte[] bytes) throws IOException {
-    ByteBuffer from = ByteBuffer.wrap(bytes);
-    while (from.hasRemaining()) {
-      channel.write(from, at + from.position());
-    }
+  private static void runSmallWorkload(Path javaHome, Path file)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                javaHome.resolve("bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SmallWorkload.class.getName(),
+                file.toString(),
+                "2")
+            .inheritIO()
+            .start();
+    assertEquals(0, process.waitFor());
   }
 }
