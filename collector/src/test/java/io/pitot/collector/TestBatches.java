@@ -1,9 +1,14 @@
 package io.pitot.collector;
 
+import io.pitot.proto.v1.AgentEvents;
 import io.pitot.proto.v1.Batch;
+import io.pitot.proto.v1.LockSums;
 import io.pitot.proto.v1.Loss;
+import io.pitot.proto.v1.Pauses;
 import io.pitot.proto.v1.Rows;
 import io.pitot.proto.v1.Target;
+import io.pitot.proto.v1.Vitals;
+import io.pitot.proto.v1.Waits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +27,11 @@ public final class TestBatches {
   private final Map<String, Integer> nodes = new LinkedHashMap<>();
   private final Map<List<String>, TreeMap<Integer, long[]>> rows = new LinkedHashMap<>();
   private final List<Loss> losses = new ArrayList<>();
+  private final LockSums.Builder locks = LockSums.newBuilder();
+  private final Waits.Builder waits = Waits.newBuilder();
+  private final Pauses.Builder pauses = Pauses.newBuilder();
+  private final Vitals.Builder vitals = Vitals.newBuilder();
+  private final AgentEvents.Builder events = AgentEvents.newBuilder();
   private String targetId;
 
   private TestBatches(String service, String release, String instance) {
@@ -77,6 +87,102 @@ public final class TestBatches {
     return this;
   }
 
+  /** Adds waits of one length at one lock; of each, so much was in GC pauses and in safepoints. */
+  public TestBatches waits(
+      String kind,
+      String lockClass,
+      String stack,
+      long count,
+      long nanos,
+      long gc,
+      long safepoint) {
+    return waits(kind, lockClass, 0, stack, count, nanos, gc, safepoint);
+  }
+
+  /** As above, inside a map of this number. */
+  public TestBatches waits(
+      String kind,
+      String lockClass,
+      long mapId,
+      String stack,
+      long count,
+      long nanos,
+      long gc,
+      long safepoint) {
+    locks
+        .addKind(string(kind))
+        .addLockClass(string(lockClass))
+        .addLockId(mapId)
+        .addNode(node(stack))
+        .addCount(count)
+        .addTotalNanos(count * nanos)
+        .addGcNanos(count * gc)
+        .addSafepointNanos(count * safepoint)
+        .addMaxNanos(nanos)
+        .addTableLength(0)
+        .addShortCount(0)
+        .addShortNanos(0)
+        .addBuckets(1)
+        .addBucket(bucket(nanos))
+        .addBucketCount(count);
+    return this;
+  }
+
+  /** Adds one of the waits that were added last, by itself. */
+  public TestBatches single(long startNanos, long nanos, String thread, String owner) {
+    waits
+        .addLock(locks.getKindCount() - 1)
+        .addStartNanos(startNanos)
+        .addDurationNanos(nanos)
+        .addGcNanos(0)
+        .addSafepointNanos(0)
+        .addThread(string(thread))
+        .addOwner(string(owner))
+        .addAddress(-7);
+    return this;
+  }
+
+  public TestBatches waitsLeftOut(long count) {
+    waits.setLeftOut(count);
+    return this;
+  }
+
+  public TestBatches pause(String kind, String name, String cause, long startNanos, long nanos) {
+    pauses
+        .addKind(string(kind))
+        .addName(string(name))
+        .addCause(string(cause))
+        .addStartNanos(startNanos)
+        .addDurationNanos(nanos)
+        .addStoppingNanos(0)
+        .addGcNanos(kind.equals("gc") ? nanos : 0);
+    return this;
+  }
+
+  public TestBatches vital(String name, long last, long max) {
+    vitals.addName(string(name)).addLast(last).addMax(max).addCount(1);
+    return this;
+  }
+
+  /** Adds an event of the agent; fields are name, value, name, value, ...: numbers or texts. */
+  public TestBatches event(String type, long startNanos, String stack, Object... fields) {
+    events
+        .addType(string(type))
+        .addStartNanos(startNanos)
+        .addDurationNanos(0)
+        .addThread(string("main"))
+        .addNode(node(stack))
+        .addFields(fields.length / 2);
+    for (int i = 0; i < fields.length; i += 2) {
+      boolean isText = fields[i + 1] instanceof String;
+      events
+          .addField(string((String) fields[i]))
+          .addNumber(isText ? 0 : ((Number) fields[i + 1]).longValue())
+          .addText(isText ? string((String) fields[i + 1]) : 0);
+    }
+    return this;
+  }
+
   public Batch at(long windowStartMillis) {
     return at(windowStartMillis, 0);
   }
@@ -91,7 +197,12 @@ public final class TestBatches {
             .addAllStrings(strings)
             .addAllNodeParent(parent)
             .addAllNodeFrame(frame)
-            .addAllLosses(losses);
+            .addAllLosses(losses)
+            .setLocks(locks)
+            .setWaits(waits)
+            .setPauses(pauses)
+            .setVitals(vitals)
+            .setAgentEvents(events);
     rows.forEach(
         (type, byNode) -> {
           Rows.Builder columns =
@@ -123,14 +234,24 @@ public final class TestBatches {
     int cut = stack.lastIndexOf(';');
     int above = node(cut < 0 ? "" : stack.substring(0, cut));
     String name = stack.substring(cut + 1);
-    int string = strings.indexOf(name);
-    if (string < 0) {
-      string = strings.size();
-      strings.add(name);
-    }
     parent.add(above);
-    frame.add(string);
+    frame.add(string(name));
     nodes.put(stack, parent.size());
     return parent.size();
+  }
+
+  private int string(String text) {
+    int string = strings.indexOf(text);
+    if (string < 0) {
+      string = strings.size();
+      strings.add(text);
+    }
+    return string;
+  }
+
+  /** As the wire says: four times the logarithm, linear between powers of two. */
+  private static int bucket(long nanos) {
+    int log = 63 - Long.numberOfLeadingZeros(nanos);
+    return 4 * log + (int) ((nanos - (1L << log)) * 4 / (1L << log));
   }
 }

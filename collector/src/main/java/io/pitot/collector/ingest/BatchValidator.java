@@ -50,7 +50,8 @@ final class BatchValidator {
         parent,
         frame,
         rows(batch, parent.length),
-        losses(batch));
+        losses(batch),
+        IntervalValidator.tables(batch, frames, parent.length));
   }
 
   private void checkWindow(Batch batch) throws BatchRefusedException {
@@ -184,7 +185,7 @@ final class BatchValidator {
     return List.copyOf(losses);
   }
 
-  private static long total(String what, long total, long more) throws BatchRefusedException {
+  static long total(String what, long total, long more) throws BatchRefusedException {
     // Both are at most 2^58 when they are added, or negative when they were too large for the wire.
     if (more < 0 || more > RawBlock.MAX_TOTAL || total + more > RawBlock.MAX_TOTAL) {
       throw new BatchRefusedException(

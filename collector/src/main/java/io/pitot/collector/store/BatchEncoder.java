@@ -50,6 +50,20 @@ final class BatchEncoder {
       RawBlock block = RawBlock.of(dictionary.id(), stack, rows.count(), rows.sum());
       ofBatch.add(new Put(hour, key(series, types[i], batch), block.toBytes()));
     }
+    for (IntervalTable table : batch.intervals()) {
+      IntervalKey key =
+          new IntervalKey(
+              series.service(),
+              table.kind().number(),
+              batch.startSeconds(),
+              series.id(),
+              batch.part());
+      ofBatch.add(
+          new Put(
+              Partition.at(Table.INTERVALS, batch.startSeconds()),
+              key.toBytes(),
+              table.toBytes(dictionary.id(), stackOfNode)));
+    }
     WindowRecord record = new WindowRecord(batch.losses());
     ofBatch.add(new Put(hour, key(series, RawKey.WINDOWS, batch), record.toBytes()));
 
@@ -94,6 +108,13 @@ final class BatchEncoder {
     for (WindowBatch.Rows rows : batch.rows()) {
       for (int node : rows.node()) {
         used[node] = true;
+      }
+    }
+    for (IntervalTable table : batch.intervals()) {
+      if (table.kind().stackColumn() >= 0) {
+        for (long node : table.columns()[table.kind().stackColumn()]) {
+          used[(int) node] = true;
+        }
       }
     }
     for (int node = parent.length; node > 0; node--) {

@@ -101,6 +101,37 @@ public final class ProfileStore implements AutoCloseable {
     scanRaw(range, (key, value) -> visitor.window(key, WindowRecord.read(value)));
   }
 
+  /** Takes the tables of a scan. */
+  @FunctionalInterface
+  public interface IntervalVisitor {
+    /**
+     * Takes one table.
+     *
+     * @return whether to go on
+     */
+    boolean table(IntervalKey key, IntervalTable.Stored table);
+  }
+
+  /** Visits the tables of one kind whose windows start in the range, in order of time. */
+  public void scanIntervals(
+      int service, IntervalKind kind, long fromSeconds, long toSeconds, IntervalVisitor visitor) {
+    boolean[] goOn = {true};
+    long from = Math.max(0, fromSeconds);
+    for (Partition day : blocks.partitions(Table.INTERVALS)) {
+      if (goOn[0] && day.endSeconds() > from && day.startSeconds() < toSeconds) {
+        long to = Math.min(toSeconds, day.endSeconds());
+        blocks.scan(
+            day,
+            new IntervalKey(service, kind.number(), from, 0, 0).toBytes(),
+            new IntervalKey(service, kind.number(), to, 0, 0).toBytes(),
+            (key, value) -> {
+              goOn[0] = visitor.table(IntervalKey.read(key), IntervalTable.read(kind, value));
+              return goOn[0];
+            });
+      }
+    }
+  }
+
   /**
    * The dictionary of blocks whose windows start on this day.
    *

@@ -24,7 +24,7 @@ record Retention(Duration raw) {
 
   void expire(BlockStore blocks, Catalog catalog, Instant now) {
     long cutoff = cutoffSeconds(now);
-    for (Table table : new Table[] {Table.RAW, Table.DICTIONARY}) {
+    for (Table table : new Table[] {Table.RAW, Table.DICTIONARY, Table.INTERVALS}) {
       for (Partition partition : blocks.partitions(table)) {
         if (partition.endSeconds() <= cutoff) {
           blocks.drop(partition);

@@ -15,7 +15,11 @@ public enum Table {
   /**
    * Stack dictionaries of the blocks of a day: {@link DictionaryKey} -> {@link DictionaryChunk}.
    */
-  DICTIONARY("dict", Duration.ofDays(1));
+  DICTIONARY("dict", Duration.ofDays(1)),
+  /**
+   * Waits, pauses, vitals and events of the agent: {@link IntervalKey} -> {@link IntervalTable}.
+   */
+  INTERVALS("ivl", Duration.ofDays(1));
 
   private final String label;
   private final long partitionSeconds;

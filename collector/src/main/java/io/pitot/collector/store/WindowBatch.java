@@ -16,6 +16,7 @@ import java.util.Map;
  * @param labels {@code service} at least
  * @param startSeconds seconds since the epoch, a multiple of {@link WindowRecord#LENGTH_SECONDS}
  * @param nodeFrame index into {@code frames}
+ * @param intervals one table of a kind at most; stacks are nodes of the batch
  */
 public record WindowBatch(
     String targetId,
@@ -26,7 +27,32 @@ public record WindowBatch(
     int[] nodeParent,
     int[] nodeFrame,
     List<Rows> rows,
-    List<Loss> losses) {
+    List<Loss> losses,
+    List<IntervalTable> intervals) {
+
+  /** A batch of stacks alone. */
+  public WindowBatch(
+      String targetId,
+      Map<String, String> labels,
+      long startSeconds,
+      int part,
+      List<String> frames,
+      int[] nodeParent,
+      int[] nodeFrame,
+      List<Rows> rows,
+      List<Loss> losses) {
+    this(
+        targetId,
+        labels,
+        startSeconds,
+        part,
+        frames,
+        nodeParent,
+        nodeFrame,
+        rows,
+        losses,
+        List.of());
+  }
 
   /** The service that the target is an instance of. */
   public String service() {

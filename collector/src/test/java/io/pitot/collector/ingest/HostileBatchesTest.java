@@ -137,6 +137,11 @@ class HostileBatchesTest {
       base.alloc("A.a;D.d" + random.nextInt(9), 1, random.nextInt(10_000));
     }
     base.loss("jfr_data_lost", random.nextInt(10), "bytes");
+    base.waits("monitor", "a.Lock", "A.a;D.d1;a.Lock", 3, 5_000_000, 1_000, 10)
+        .single(-4_000_000, 5_000_000, "main", "holder")
+        .pause("gc", "G1New", "System.gc()", 5, 1_000_000)
+        .vital("threads", 12, 14)
+        .event("pitot.MapRace", 7, "A.a", "mapId", 5L, "stack", "A.a(A.java:3)");
     Batch.Builder batch = base.at(NOW - 10_000L * random.nextInt(100)).toBuilder();
     for (int i = random.nextInt(3); i > 0; i--) {
       mutate(batch);
@@ -146,7 +151,7 @@ class HostileBatchesTest {
 
   private void mutate(Batch.Builder batch) {
     int rows = random.nextInt(Math.max(1, batch.getRowsCount()));
-    switch (random.nextInt(22)) {
+    switch (random.nextInt(24)) {
       case 0 -> batch.setWindowStartMillis(strange());
       case 1 -> batch.setWindowStartMillis(batch.getWindowStartMillis() + random.nextInt(3) - 1);
       case 2 -> batch.setWindowMillis((int) strange());
@@ -168,7 +173,31 @@ class HostileBatchesTest {
       case 18 -> mutateColumns(batch.getRowsBuilder(rows));
       case 19 -> batch.addLosses(Loss.newBuilder().setReason(text()).setCount(strange()));
       case 20 -> batch.clearTarget();
+      case 21, 22 -> mutateIntervals(batch);
       default -> batch.getRowsBuilder(rows).setUnit(text());
+    }
+  }
+
+  private void mutateIntervals(Batch.Builder batch) {
+    switch (random.nextInt(18)) {
+      case 0 -> batch.getLocksBuilder().setKind(0, (int) strange());
+      case 1 -> batch.getLocksBuilder().setNode(0, (int) strange());
+      case 2 -> batch.getLocksBuilder().setTotalNanos(0, strange());
+      case 3 -> batch.getLocksBuilder().setGcNanos(0, strange());
+      case 4 -> batch.getLocksBuilder().setBuckets(0, (int) strange());
+      case 5 -> batch.getLocksBuilder().setBucket(0, (int) strange());
+      case 6 -> batch.getLocksBuilder().addCount(strange());
+      case 7 -> batch.getWaitsBuilder().setLock(0, (int) strange());
+      case 8 -> batch.getWaitsBuilder().setStartNanos(0, strange());
+      case 9 -> batch.getWaitsBuilder().setThread(0, (int) strange());
+      case 10 -> batch.getWaitsBuilder().setLeftOut(strange());
+      case 11 -> batch.getPausesBuilder().setDurationNanos(0, strange());
+      case 12 -> batch.getPausesBuilder().setStoppingNanos(0, strange());
+      case 13 -> batch.getVitalsBuilder().setName(0, (int) strange());
+      case 14 -> batch.getVitalsBuilder().setLast(0, strange());
+      case 15 -> batch.getAgentEventsBuilder().setFields(0, (int) strange());
+      case 16 -> batch.getAgentEventsBuilder().setText(0, (int) strange());
+      default -> batch.getAgentEventsBuilder().setNode(0, (int) strange());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.pitot.daemon.fold;
 
 import io.pitot.jfr.Constants;
+import io.pitot.jfr.RecordedThread;
 import java.io.UncheckedIOException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,20 @@ final class ChunkNames implements StackNames {
 
   @Override
   public Stack stack(ProfileType type, long stackId, long leafId) {
-    Stack stack = stack(stackId);
-    if (stack == null) {
-      stack = new Stack(stackId == 0 ? NO_STACK : UNRESOLVED);
-    }
+    Stack stack = bare(stackId);
     return type.leaf() == null ? stack : stack.plusLeaf(className(type.leaf(), leafId));
+  }
+
+  @Override
+  public Stack bare(long stackId) {
+    Stack stack = stack(stackId);
+    return stack == null ? new Stack(stackId == 0 ? NO_STACK : UNRESOLVED) : stack;
+  }
+
+  @Override
+  public String thread(long threadId) {
+    RecordedThread thread = threadId == 0 ? null : read(constants::thread, threadId);
+    return thread == null ? "" : cut(thread.name());
   }
 
   /** Why a constant could not be read since the last call; null when all could. */
@@ -49,7 +59,8 @@ final class ChunkNames implements StackNames {
     return stackId == 0 ? null : read(id -> stacks.get(constants, id), stackId);
   }
 
-  private String className(ClassLeaf leaf, long classId) {
+  @Override
+  public String className(ClassLeaf leaf, long classId) {
     if (classId == 0) {
       return leaf.whenNull();
     }

@@ -22,6 +22,8 @@ final class OpenWindow {
   private final Map<ProfileType, SampleTable> samples = new EnumMap<>(ProfileType.class);
   private final Map<ProfileType, StackCounts> stacks = new EnumMap<>(ProfileType.class);
   private final SortedMap<String, Loss> losses = new TreeMap<>();
+  private final WindowWaits waits = new WindowWaits();
+  private final WindowExtras extras = new WindowExtras();
 
   OpenWindow(long startMillis, int maxStacks) {
     this.startMillis = startMillis;
@@ -38,6 +40,14 @@ final class OpenWindow {
       stacksOf(type).overflow(1, value);
       lose(STACK_LIMIT, 1, EVENTS);
     }
+  }
+
+  WindowWaits waits() {
+    return waits;
+  }
+
+  WindowExtras extras() {
+    return extras;
   }
 
   void lose(String reason, long count, String unit) {

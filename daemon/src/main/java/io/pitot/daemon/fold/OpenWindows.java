@@ -15,6 +15,7 @@ final class OpenWindows {
   private final WindowSink sink;
   private final TreeMap<Long, OpenWindow> open = new TreeMap<>();
   private PartNumbers partNumbers = new PartNumbers(FoldProgress.NONE);
+  private final PauseLog pauses = new PauseLog();
   private final RecordedTypes recorded = new RecordedTypes();
   private @Nullable OpenWindow latest;
   private boolean replaying;
@@ -24,6 +25,10 @@ final class OpenWindows {
     this.limits = limits;
     this.parts = new WindowParts(target, limits.maxWindowBytes());
     this.sink = sink;
+  }
+
+  PauseLog pauses() {
+    return pauses;
   }
 
   /** From here to {@link #replayed}, what belongs to windows that were handed on is skipped. */
@@ -57,6 +62,41 @@ final class OpenWindows {
     OpenWindow window = at(epochNanos);
     if (window != null) {
       window.lose(reason, count, unit);
+    }
+  }
+
+  void wait(WindowWaits.Named wait) {
+    OpenWindow window = at(wait.raw().endNanos());
+    if (window != null) {
+      window.waits().add(wait, pauses);
+    }
+  }
+
+  void pause(PauseLog.Ended pause) {
+    OpenWindow window = at(pause.endNanos());
+    if (window != null) {
+      window.extras().add(pause);
+    }
+  }
+
+  void vital(String name, long value, long epochNanos) {
+    OpenWindow window = at(epochNanos);
+    if (window != null) {
+      window.extras().vital(name, value);
+    }
+  }
+
+  void agentEvent(AgentEventHandler.Raw event, @Nullable Stack stack, String thread) {
+    OpenWindow window = at(event.startNanos() + event.durationNanos());
+    if (window != null) {
+      window.extras().add(event, stack, thread);
+    }
+  }
+
+  void agentEventLeftOut(long epochNanos) {
+    OpenWindow window = at(epochNanos);
+    if (window != null) {
+      window.extras().leaveOutEvent();
     }
   }
 
@@ -122,7 +162,7 @@ final class OpenWindows {
       latest = null;
     }
     window.resolve(StackNames.NONE);
-    List<Window> windows = parts.of(window, partNumbers.next(window.startMillis()));
+    List<Window> windows = parts.of(window, pauses, partNumbers.next(window.startMillis()));
     partNumbers.used(window.startMillis(), windows.size());
     for (Window part : windows) {
       sink.accept(part);

@@ -21,6 +21,21 @@ interface StackNames {
    */
   Stack stack(ProfileType type, long stackId, long leafId);
 
+  /** The stack alone. */
+  default Stack bare(long stackId) {
+    return new Stack(stackId == 0 ? NO_STACK : UNRESOLVED);
+  }
+
+  /** The name of a class, as {@link EventTexts#classId} numbers it. */
+  default String className(ClassLeaf leaf, long classId) {
+    return classId == 0 ? leaf.whenNull() : UNRESOLVED;
+  }
+
+  /** The name of a thread; empty where unknown. */
+  default String thread(long threadId) {
+    return "";
+  }
+
   /** The names when there is nobody left to ask. */
   StackNames NONE =
       new StackNames() {

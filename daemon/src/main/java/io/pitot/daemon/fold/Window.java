@@ -24,12 +24,46 @@ public record Window(
     int[] nodeParent,
     int[] nodeFrame,
     List<Rows> rows,
-    List<Loss> losses) {
+    List<Loss> losses,
+    Intervals intervals) {
+
+  /** A window of stacks alone. */
+  public Window(
+      TargetIdentity target,
+      long startMillis,
+      int lengthMillis,
+      int part,
+      List<String> frames,
+      int[] nodeParent,
+      int[] nodeFrame,
+      List<Rows> rows,
+      List<Loss> losses) {
+    this(
+        target,
+        startMillis,
+        lengthMillis,
+        part,
+        frames,
+        nodeParent,
+        nodeFrame,
+        rows,
+        losses,
+        Intervals.NONE);
+  }
 
   /** The same content as another part of another window; times in it count from the window. */
   public Window movedTo(long newStartMillis, int newPart) {
     return new Window(
-        target, newStartMillis, lengthMillis, newPart, frames, nodeParent, nodeFrame, rows, losses);
+        target,
+        newStartMillis,
+        lengthMillis,
+        newPart,
+        frames,
+        nodeParent,
+        nodeFrame,
+        rows,
+        losses,
+        intervals.movedBy((newStartMillis - startMillis) * 1_000_000));
   }
 
   /**

@@ -4,8 +4,11 @@ import io.pitot.daemon.target.TargetIdentity;
 import io.pitot.jfr.ChunkHandler;
 import io.pitot.jfr.ChunkHeader;
 import io.pitot.jfr.Constants;
+import io.pitot.jfr.EventHandler;
 import io.pitot.jfr.EventHandlers;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Folds the events of one target into windows.
@@ -35,6 +38,7 @@ public final class WindowFold {
 
   private final FoldLimits limits;
   private final OpenWindows windows;
+  private final IntervalFold intervals;
   private final EventTexts texts = new EventTexts();
   private final EventHandlers handlers = new EventHandlers();
 
@@ -45,9 +49,13 @@ public final class WindowFold {
   public WindowFold(TargetIdentity target, WindowSink sink, FoldLimits limits) {
     this.limits = limits;
     windows = new OpenWindows(target, limits, sink);
+    Map<String, EventHandler> samples = new HashMap<>();
     for (ProfileType type : ProfileType.values()) {
-      handlers.on(type.source(), new SampleHandler(type, windows, texts));
+      samples.put(type.source(), new SampleHandler(type, windows, texts));
     }
+    intervals = new IntervalFold(windows, windows.pauses());
+    intervals.register(handlers, texts, samples);
+    samples.forEach(handlers::on);
     for (LossType type : LossType.values()) {
       handlers.on(type.source(), new LossHandler(type, windows));
     }
@@ -84,6 +92,7 @@ public final class WindowFold {
 
   /** Hands on everything: the target has ended. */
   public void finish() {
+    intervals.flush(StackNames.NONE, null);
     windows.finish();
   }
 
@@ -113,6 +122,7 @@ public final class WindowFold {
     @Override
     public void started(ChunkHeader header) {
       windows.startChunk();
+      intervals.startChunk(header.clock());
       texts.clear();
     }
 
@@ -120,6 +130,7 @@ public final class WindowFold {
     public void flushed(ChunkHeader header, Constants constants) {
       ChunkNames names = new ChunkNames(constants, stacks, texts, limits.maxFrameChars());
       windows.resolve(names);
+      intervals.flush(names, constants);
       UncheckedIOException failure = names.takeFailure();
       if (failure != null) {
         throw failure;

@@ -1,6 +1,8 @@
 package io.pitot.daemon.fold;
 
-import io.pitot.daemon.fold.StackCounts.Cell;
+import io.pitot.daemon.fold.Intervals.AgentEvent;
+import io.pitot.daemon.fold.Intervals.LockSum;
+import io.pitot.daemon.fold.Intervals.Wait;
 import io.pitot.daemon.fold.Window.Loss;
 import io.pitot.daemon.fold.Window.Rows;
 import io.pitot.daemon.target.TargetIdentity;
@@ -17,10 +19,45 @@ import java.util.Map;
 final class WindowParts {
   // A row's node, count and sum as varints.
   private static final int ROW_BYTES = 10;
+  private static final int LOCK_BYTES = 60;
+  private static final int WAIT_BYTES = 32;
+  private static final int EVENT_BYTES = 64;
 
-  private record Entry(Stack stack, ProfileType type, Cell cell) {
+  /** Something that hangs on a stack; the order tells apart those on the same one. */
+  private record Entry(Stack stack, int order, String detail, int sizeBytes, Addition addition) {
     static final Comparator<Entry> IN_ORDER =
-        Comparator.comparing(Entry::stack).thenComparing(Entry::type);
+        Comparator.comparing(Entry::stack)
+            .thenComparingInt(Entry::order)
+            .thenComparing(Entry::detail);
+  }
+
+  private interface Addition {
+    void addTo(Part part, int node);
+  }
+
+  /** A window while it is put together. */
+  private static final class Part {
+    private final PrefixTree tree = new PrefixTree();
+    private final Map<ProfileType, RowColumns> columns = new EnumMap<>(ProfileType.class);
+    private final List<LockSum> locks = new ArrayList<>();
+    private final List<Wait> waits = new ArrayList<>();
+    private final List<AgentEvent> events = new ArrayList<>();
+    private int sizeBytes;
+
+    private void add(Entry entry) {
+      entry.addition.addTo(this, tree.add(entry.stack));
+      sizeBytes += entry.sizeBytes;
+    }
+
+    private boolean hasRoom(int maxBytes) {
+      return tree.sizeBytes() + sizeBytes < maxBytes;
+    }
+
+    private List<Rows> rows() {
+      List<Rows> rows = new ArrayList<>();
+      columns.forEach((type, column) -> rows.add(column.toRows(type)));
+      return rows;
+    }
   }
 
   private final TargetIdentity target;
@@ -32,39 +69,56 @@ final class WindowParts {
   }
 
   /**
-   * The windows that the content makes; none when nothing was collected. Losses stand in the first.
+   * The windows that the content makes; none when nothing was collected. What hangs on no stack
+   * stands in the first.
    *
    * @param firstPart number of the first window that is returned; the others follow
    */
-  List<Window> of(OpenWindow open, int firstPart) {
+  List<Window> of(OpenWindow open, PauseLog pauses, int firstPart) {
+    open.waits().join(pauses);
     List<Entry> entries = entries(open);
     List<Loss> losses = open.losses();
+    boolean hasRest = !losses.isEmpty() || !open.extras().isEmpty();
     List<Window> windows = new ArrayList<>();
     int next = 0;
-    while (next < entries.size() || (windows.isEmpty() && !losses.isEmpty())) {
-      PrefixTree tree = new PrefixTree();
-      Map<ProfileType, RowColumns> columns = new EnumMap<>(ProfileType.class);
-      int rows = 0;
-      while (next < entries.size() && tree.sizeBytes() + rows * ROW_BYTES < maxWindowBytes) {
-        Entry entry = entries.get(next++);
-        columns
-            .computeIfAbsent(entry.type(), key -> new RowColumns())
-            .add(tree.add(entry.stack()), entry.cell().count(), entry.cell().sum());
-        rows++;
+    while (next < entries.size() || (windows.isEmpty() && hasRest)) {
+      Part part = new Part();
+      while (next < entries.size() && part.hasRoom(maxWindowBytes)) {
+        part.add(entries.get(next++));
       }
+      boolean isFirst = windows.isEmpty();
       windows.add(
           new Window(
               target,
               open.startMillis(),
               WindowFold.WINDOW_MILLIS,
               firstPart + windows.size(),
-              tree.frames(),
-              tree.nodeParents(),
-              tree.nodeFrames(),
-              rows(columns),
-              windows.isEmpty() ? losses : List.of()));
+              part.tree.frames(),
+              part.tree.nodeParents(),
+              part.tree.nodeFrames(),
+              part.rows(),
+              isFirst ? losses : List.of(),
+              isFirst ? first(part, open, pauses) : further(part)));
     }
     return windows;
+  }
+
+  private static Intervals first(Part part, OpenWindow open, PauseLog pauses) {
+    WindowExtras extras = open.extras();
+    return new Intervals(
+        part.locks,
+        part.waits,
+        open.waits().leftOut(),
+        extras.pauses(pauses),
+        extras.pausesLeftOut(),
+        extras.pausesLeftOutNanos(),
+        extras.vitals(),
+        part.events,
+        extras.eventsLeftOut());
+  }
+
+  private static Intervals further(Part part) {
+    return new Intervals(part.locks, part.waits, 0, List.of(), 0, 0, List.of(), part.events, 0);
   }
 
   private static List<Entry> entries(OpenWindow open) {
@@ -73,16 +127,91 @@ final class WindowParts {
       StackCounts stacks = open.stacks(type);
       boolean leftOut = type.preferred() != null && open.stacks(type.preferred()) != null;
       if (stacks != null && !leftOut) {
-        stacks.forEach((stack, cell) -> entries.add(new Entry(stack, type, cell)));
+        stacks.forEach((stack, cell) -> entries.add(profile(stack, type, cell)));
       }
+    }
+    Map<WindowWaits.Row, List<WindowWaits.Kept>> kept = open.waits().kept();
+    for (WindowWaits.Row row : open.waits().rows()) {
+      entries.add(lock(row, kept.getOrDefault(row, List.of())));
+    }
+    List<WindowExtras.Event> events = open.extras().events();
+    for (int i = 0; i < events.size(); i++) {
+      entries.add(event(events.get(i), i));
     }
     entries.sort(Entry.IN_ORDER);
     return entries;
   }
 
-  private static List<Rows> rows(Map<ProfileType, RowColumns> columns) {
-    List<Rows> rows = new ArrayList<>();
-    columns.forEach((type, column) -> rows.add(column.toRows(type)));
-    return rows;
+  private static Entry profile(Stack stack, ProfileType type, StackCounts.Cell cell) {
+    return new Entry(
+        stack,
+        0,
+        type.name(),
+        ROW_BYTES,
+        (part, node) ->
+            part.columns
+                .computeIfAbsent(type, key -> new RowColumns())
+                .add(node, cell.count(), cell.sum()));
+  }
+
+  private static Entry lock(WindowWaits.Row row, List<WindowWaits.Kept> kept) {
+    return new Entry(
+        row.stack,
+        1,
+        row.kind + " " + row.lockClass + " " + row.lockId,
+        LOCK_BYTES + kept.size() * WAIT_BYTES,
+        (part, node) -> {
+          for (WindowWaits.Kept wait : kept) {
+            part.waits.add(wait(part.locks.size(), wait));
+          }
+          part.locks.add(
+              new LockSum(
+                  row.kind.word(),
+                  row.lockClass,
+                  row.lockId,
+                  node,
+                  row.count,
+                  row.totalNanos,
+                  row.gcNanos,
+                  row.safepointNanos,
+                  row.maxNanos,
+                  row.tableLength,
+                  row.shortCount,
+                  row.shortNanos,
+                  row.histogram.buckets(),
+                  row.histogram.counts()));
+        });
+  }
+
+  private static Wait wait(int lock, WindowWaits.Kept kept) {
+    WaitHandler.Raw raw = kept.named().raw();
+    return new Wait(
+        lock,
+        raw.startNanos(),
+        raw.durationNanos(),
+        kept.gcNanos(),
+        kept.safepointNanos(),
+        kept.named().thread(),
+        kept.named().owner(),
+        raw.address());
+  }
+
+  private static Entry event(WindowExtras.Event event, int index) {
+    AgentEventHandler.Raw raw = event.raw();
+    boolean hasStack = event.stack() != null;
+    return new Entry(
+        event.stack() == null ? new Stack() : event.stack(),
+        2 + index,
+        "",
+        EVENT_BYTES + raw.attributes().stream().mapToInt(a -> 8 + a.text().length()).sum(),
+        (part, node) ->
+            part.events.add(
+                new AgentEvent(
+                    raw.type(),
+                    raw.startNanos(),
+                    raw.durationNanos(),
+                    event.thread(),
+                    hasStack ? node : 0,
+                    raw.attributes())));
   }
 }

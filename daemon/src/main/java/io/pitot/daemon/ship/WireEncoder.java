@@ -22,8 +22,12 @@ final class WireEncoder {
             .setTarget(target(window.target()))
             .setWindowStartMillis(window.startMillis())
             .setWindowMillis(window.lengthMillis())
-            .setPart(window.part())
-            .addAllStrings(window.frames());
+            .setPart(window.part());
+    if (window.intervals().isEmpty()) {
+      batch.addAllStrings(window.frames());
+    } else {
+      IntervalEncoder.encode(window, batch);
+    }
     for (int node = 0; node < window.nodeParent().length; node++) {
       batch.addNodeParent(window.nodeParent()[node]);
       batch.addNodeFrame(window.nodeFrame()[node]);

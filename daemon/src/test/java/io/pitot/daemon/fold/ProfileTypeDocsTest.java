@@ -40,9 +40,24 @@ class ProfileTypeDocsTest {
       String begin = "| `%s` | %s | `%s`".formatted(loss.reason(), loss.unit(), loss.source());
       assertTrue(page.stream().anyMatch(line -> line.startsWith(begin)), begin);
     }
-    for (String reason : List.of(OpenWindow.STACK_LIMIT, OpenWindow.UNRESOLVED_STACK)) {
+    for (String reason :
+        List.of(OpenWindow.STACK_LIMIT, OpenWindow.UNRESOLVED_STACK, IntervalFold.WAIT_LIMIT)) {
       String begin = "| `%s` | %s |".formatted(reason, OpenWindow.EVENTS);
       assertTrue(page.stream().anyMatch(line -> line.startsWith(begin)), begin);
+    }
+  }
+
+  @Test
+  void kindsOfWaitsAreDocumented() throws IOException {
+    List<String> page = Files.readAllLines(Path.of("..", "docs", "waits.md"));
+    for (WaitKind kind : WaitKind.values()) {
+      String begin = "| `%s` | %s |".formatted(kind.word(), kind.isHeldUp() ? "yes" : "no");
+      assertTrue(page.stream().anyMatch(line -> line.startsWith(begin)), begin);
+    }
+    for (WaitSource source : WaitSource.values()) {
+      assertTrue(
+          page.stream().anyMatch(line -> line.contains("`" + source.source() + "`")),
+          source.source());
     }
   }
 

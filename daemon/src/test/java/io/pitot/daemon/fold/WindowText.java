@@ -35,7 +35,7 @@ final class WindowText {
     return text.toString();
   }
 
-  private static String stack(Window window, int node) {
+  static String stack(Window window, int node) {
     String text = "";
     for (int at = node; at > 0; at = window.nodeParent()[at - 1]) {
       String frame = window.frames().get(window.nodeFrame()[at - 1]);

@@ -1,0 +1,143 @@
+package io.pitot.daemon.fold;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a parked or waiting thread waits for, from the class it parked for and its stack.
+ *
+ * <p>The hard case is a thread that waits at a queue or condition: an idle consumer, or one with
+ * work in hand that needs something which others hold. The method that waits tells by its name
+ * ({@code borrow}, {@code acquire} against {@code take}, {@code next}); where it does not, a thread
+ * that waits in the class where it was started reads its own queue, and any other borrows.
+ */
+final class ParkReason {
+  private static final List<String> WAITING_FRAMES =
+      List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+
+  private static final Pattern IDLE =
+      Pattern.compile(
+          ".*ThreadPoolExecutor\\.getTask"
+              + "|java\\.util\\.concurrent\\.ForkJoinPool\\.awaitWork"
+              + "|.*QueuedThreadPool(\\$Runner)?\\.idleJobPoll"
+              + "|.*ReservedThreadExecutor\\$ReservedThread\\.reservedWait"
+              + "|java\\.util\\.concurrent\\.ThreadPerTaskExecutor\\..*"
+              + "|jdk\\.internal\\.ref\\.CleanerImpl\\.run"
+              + "|java\\.lang\\.ref\\.Reference(\\$ReferenceHandler|Queue)?\\..*"
+              + "|java\\.lang\\.ref\\.Finalizer.*"
+              + "|java\\.util\\.TimerThread\\..*");
+
+  private static final Pattern FUTURE =
+      Pattern.compile(
+          "java\\.util\\.concurrent\\.(CompletableFuture|FutureTask|ForkJoinTask|CountDownLatch"
+              + "|CyclicBarrier|Phaser|Exchanger)[.$].*|java\\.lang\\.Thread\\.join.*");
+
+  private static final Pattern QUEUE =
+      Pattern.compile(
+          ".*(Queue|Deque)(\\$[^.]*)?\\.(?!run|call|main|lambda)[^.]*"
+              + "|.*\\$ConditionObject\\.await.*");
+
+  private static final Pattern BORROWS =
+      Pattern.compile(
+          "(?i).*(borrow|acquire|checkout|lease|obtain|getconnection|getresource|reserve|permit).*");
+  private static final Pattern CONSUMES =
+      Pattern.compile(
+          "(?i).*(take|poll|next|receive|dequeue|consume|pull|fetch|read|drain|run|loop|await|idle"
+              + "|listen|process|call).*");
+
+  private ParkReason() {}
+
+  /**
+   * Of a thread in {@code LockSupport.park}.
+   *
+   * @param parkedClass empty where it parked for nothing in particular
+   */
+  static WaitKind ofPark(String parkedClass, Stack stack) {
+    boolean acquires = false;
+    boolean waitsForOthers = parkedClass.endsWith("$ConditionObject");
+    for (int at = stack.depth() - 1; at >= 0; at--) {
+      String frame = stack.frame(at);
+      if (IDLE.matcher(frame).matches() || isIdleForkJoin(stack, at)) {
+        return WaitKind.IDLE;
+      }
+      if (!isLibrary(frame)) {
+        break;
+      }
+      if (FUTURE.matcher(frame).matches()) {
+        return WaitKind.FUTURE;
+      }
+      if (frame.startsWith("java.util.concurrent.Semaphore.")) {
+        return WaitKind.POOL;
+      }
+      acquires |= frame.contains("Synchronizer.acquire") || frame.contains(".tryAcquire");
+      acquires |= frame.startsWith("java.util.concurrent.locks.StampedLock.");
+      waitsForOthers |= QUEUE.matcher(frame).matches();
+    }
+    // A condition and many a queue have a lock of their own: who parks for that waits for no item.
+    boolean isLock = parkedClass.startsWith("java.util.concurrent.locks.");
+    if (isLock && !parkedClass.endsWith("$ConditionObject")) {
+      return WaitKind.LOCK;
+    }
+    if (waitsForOthers) {
+      return atQueue(stack, WaitKind.QUEUE);
+    }
+    if (acquires) {
+      return WaitKind.LOCK;
+    }
+    return parkedClass.isEmpty() ? WaitKind.SLEEP : WaitKind.PARK;
+  }
+
+  /** Of a thread in {@code Object.wait}. */
+  static WaitKind ofObjectWait(Stack stack) {
+    for (int at = stack.depth() - 1; at >= 0; at--) {
+      if (IDLE.matcher(stack.frame(at)).matches()) {
+        return WaitKind.IDLE;
+      }
+      if (!isLibrary(stack.frame(at))) {
+        break;
+      }
+      if (FUTURE.matcher(stack.frame(at)).matches()) {
+        return WaitKind.FUTURE;
+      }
+    }
+    return atQueue(stack, WaitKind.OBJECT_WAIT);
+  }
+
+  private static WaitKind atQueue(Stack stack, WaitKind consumer) {
+    int caller = stack.depth() - 1;
+    while (caller >= 0 && isLibrary(stack.frame(caller))) {
+      caller--;
+    }
+    if (caller < 0) {
+      return consumer;
+    }
+    String method = stack.frame(caller).substring(stack.frame(caller).lastIndexOf('.') + 1);
+    if (BORROWS.matcher(method).matches()) {
+      return WaitKind.POOL;
+    }
+    int outermost = 0;
+    while (isLibrary(stack.frame(outermost))) {
+      outermost++;
+    }
+    boolean inItsOwnClass =
+        className(stack.frame(outermost)).equals(className(stack.frame(caller)));
+    return inItsOwnClass || CONSUMES.matcher(method).matches() ? consumer : WaitKind.POOL;
+  }
+
+  private static boolean isIdleForkJoin(Stack stack, int at) {
+    return stack.frame(at).equals("java.util.concurrent.ForkJoinPool.runWorker")
+        && (at + 1 == stack.depth()
+            || !stack.frame(at + 1).startsWith("java.util.concurrent.ForkJoinPool$WorkQueue."));
+  }
+
+  private static boolean isLibrary(String frame) {
+    return frame.startsWith("[")
+        || WAITING_FRAMES.stream().anyMatch(frame::startsWith)
+        || QUEUE.matcher(frame).matches();
+  }
+
+  private static String className(String frame) {
+    int dot = frame.lastIndexOf('.');
+    return dot < 0 ? frame : frame.substring(0, dot);
+  }
+}

@@ -1,0 +1,176 @@
+package io.pitot.daemon.fold;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * The waits of one window: exact sums by lock and stack, and some waits one by one, the longest and
+ * of the others a uniform sample. Which are sampled follows from the waits alone, so that the same
+ * window comes out again after a restart.
+ */
+final class WindowWaits {
+  /** Those beyond are joined with the pauses that are known by then: all but one that goes on. */
+  private static final int MAX_PENDING = 8_192;
+
+  private static final int MAX_ROWS = 2_000;
+  private static final int LONGEST_HELD_UP = 128;
+  private static final int SAMPLED_HELD_UP = 128;
+  private static final int LONGEST_OTHERS = 16;
+  private static final int SAMPLED_OTHERS = 16;
+
+  /** A wait with its names. The stack ends in the class of the lock where that is known. */
+  record Named(
+      WaitHandler.Raw raw,
+      WaitKind kind,
+      String lockClass,
+      Stack stack,
+      String thread,
+      String owner) {}
+
+  /** A wait that is kept. */
+  record Kept(Named named, Row row, long gcNanos, long safepointNanos) {
+    private long durationNanos() {
+      return named.raw.durationNanos();
+    }
+
+    private long random() {
+      long mixed = named.raw.startTicks() * 0x9E3779B97F4A7C15L;
+      mixed ^= (named.raw.endTicks() + named.thread.hashCode()) * 0xC2B2AE3D27D4EB4FL;
+      return mixed ^ mixed >>> 29;
+    }
+  }
+
+  private record Key(WaitKind kind, String lockClass, long lockId, Stack stack) {}
+
+  /** The sums of one key. */
+  static final class Row {
+    final WaitKind kind;
+    final String lockClass;
+    final long lockId;
+    final Stack stack;
+    final DurationHistogram histogram = new DurationHistogram();
+    long count;
+    long totalNanos;
+    long gcNanos;
+    long safepointNanos;
+    long maxNanos;
+    long tableLength;
+    long shortCount;
+    long shortNanos;
+
+    private Row(Key key) {
+      kind = key.kind;
+      lockClass = key.lockClass;
+      lockId = key.lockId;
+      stack = key.stack;
+    }
+
+    private void add(WaitHandler.Raw wait, long inGcNanos, long inSafepointNanos) {
+      count++;
+      totalNanos += wait.durationNanos();
+      gcNanos += inGcNanos;
+      safepointNanos += inSafepointNanos;
+      maxNanos = Math.max(maxNanos, wait.durationNanos());
+      tableLength = Math.max(tableLength, wait.tableLength());
+      shortCount += wait.shortCount();
+      shortNanos += wait.shortNanos();
+      histogram.add(wait.durationNanos());
+    }
+  }
+
+  private final List<Named> pending = new ArrayList<>();
+  private final Map<Key, Row> rows = new HashMap<>();
+  private final Chosen heldUp = new Chosen(LONGEST_HELD_UP, SAMPLED_HELD_UP);
+  private final Chosen others = new Chosen(LONGEST_OTHERS, SAMPLED_OTHERS);
+  private long joined;
+
+  /** Adds a wait; it is joined later, when the pauses that it overlaps are all known. */
+  void add(Named wait, PauseLog pauses) {
+    pending.add(wait);
+    if (pending.size() >= MAX_PENDING) {
+      join(pauses);
+    }
+  }
+
+  void join(PauseLog pauses) {
+    for (Named wait : pending) {
+      WaitHandler.Raw raw = wait.raw;
+      long stopped =
+          Math.min(raw.durationNanos(), pauses.stoppedNanos(raw.startTicks(), raw.endTicks()));
+      long inGc = Math.min(stopped, pauses.gcNanos(raw.startTicks(), raw.endTicks()));
+      Row row = row(wait);
+      row.add(raw, inGc, stopped - inGc);
+      joined++;
+      (wait.kind.isHeldUp() ? heldUp : others).offer(new Kept(wait, row, inGc, stopped - inGc));
+    }
+    pending.clear();
+  }
+
+  Collection<Row> rows() {
+    return rows.values();
+  }
+
+  /** By row, in the order of time. */
+  Map<Row, List<Kept>> kept() {
+    Map<Row, List<Kept>> byRow = new HashMap<>();
+    for (Chosen chosen : List.of(heldUp, others)) {
+      chosen.forEach(kept -> byRow.computeIfAbsent(kept.row, r -> new ArrayList<>()).add(kept));
+    }
+    byRow
+        .values()
+        .forEach(list -> list.sort(Comparator.comparingLong(kept -> kept.named.raw.startNanos())));
+    return byRow;
+  }
+
+  long leftOut() {
+    return joined - heldUp.size() - others.size();
+  }
+
+  private Row row(Named wait) {
+    Key key = new Key(wait.kind, wait.lockClass, wait.raw.lockId(), wait.stack);
+    if (rows.size() >= MAX_ROWS && !rows.containsKey(key)) {
+      key = new Key(wait.kind, "", 0, StackCounts.OVERFLOW);
+    }
+    return rows.computeIfAbsent(key, Row::new);
+  }
+
+  /** The longest, and of those that are shorter the ones with the smallest random number. */
+  private static final class Chosen {
+    private final int maxLongest;
+    private final int maxSampled;
+    private final PriorityQueue<Kept> longest =
+        new PriorityQueue<>(
+            Comparator.comparingLong(Kept::durationNanos).thenComparingLong(Kept::random));
+    private final PriorityQueue<Kept> sampled =
+        new PriorityQueue<>(Comparator.comparingLong(Kept::random).reversed());
+
+    Chosen(int maxLongest, int maxSampled) {
+      this.maxLongest = maxLongest;
+      this.maxSampled = maxSampled;
+    }
+
+    void offer(Kept wait) {
+      longest.add(wait);
+      if (longest.size() > maxLongest) {
+        sampled.add(longest.remove());
+      }
+      if (sampled.size() > maxSampled) {
+        sampled.remove();
+      }
+    }
+
+    int size() {
+      return longest.size() + sampled.size();
+    }
+
+    void forEach(java.util.function.Consumer<Kept> visitor) {
+      longest.forEach(visitor);
+      sampled.forEach(visitor);
+    }
+  }
+}
