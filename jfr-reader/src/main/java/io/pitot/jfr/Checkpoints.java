@@ -3,6 +3,7 @@ package io.pitot.jfr;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,20 @@ final class Checkpoints {
     }
   }
 
+  /** Whether all that has come is taken in. */
+  boolean isIndexed() {
+    return pendingOffset == 0 && seen.isEmpty();
+  }
+
+  /** The types that there are constants of. */
+  Set<Long> typeIds() {
+    return pools.keySet();
+  }
+
+  long sizeBytes() {
+    return pools.values().stream().mapToLong(LongIndex::sizeBytes).sum();
+  }
+
   /** File offset of a constant's value, or {@link LongIndex#ABSENT}. */
   long find(long typeId, long id) {
     LongIndex pool = pools.get(typeId);
@@ -67,7 +82,7 @@ final class Checkpoints {
    *     taken in
    */
   void index(Metadata metadata) throws IOException {
-    if (pendingOffset == 0 && seen.isEmpty()) {
+    if (isIndexed()) {
       return;
     }
     CorruptRecordingException damage = null;

@@ -34,7 +34,7 @@ final class Chunk {
    * @param offset of the first event in the file
    * @param constantBlocks how many blocks of 16 KB are kept to look up constants, a power of two
    * @param maxStackBytes that are remembered to tell stacks by
-   * @param earlier of the chunk before of the same JVM, null if there is none
+   * @param earlier of the chunks before of the same JVM, the newest first
    */
   Chunk(
       FileChannel channel,
@@ -43,7 +43,7 @@ final class Chunk {
       long offset,
       int constantBlocks,
       int maxStackBytes,
-      @Nullable ConstantPools earlier) {
+      List<ConstantPools> earlier) {
     this.handlers = handlers;
     this.offset = offset;
     events = ChunkInput.forward(channel, path);

@@ -52,6 +52,13 @@ final class ChunkInput {
     limit = 0;
   }
 
+  /** Lets go of what was read; the next position is sought. */
+  void forgetBlocks() {
+    blocks.forget();
+    buffer = new byte[Varint.SLACK];
+    bound(end, compressed);
+  }
+
   long end() {
     return end;
   }

@@ -33,7 +33,7 @@ public final class ChunkReader implements Closeable {
     this.path = path;
     this.channel = channel;
     headers = new HeaderReader(channel, path);
-    chunk = new Chunk(channel, path, handlers, offset, CONSTANT_BLOCKS, MAX_STACK_BYTES, null);
+    chunk = new Chunk(channel, path, handlers, offset, CONSTANT_BLOCKS, MAX_STACK_BYTES, List.of());
   }
 
   /** Opens a chunk file, which may still be empty. */

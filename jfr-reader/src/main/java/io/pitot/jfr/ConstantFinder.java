@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * is asked for; a damaged constant is as good as none, and the damage is remembered.
  */
 final class ConstantFinder {
+  /** Layouts and what is read of the file at a time. */
+  private static final long SLIM_BYTES = 256 << 10;
+
+  private static final long METADATA_BYTES = 2 << 20;
+
   private final ChunkInput scanned;
   private final ChunkInput in;
   private final Checkpoints checkpoints;
@@ -35,6 +40,21 @@ final class ConstantFinder {
     in.bound(header.fileEnd(), header.compressedIntegers());
     metadata = newest;
     checkpoints.advance(header);
+  }
+
+  /** Lets go of all that is not needed to look something up later. */
+  void slim() throws IOException {
+    scanned.forgetBlocks();
+    in.forgetBlocks();
+    Metadata current = metadata;
+    if (current != null && checkpoints.isIndexed()) {
+      metadata = current.forConstants(checkpoints.typeIds());
+    }
+  }
+
+  /** About what the index takes in memory. */
+  long sizeBytes() {
+    return (checkpoints.isIndexed() ? SLIM_BYTES : METADATA_BYTES) + checkpoints.sizeBytes();
   }
 
   /** A checkpoint that was passed on the way through the events. */

@@ -1,13 +1,14 @@
 package io.pitot.jfr;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The constants of one chunk.
  *
- * <p>Some events name a stack, a thread or a class that only the chunk before holds. A JVM numbers
- * them for its whole life, so the chunk before is asked too, if it is the same JVM's.
+ * <p>Some events name a stack, a thread or a class that only an earlier chunk holds. A JVM numbers
+ * them for its whole life, so the chunks before are asked too, as far as they are the same JVM's.
  */
 final class ConstantPools implements Constants {
   private final int maxStackBytes;
@@ -15,7 +16,7 @@ final class ConstantPools implements Constants {
   private final StackScan scan;
   private final NamePool names;
   private final StackPool stacks;
-  private final @Nullable ConstantPools earlier;
+  private final List<ConstantPools> earlier;
 
   /** Null until the layouts are known. */
   private @Nullable JvmMemory memory;
@@ -27,15 +28,14 @@ final class ConstantPools implements Constants {
    * @param scanned goes through the checkpoints in order
    * @param in looks up one constant after the other, anywhere
    * @param maxStackBytes that are remembered to tell stacks by
-   * @param earlier of the chunk before of the same JVM, null if there is none
+   * @param earlier of the chunks before of the same JVM, the newest first
    */
-  ConstantPools(
-      ChunkInput scanned, ChunkInput in, int maxStackBytes, @Nullable ConstantPools earlier) {
+  ConstantPools(ChunkInput scanned, ChunkInput in, int maxStackBytes, List<ConstantPools> earlier) {
     this.maxStackBytes = maxStackBytes;
     this.earlier = earlier;
     scan = new StackScan();
     finder = new ConstantFinder(scanned, in, scan);
-    names = new NamePool(finder);
+    names = new NamePool(finder, earlier.stream().map(chunk -> chunk.names).toList());
     stacks = new StackPool(finder, scan);
   }
 
@@ -45,13 +45,19 @@ final class ConstantPools implements Constants {
     finder = whole.finder;
     scan = whole.scan;
     memory = whole.memory;
-    earlier = null;
-    names = new NamePool(finder);
+    earlier = List.of();
+    names = new NamePool(finder, List.of());
     stacks = new StackPool(finder, scan);
   }
 
-  ConstantPools forLookBack() {
+  ConstantPools forLookBack() throws IOException {
+    finder.slim();
     return new ConstantPools(this);
+  }
+
+  /** About what it takes in memory, without {@link #memory}. */
+  long sizeBytes() {
+    return finder.sizeBytes() + scan.sizeBytes();
   }
 
   ConstantFinder finder() {
@@ -77,7 +83,7 @@ final class ConstantPools implements Constants {
   }
 
   private JvmMemory begin(Layout stack) {
-    JvmMemory known = earlier == null ? null : earlier.memory;
+    JvmMemory known = earlier.isEmpty() ? null : earlier.get(0).memory;
     if (known != null && !known.isNearlyFull() && known.decoder().reads(stack)) {
       return known;
     }
@@ -93,9 +99,11 @@ final class ConstantPools implements Constants {
   @Override
   public @Nullable StackTrace stack(long stackTraceId) {
     JvmMemory known = memory();
-    return known == null
-        ? null
-        : stacks.get(stackTraceId, known, earlier == null ? null : earlier.stacks);
+    StackTrace stack = known == null ? null : stacks.get(stackTraceId, known);
+    for (int i = 0; stack == null && known != null && i < earlier.size(); i++) {
+      stack = earlier.get(i).stacks.getFor(stackTraceId, known);
+    }
+    return stack;
   }
 
   @Override
@@ -127,12 +135,17 @@ final class ConstantPools implements Constants {
     return known == null ? null : known.methods().nameOf(methodId);
   }
 
+  /** What is known of the JVM up to here, shared by its chunks as long as there is room. */
+  @Nullable JvmMemory sharedMemory() {
+    return memory;
+  }
+
   /** What is known of the JVM, made sure to agree with all that the chunk says. */
   private @Nullable JvmMemory memory() {
     finder.index();
     JvmMemory known = memory;
     if (known != null && !followed) {
-      if (!known.follow(names, earlier == null ? null : earlier.names)) {
+      if (!known.follow(names)) {
         known = known.renamed(names);
         memory = known;
       }
@@ -143,18 +156,16 @@ final class ConstantPools implements Constants {
 
   @Override
   public @Nullable String className(long classId) {
-    String name = names.className(classId);
-    return name == null && earlier != null ? earlier.names.className(classId) : name;
+    return names.className(classId);
   }
 
   @Override
   public @Nullable RecordedThread thread(long threadId) {
-    RecordedThread thread = names.thread(threadId);
-    return thread == null && earlier != null ? earlier.names.thread(threadId) : thread;
+    return names.thread(threadId);
   }
 
   @Override
   public @Nullable String text(Field field, long id) {
-    return names.text(field.typeId, id);
+    return names.text(field, id);
   }
 }

@@ -3,6 +3,7 @@ package io.pitot.jfr;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,10 @@ final class FileBlocks {
       slots[slot] = known;
     }
     return known;
+  }
+
+  void forget() {
+    Arrays.fill(slots, null);
   }
 
   /** Reads the block at {@code begin} in place of {@code evicted}. */

@@ -12,7 +12,6 @@ final class FrameKinds {
   private final long[] ids = new long[MAX_KINDS];
   private final List<@Nullable FrameKind> kinds = new ArrayList<>();
   private NamePool names;
-  private @Nullable NamePool earlierNames;
 
   FrameKinds(NamePool names) {
     this.names = names;
@@ -37,7 +36,7 @@ final class FrameKinds {
   FrameKind get(byte index) {
     FrameKind known = kinds.get(index);
     if (known == null) {
-      String text = text(ids[index]);
+      String text = names.text(FRAME_TYPE, ids[index]);
       known = text == null ? FrameKind.UNKNOWN : FrameKind.of(text);
       kinds.set(index, known);
     }
@@ -49,9 +48,8 @@ final class FrameKinds {
    *
    * @return false when an id means something else there than what was told before
    */
-  boolean follow(NamePool next, @Nullable NamePool nextEarlier) {
+  boolean follow(NamePool next) {
     names = next;
-    earlierNames = nextEarlier;
     for (int i = 0; i < kinds.size(); i++) {
       FrameKind told = kinds.get(i);
       String text = told == null ? null : next.text(FRAME_TYPE, ids[i]);
@@ -60,10 +58,5 @@ final class FrameKinds {
       }
     }
     return true;
-  }
-
-  private @Nullable String text(long id) {
-    String text = names.text(FRAME_TYPE, id);
-    return text == null && earlierNames != null ? earlierNames.text(FRAME_TYPE, id) : text;
   }
 }

@@ -60,13 +60,18 @@ final class JvmMemory {
     return stacks.isNearlyFull() || methods.size() > MAX_METHODS;
   }
 
+  /** About what it takes in memory. */
+  long sizeBytes() {
+    return stacks.sizeBytes() + 16L * decodedFrames + 128L * methods.size();
+  }
+
   /**
    * Goes on with the names of the next chunk.
    *
    * @return false when they say otherwise than before
    */
-  boolean follow(NamePool next, @Nullable NamePool earlier) {
-    return methods.follow(next, earlier) && kinds.follow(next, earlier);
+  boolean follow(NamePool next) {
+    return methods.follow(next) && kinds.follow(next);
   }
 
   /** The stack of a number of {@link #stacks}; decoded once, as long as there is room for all. */

@@ -44,6 +44,10 @@ final class LongIndex {
     return offset == 0 ? ABSENT : offset;
   }
 
+  long sizeBytes() {
+    return 2L * Long.BYTES * keys.length;
+  }
+
   private int slotOf(long key) {
     int mask = keys.length - 1;
     int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;

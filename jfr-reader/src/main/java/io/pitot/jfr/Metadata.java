@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The types of a chunk, as its own metadata declares them. */
@@ -59,6 +60,20 @@ final class Metadata {
     return metadata;
   }
 
+  /** Only what is needed to read constants of these types, without the many elements. */
+  Metadata forConstants(Set<Long> types) throws IOException {
+    Metadata few = new Metadata(in, offset);
+    few.stackTypeId = stackTypeId;
+    for (long id : types) {
+      Layout layout = constantLayout(id);
+      if (layout != null) {
+        few.layouts.put(id, layout);
+        few.idsByName.computeIfAbsent(typeName(id), name -> new ArrayList<>()).add(id);
+      }
+    }
+    return few;
+  }
+
   private void declare(Element element) throws CorruptRecordingException {
     if (element.name().equals("class")) {
       long id = element.number("id", -1);
@@ -105,7 +120,8 @@ final class Metadata {
 
   /** How constants of this type are laid out; null for a type that is not declared. */
   @Nullable Layout constantLayout(long id) throws IOException {
-    return classes.containsKey(id) ? resolve(id) : null;
+    Layout known = layouts.get(id);
+    return known == null && classes.containsKey(id) ? resolve(id) : known;
   }
 
   private Layout resolve(long id) throws IOException {

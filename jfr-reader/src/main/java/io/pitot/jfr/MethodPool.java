@@ -10,7 +10,6 @@ final class MethodPool {
   private static final Method UNKNOWN = new Method("[unknown method]", false);
 
   private NamePool names;
-  private @Nullable NamePool earlierNames;
   private final LongIndex keys = new LongIndex();
   private final List<Long> ids = new ArrayList<>();
   private final List<@Nullable Method> methods = new ArrayList<>();
@@ -31,9 +30,8 @@ final class MethodPool {
    *
    * @return false when an id means another method there than what was told before
    */
-  boolean follow(NamePool next, @Nullable NamePool nextEarlier) {
+  boolean follow(NamePool next) {
     names = next;
-    earlierNames = nextEarlier;
     for (int key = 0; key < methods.size(); key++) {
       Method told = methods.get(key);
       Method now = told == null ? null : read(next, ids.get(key));
@@ -65,8 +63,8 @@ final class MethodPool {
     Method known = methods.get(key);
     if (known == null) {
       known = read(names, ids.get(key));
-      if (known == null && earlierNames != null) {
-        known = read(earlierNames, ids.get(key));
+      for (int i = 0; known == null && i < names.earlier().size(); i++) {
+        known = read(names.earlier().get(i), ids.get(key));
       }
       if (known == null) {
         known = UNKNOWN;

@@ -1,16 +1,29 @@
 package io.pitot.jfr;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a chunk's constants call things: texts, classes, threads. */
+/**
+ * What a chunk's constants call things: texts, classes, threads; and what those of the chunks
+ * before call them, where it does not say itself.
+ */
 final class NamePool implements JfrString.Pool {
   private final ConstantFinder finder;
+  private final List<NamePool> earlier;
   private final LongMap<String> classNames = new LongMap<>();
   private final LongMap<RecordedThread> threads = new LongMap<>();
 
-  NamePool(ConstantFinder finder) {
+  /**
+   * @param earlier of the chunks before of the same JVM, the newest first
+   */
+  NamePool(ConstantFinder finder, List<NamePool> earlier) {
     this.finder = finder;
+    this.earlier = earlier;
+  }
+
+  List<NamePool> earlier() {
+    return earlier;
   }
 
   ConstantFinder finder() {
@@ -28,17 +41,31 @@ final class NamePool implements JfrString.Pool {
   }
 
   @Nullable String text(String typeName, long id) {
-    return finder.read(typeName, id, NamePool::decodeText);
+    String text = finder.read(typeName, id, NamePool::decodeText);
+    return text == null ? earlierText(typeName, id) : text;
   }
 
-  @Nullable String text(long typeId, long id) {
-    return finder.read(typeId, id, NamePool::decodeText);
+  /** The text of the constant that a field names. */
+  @Nullable String text(Field field, long id) {
+    String text = finder.read(field.typeId, id, NamePool::decodeText);
+    return text == null ? earlierText(field.typeName(), id) : text;
+  }
+
+  private @Nullable String earlierText(String typeName, long id) {
+    String text = null;
+    for (int i = 0; text == null && id != 0 && i < earlier.size(); i++) {
+      text = earlier.get(i).text(typeName, id);
+    }
+    return text;
   }
 
   @Nullable String className(long id) {
     String known = classNames.get(id);
     if (known == null) {
       known = finder.read("java.lang.Class", id, this::decodeClassName);
+      for (int i = 0; known == null && id != 0 && i < earlier.size(); i++) {
+        known = earlier.get(i).className(id);
+      }
       if (known != null) {
         classNames.put(id, known);
       }
@@ -50,6 +77,9 @@ final class NamePool implements JfrString.Pool {
     RecordedThread known = threads.get(id);
     if (known == null) {
       known = finder.read("java.lang.Thread", id, this::decodeThread);
+      for (int i = 0; known == null && id != 0 && i < earlier.size(); i++) {
+        known = earlier.get(i).thread(id);
+      }
       if (known != null) {
         threads.put(id, known);
       }
@@ -64,7 +94,7 @@ final class NamePool implements JfrString.Pool {
     }
     long id = in.integer(8);
     long behind = in.offset();
-    String text = text(field.typeId, id);
+    String text = text(field, id);
     in.seek(behind);
     return text;
   }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads recordings that nobody writes any more. */
 public final class Recording {
@@ -16,6 +15,10 @@ public final class Recording {
   private static final int STACK_BYTES =
       (int) Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 8);
 
+  /** The same for what is kept to look back over several chunks. */
+  private static final long LOOK_BACK_BYTES =
+      Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 8);
+
   private static final int MAX_DAMAGES = 1000;
 
   private final FileChannel channel;
@@ -24,8 +27,7 @@ public final class Recording {
   private final HeaderReader headers;
   private final long fileSize;
   private final List<Damage> damages = new ArrayList<>();
-  private @Nullable ChunkHeader previous;
-  private @Nullable ConstantPools previousConstants;
+  private final EarlierChunks earlier = new EarlierChunks(LOOK_BACK_BYTES);
   private int chunks;
   private int unfinishedChunks;
   private long events;
@@ -80,7 +82,7 @@ public final class Recording {
     ChunkHeader bounded = header.endingAt(end);
     Chunk chunk =
         new Chunk(
-            channel, path, handlers, begin, CONSTANT_BLOCKS, STACK_BYTES, earlierConstants(header));
+            channel, path, handlers, begin, CONSTANT_BLOCKS, STACK_BYTES, earlier.before(header));
     List<CorruptRecordingException> problems = new ArrayList<>();
     if (end != header.fileEnd()) {
       problems.add(
@@ -100,19 +102,8 @@ public final class Recording {
     chunks++;
     unfinishedChunks += header.finished() ? 0 : 1;
     events += chunk.eventCount();
-    previous = header;
-    previousConstants = chunk.constants().forLookBack();
+    earlier.add(header, chunk.constants().forLookBack());
     return next;
-  }
-
-  /** A JVM begins a chunk at the very nanosecond where the one before ended; two JVMs never do. */
-  private @Nullable ConstantPools earlierConstants(ChunkHeader header) {
-    boolean sameJvm =
-        previous != null
-            && previous.flushedNanos() == header.startNanos()
-            && previous.ticksPerSecond() == header.ticksPerSecond()
-            && previous.startTicks() <= header.startTicks();
-    return sameJvm ? previousConstants : null;
   }
 
   private void report(JfrFormatException problem, long lostBytes) {

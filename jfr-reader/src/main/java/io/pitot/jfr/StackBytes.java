@@ -43,6 +43,11 @@ final class StackBytes {
     return pageCount > maxPages - maxPages / 4;
   }
 
+  /** About what it takes in memory. */
+  long sizeBytes() {
+    return (long) pageCount * PAGE_BYTES + 8L * places.length + 8L * slots.length;
+  }
+
   /** Where the bytes of a stack are, from {@link #from} to {@link #to}. */
   byte[] bytes(int number) {
     return pages[places[number] >>> PAGE_BITS];

@@ -22,32 +22,36 @@ final class StackPool {
    * The stack of this id.
    *
    * @param memory what was met before
-   * @param earlier the stacks of the chunk before, which may hold what this one lacks
    */
-  @Nullable StackTrace get(long id, JvmMemory memory, @Nullable StackPool earlier) {
+  @Nullable StackTrace get(long id, JvmMemory memory) {
     int number = scan.number(id);
     if (number != StackBytes.FULL) {
       return memory.stack(number);
     }
-    StackTrace stack = readInPlace(id, finder, memory);
-    return stack == null && earlier != null ? getFromEarlier(id, memory, earlier) : stack;
+    return finder.read(STACK_TRACE, id, (layout, in) -> read(id, layout, in, memory));
   }
 
-  private @Nullable StackTrace getFromEarlier(long id, JvmMemory memory, StackPool earlier) {
-    int number = earlier.scan.number(id);
+  /**
+   * The stack of this id for a later chunk.
+   *
+   * @param memory of the later chunk, which may have begun behind this one
+   */
+  @Nullable StackTrace getFor(long id, JvmMemory memory) {
+    StackBytes known = scan.known();
+    if (id == 0 || known == memory.stacks()) {
+      return id == 0 ? null : get(id, memory);
+    }
+    int number = scan.number(id);
     if (number == StackBytes.FULL) {
-      return readInPlace(id, earlier.finder, memory);
+      return finder.read(STACK_TRACE, id, (layout, in) -> readInPlace(layout, in, memory));
     }
-    StackBytes known = earlier.scan.known();
-    if (known == memory.stacks()) {
-      return memory.stack(number);
-    }
-    // Another memory has begun meanwhile; the place in the file is as good.
-    return readInPlace(id, earlier.finder, memory);
-  }
-
-  private @Nullable StackTrace readInPlace(long id, ConstantFinder where, JvmMemory memory) {
-    return where.read(STACK_TRACE, id, (layout, in) -> read(id, layout, in, memory));
+    int from = known.from(number);
+    int to = known.to(number);
+    byte[] bytes = known.bytes(number);
+    int copied = memory.stacks().number(bytes, from, to);
+    return copied == StackBytes.FULL
+        ? memory.decoder().decode(bytes, from, to, NO_KEY, memory)
+        : memory.stack(copied);
   }
 
   private @Nullable StackTrace read(long id, Layout layout, ChunkInput in, JvmMemory memory)
@@ -60,6 +64,15 @@ final class StackPool {
     if (number != StackBytes.FULL) {
       return memory.stack(number);
     }
+    in.seek(offset);
+    return readInPlace(layout, in, memory);
+  }
+
+  private static @Nullable StackTrace readInPlace(Layout layout, ChunkInput in, JvmMemory memory)
+      throws IOException {
+    long offset = in.offset();
+    layout.skip(in);
+    boolean same = memory.decoder().reads(layout);
     StackDecoder decoder = same ? memory.decoder() : new StackDecoder(layout);
     long size = in.offset() - offset;
     if (size > MAX_STACK_BYTES) {

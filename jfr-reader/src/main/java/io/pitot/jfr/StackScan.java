@@ -24,6 +24,10 @@ final class StackScan {
     return known;
   }
 
+  long sizeBytes() {
+    return numbers.sizeBytes();
+  }
+
   /** The stacks of these ids will be wanted when the events are over. */
   LongSet asked() {
     return asked;
