@@ -185,9 +185,11 @@ final class Chunk {
     if (events.end() - offset < ChunkHeader.SIZE_BYTES) {
       return false;
     }
+    // A size may take more bytes than it needs.
+    long behindSize = events.offset();
     events.seek(offset);
     boolean magic = events.fixed(4) == HeaderReader.MAGIC;
-    events.seek(offset + 1);
+    events.seek(behindSize);
     return magic;
   }
 
