@@ -24,6 +24,7 @@ public final class PolicyFile {
   public static final int MAX_CHARS = 256 * 1024;
 
   private static final int MAX_RULES = 1_000;
+  private static final int MAX_WEBHOOKS = 16;
   private static final double MAX_POINTS = 100;
   private static final int MAX_INSTANCES = 1_000;
 
@@ -67,8 +68,7 @@ public final class PolicyFile {
         bounded(root, root.maps("paths", "a path's rule")).stream().map(this::path).toList();
     List<IgnoreRule> ignored =
         bounded(root, root.maps("ignore", "a rule to ignore")).stream().map(this::ignore).toList();
-    List<Webhook> webhooks =
-        root.maps("webhooks", "a webhook").stream().map(this::webhook).toList();
+    List<Webhook> webhooks = webhooks(root);
     Double minInstances = root.number("min-instances", 2, MAX_INSTANCES);
     Double maxMde = root.number("max-mde", 0.01, MAX_POINTS);
     root.end("types", "paths", "ignore", "min-instances", "max-mde", "webhooks");
@@ -128,6 +128,17 @@ public final class PolicyFile {
             rule.line());
     rule.end("frame", "prefix", "regex", "types", "reason", "until");
     return ignored;
+  }
+
+  private List<Webhook> webhooks(YamlMap root) {
+    List<YamlMap> rules = root.maps("webhooks", "a webhook");
+    if (rules.size() > MAX_WEBHOOKS) {
+      root.problem(
+          rules.get(MAX_WEBHOOKS).line(),
+          "more than %d webhooks: have one that tells the others".formatted(MAX_WEBHOOKS));
+      return List.of();
+    }
+    return rules.stream().map(this::webhook).toList();
   }
 
   private Webhook webhook(YamlMap rule) {

@@ -206,7 +206,8 @@ final class Api implements AutoCloseable {
             counters.reportedTargetsLeftOut(),
             store.catalog().services().size(),
             store.catalog().seriesCount(),
-            store.sizeBytes()));
+            store.sizeBytes(),
+            watching.outbox().counts()));
   }
 
   private void ready(Context request) {

@@ -14,4 +14,5 @@ record StatusJson(
     long reportedTargetsLeftOut,
     int services,
     int series,
-    long storeBytes) {}
+    long storeBytes,
+    Map<String, Long> webhooks) {}

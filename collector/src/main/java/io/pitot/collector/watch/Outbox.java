@@ -3,11 +3,6 @@ package io.pitot.collector.watch;
 import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.store.Note;
 import io.pitot.collector.store.ProfileStore;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,48 +12,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells webhooks of findings, each finding once. One thread posts one after the other and never
- * holds up whoever found something; what a webhook did not take is tried again with growing pauses,
- * and given up in the end. A crash between a post and its being noted makes it a second post, which
- * a receiver knows by its {@code Idempotency-Key}.
+ * What webhooks are to be told of findings, each finding once. What a webhook did not take is tried
+ * again with growing pauses, and given up in the end. At most {@value #MOST_PENDING} wait: of more
+ * the oldest are dropped, counted, and shown as dropped. A crash between a post and its being noted
+ * makes it a second post, which a receiver knows by its {@code Idempotency-Key}.
  */
 public final class Outbox implements AutoCloseable {
-  static final int MOST_ATTEMPTS = 8;
+  static final int MOST_ATTEMPTS = 12;
+  static final int MOST_PENDING = 1_000;
 
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
   private static final char KIND = 'h';
-  private static final int MAX_KEPT = 10_000;
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+  private static final int MOST_KEPT = 10_000;
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
-  private static final long POLL_MILLIS = 250;
 
   private final ProfileStore store;
   private final Map<String, Receiver> receivers = new TreeMap<>();
   private final Duration firstRetry;
   private final Clock clock;
+  private final List<Courier> couriers = new ArrayList<>();
   private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(ANSWER_LIMIT)
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
-  private final Thread thread = new Thread(this::run, "pitot-webhooks");
-  private volatile boolean closing;
+  private final Map<String, Long> counts = new TreeMap<>();
 
   private Outbox(ProfileStore store, List<Receiver> receivers, Duration firstRetry, Clock clock) {
     this.store = store;
     this.firstRetry = firstRetry;
     this.clock = clock;
     receivers.forEach(receiver -> this.receivers.put(receiver.id(), receiver));
-    for (Note note : store.notes(KIND)) {
-      deliveries.put(note.key(), NoteJson.read(note, Delivery.class));
-    }
+    store.notes(KIND).stream()
+        .map(note -> NoteJson.read(note, Delivery.class))
+        .sorted(Comparator.comparingLong(Delivery::atMillis))
+        .forEach(delivery -> deliveries.put(delivery.key(), delivery));
   }
 
   /**
@@ -74,9 +63,7 @@ public final class Outbox implements AutoCloseable {
       Clock clock) {
     Outbox outbox =
         new Outbox(store, Receiver.of(policy.webhooks(), environment), firstRetry, clock);
-    if (!outbox.receivers.isEmpty()) {
-      outbox.thread.start();
-    }
+    outbox.receivers.values().forEach(to -> outbox.couriers.add(Courier.start(to, outbox)));
     return outbox;
   }
 
@@ -84,6 +71,15 @@ public final class Outbox implements AutoCloseable {
   public List<Delivery> of(String finding) {
     synchronized (deliveries) {
       return deliveries.values().stream().filter(d -> d.finding().equals(finding)).toList();
+    }
+  }
+
+  /** Since the start: attempts that were delivered, retried, failed for good, and drops. */
+  public Map<String, Long> counts() {
+    synchronized (deliveries) {
+      Map<String, Long> all = new TreeMap<>(counts);
+      all.put(Delivery.PENDING, pending());
+      return all;
     }
   }
 
@@ -113,109 +109,100 @@ public final class Outbox implements AutoCloseable {
 
   /** Takes what was prepared and stored. */
   void add(List<Delivery> stored) {
-    List<Note> removed = new ArrayList<>();
+    List<Note> changed = new ArrayList<>();
     synchronized (deliveries) {
       stored.forEach(delivery -> deliveries.put(delivery.key(), delivery));
-      List<String> oldest =
-          deliveries.keySet().stream().limit(Math.max(0, deliveries.size() - MAX_KEPT)).toList();
-      for (String key : oldest) {
-        deliveries.remove(key);
-        removed.add(NoteJson.of(KIND, key, null));
-      }
+      dropOldest(changed);
+      forgetOldest(changed);
     }
-    if (!removed.isEmpty()) {
-      keep(removed);
+    if (!changed.isEmpty()) {
+      keep(changed);
     }
   }
 
-  @Override
-  public void close() {
-    closing = true;
-    thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    while (!closing) {
-      try {
-        Optional<Delivery> due = due();
-        if (due.isPresent()) {
-          send(due.get());
-        } else {
-          TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        }
-      } catch (InterruptedException e) {
-        // Only close() interrupts; the loop looks whether it did.
-      } catch (RuntimeException e) {
-        log.error("A webhook could not be worked on", e);
-      }
-    }
-  }
-
-  private Optional<Delivery> due() {
+  /** The oldest delivery that the webhook should be sent now. */
+  Optional<Delivery> due(String webhook) {
     long now = clock.millis();
     synchronized (deliveries) {
       return deliveries.values().stream()
-          .filter(d -> d.state().equals(Delivery.PENDING) && d.atMillis() <= now)
-          .filter(d -> receivers.containsKey(d.webhook()))
+          .filter(d -> d.isPending() && d.webhook().equals(webhook) && d.atMillis() <= now)
           .min(Comparator.comparingLong(Delivery::atMillis));
     }
   }
 
-  private void send(Delivery delivery) throws InterruptedException {
-    Receiver receiver = receivers.get(delivery.webhook());
-    if (receiver == null) {
-      return;
-    }
-    String error = post(receiver, delivery);
+  /**
+   * Notes an attempt.
+   *
+   * @param error null when the webhook took it
+   */
+  void tried(Delivery delivery, @Nullable String error) {
     long now = clock.millis();
     Delivery after;
     if (error == null) {
-      after = delivery.after(Delivery.DELIVERED, now, null);
+      after = delivery.delivered(now);
     } else if (delivery.attempts() + 1 >= MOST_ATTEMPTS) {
-      after = delivery.after(Delivery.FAILED, now, error);
+      after = delivery.failed(now, error);
       log.warn("Gave up to tell {}: {}", delivery.place(), error);
     } else {
-      after = delivery.after(Delivery.PENDING, now + pauseMillis(delivery.attempts()), error);
+      after = delivery.again(now + pauseMillis(delivery.attempts()), error);
     }
     synchronized (deliveries) {
+      Delivery known = deliveries.get(after.key());
+      if (after.isPending() && known != null && !known.isPending()) {
+        return; // It was dropped meanwhile.
+      }
       deliveries.put(after.key(), after);
+      count(after.isPending() ? "retried" : after.state(), 1);
     }
     keep(List.of(note(after)));
   }
 
-  private long pauseMillis(int attempts) {
-    return Math.min(LONGEST_PAUSE.toMillis(), firstRetry.toMillis() << Math.min(attempts, 20));
+  @Override
+  public void close() {
+    couriers.forEach(Courier::close);
   }
 
-  /** What went wrong; null when it was taken. */
-  private @Nullable String post(Receiver receiver, Delivery delivery) throws InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(receiver.url())
-            .timeout(ANSWER_LIMIT)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", delivery.finding())
-            .POST(HttpRequest.BodyPublishers.ofString(delivery.body(), StandardCharsets.UTF_8));
-    if (receiver.secret() != null) {
-      request.header(receiver.secretHeader(), receiver.secret());
+  private void dropOldest(List<Note> changed) {
+    long over = pending() - MOST_PENDING;
+    if (over <= 0) {
+      return;
     }
-    try {
-      HttpResponse<Void> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.discarding());
-      return response.statusCode() / 100 == 2 ? null : "HTTP " + response.statusCode();
-    } catch (IOException e) {
-      return String.valueOf(e);
+    List<Delivery> oldest =
+        deliveries.values().stream().filter(Delivery::isPending).limit(over).toList();
+    for (Delivery delivery : oldest) {
+      Delivery dropped =
+          delivery.dropped(clock.millis(), "more than %d were waiting".formatted(MOST_PENDING));
+      deliveries.put(dropped.key(), dropped);
+      changed.add(note(dropped));
     }
+    count(Delivery.DROPPED, oldest.size());
+    log.warn("{} messages to webhooks are dropped: more than {} wait", over, MOST_PENDING);
+  }
+
+  /** Of what is settled. */
+  private void forgetOldest(List<Note> changed) {
+    List<String> oldest =
+        deliveries.values().stream()
+            .filter(delivery -> !delivery.isPending())
+            .limit(Math.max(0, deliveries.size() - MOST_KEPT))
+            .map(Delivery::key)
+            .toList();
+    for (String key : oldest) {
+      deliveries.remove(key);
+      changed.add(NoteJson.of(KIND, key, null));
+    }
+  }
+
+  private long pending() {
+    return deliveries.values().stream().filter(Delivery::isPending).count();
+  }
+
+  private void count(String what, long more) {
+    counts.merge(what, more, Long::sum);
+  }
+
+  private long pauseMillis(int attempts) {
+    return Math.min(LONGEST_PAUSE.toMillis(), firstRetry.toMillis() << Math.min(attempts, 20));
   }
 
   /** The state in memory holds meanwhile; after a crash the delivery is tried once more. */
@@ -225,7 +212,7 @@ public final class Outbox implements AutoCloseable {
             .keep(notes)
             .whenComplete(
                 (done, failure) -> {
-                  if (failure != null && !closing) {
+                  if (failure != null) {
                     log.warn("Cannot note what a webhook was told: {}", failure.toString());
                   }
                 });

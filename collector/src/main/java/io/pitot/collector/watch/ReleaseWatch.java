@@ -146,7 +146,7 @@ public final class ReleaseWatch implements AutoCloseable {
     }
     String waiting = tooFew(pair);
     if (waiting != null) {
-      remember(known.waitingFor(waiting));
+      rememberWaiting(known.waitingFor(waiting));
       return;
     }
     int number = known.looks() + 1;
@@ -289,6 +289,14 @@ public final class ReleaseWatch implements AutoCloseable {
   private void remember(Watched watched) {
     synchronized (byService) {
       ofService(watched.service()).put(key(watched), watched);
+    }
+  }
+
+  /** Only the newest release of a service waits; one that was never looked at is then forgotten. */
+  private void rememberWaiting(Watched watched) {
+    synchronized (byService) {
+      ofService(watched.service()).values().removeIf(other -> other.looks() == 0);
+      remember(watched);
     }
   }
 
