@@ -55,7 +55,8 @@ public record GatePolicy(
       return (types.isEmpty() || types.contains(type)) && frames.matches(finding);
     }
 
-    boolean hasExpired(LocalDate today) {
+    /** Whether its last day is over. */
+    public boolean hasExpired(LocalDate today) {
       return today.isAfter(until);
     }
   }

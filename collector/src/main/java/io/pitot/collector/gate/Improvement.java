@@ -11,13 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
- * Whether a frame got cheaper, or something that it calls. Only a significant fall proves it; a
- * fall that could not have been seen is INCONCLUSIVE, and no fall where one would have been seen is
- * FAIL.
+ * Whether a frame got cheaper, or something that it calls. Only a significant fall proves it, and
+ * only when the frame's other callers do not make up for it; a fall that could not have been seen
+ * is INCONCLUSIVE, and no fall where one would have been seen is FAIL.
  */
 public record Improvement(String frame, Verdict verdict, String sentence) {
+  /** The part of a fall that must not have come back elsewhere in the frame. */
+  private static final double LEAST_GONE = 0.2;
 
   /** A frame in one profile type. Percentages are of the releases' totals. */
   private record Place(
@@ -32,13 +35,46 @@ public record Improvement(String frame, Verdict verdict, String sentence) {
 
     /** The topmost node of the subtree that fell significantly; negative for none. */
     private int fallen() {
-      int[] depth = report().tree().shape().depth();
-      for (int at = node; at < depth.length && (at == node || depth[at] > depth[node]); at++) {
+      int end = end();
+      for (int at = node; at < end; at++) {
         if (fell(at)) {
           return at;
         }
       }
       return -1;
+    }
+
+    /** The first node behind the subtree. */
+    private int end() {
+      return endOf(node);
+    }
+
+    private int endOf(int top) {
+      int[] depth = report().tree().shape().depth();
+      int at = top + 1;
+      while (at < depth.length && depth[at] > depth[top]) {
+        at++;
+      }
+      return at;
+    }
+
+    /** The change of the frame, or where it was not tested by itself, of what changed below it. */
+    private double changePoints() {
+      return tested >= 0 ? report().tested().change()[tested] : markedPoints(mark -> mark != 0);
+    }
+
+    /** The sum over the topmost nodes of the subtree with such a mark. */
+    private double markedPoints(IntPredicate isMeant) {
+      double points = 0;
+      int end = end();
+      for (int at = node; at < end; at++) {
+        if (isMeant.test(report().tree().mark()[at])) {
+          int row = Arrays.binarySearch(report().tested().node(), at);
+          points += row < 0 ? 0 : report().tested().change()[row];
+          at = endOf(at) - 1;
+        }
+      }
+      return points;
     }
 
     private String name(int at) {
@@ -92,8 +128,29 @@ public record Improvement(String frame, Verdict verdict, String sentence) {
           "no frame is called '%s' in %s of either release: write it as in the flame graph, package.Class.method"
               .formatted(frame, String.join(", ", types.stream().map(OfType::type).toList())));
     }
-    Optional<Place> fallen = places.stream().filter(place -> place.fallen() >= 0).findFirst();
+    Optional<Place> fallen =
+        places.stream()
+            .filter(place -> place.fallen() >= 0 && !isMadeUpFor(places, place.type()))
+            .findFirst();
     return fallen.map(place -> proven(frame, place)).orElseGet(() -> missing(frame, places));
+  }
+
+  /**
+   * Whether most of what fell came back at other callers of the frame, or elsewhere in what it
+   * calls. What the frame calls itself again counts once.
+   */
+  private static boolean isMadeUpFor(List<Place> places, OfType type) {
+    double falls = 0;
+    double change = 0;
+    int end = 0;
+    for (Place place : places) {
+      if (place.type().type().equals(type.type()) && place.node() >= end) {
+        end = place.end();
+        falls += place.markedPoints(mark -> mark < 0);
+        change += place.changePoints();
+      }
+    }
+    return change > falls * LEAST_GONE;
   }
 
   private static Improvement proven(String frame, Place place) {

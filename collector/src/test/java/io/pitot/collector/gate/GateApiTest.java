@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A shop in four releases at the same time: 1.1 is 1.0, 1.2 costs more CPU in Cart.total, 1.3
- * allocates less in Price.of.
+ * allocates less in Price.of, and calls Stock.find from elsewhere.
  */
 class GateApiTest {
   private static final String REGRESSED = "/api/v1/gate?service=shop&base=1.0&candidate=1.2";
@@ -66,6 +66,11 @@ class GateApiTest {
     batch.cpu(
         "java.lang.Thread.run;shop.Server.serve;shop.Cart.total",
         (release.equals("1.2") ? 1400 : 400) + random.nextInt(40));
+    batch.alloc(
+        "java.lang.Thread.run;shop.Server.serve;shop.%s.run;shop.Stock.find;byte[]"
+            .formatted(release.equals("1.3") ? "Batch" : "Order"),
+        200,
+        400_000 + random.nextInt(4_000));
     batch.alloc(
         "java.lang.Thread.run;shop.Server.serve;shop.Price.of;java.util.HashMap",
         200,
@@ -159,6 +164,10 @@ class GateApiTest {
     JsonNode other = api.json(fixed + "&expectImprovement=shop.L3.work");
     assertEquals("FAIL", other.path("verdict").asString(), other.toString());
     assertTrue(other.path("reason").asString().startsWith("Not proven: "), other.toString());
+
+    JsonNode moved = api.json(fixed + "&expectImprovement=shop.Stock.find");
+    assertEquals("FAIL", moved.path("verdict").asString(), moved.toString());
+    assertFalse(moved.path("improvement").path("proven").asBoolean(), moved.toString());
 
     JsonNode elsewhere = api.json(REGRESSED + "&expectImprovement=shop.Price.of");
     assertEquals("FAIL", elsewhere.path("verdict").asString(), elsewhere.toString());
