@@ -4,6 +4,8 @@ import io.pitot.cli.console.ExitCode;
 import io.pitot.cli.console.Failure;
 import io.pitot.cli.console.Terminal;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,6 +36,8 @@ final class ConfigCommand {
     public Integer call() throws Failure {
       List<String> problems = PolicyText.problems(file, PolicyText.text(file));
       if (problems.isEmpty()) {
+        PolicyText.expired(file, PolicyText.policy(file), LocalDate.now(ZoneOffset.UTC))
+            .forEach(terminal::note);
         terminal.print("%s: right".formatted(file));
         return ExitCode.OK;
       }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 
 /** A policy file, checked before it is used. */
@@ -43,6 +44,17 @@ final class PolicyText {
           .map(problem -> "%s:%d: %s".formatted(file, problem.line(), problem.message()))
           .toList();
     }
+  }
+
+  /** The rules of a right file that ignore nothing any more, each with the file and the line. */
+  static List<String> expired(Path file, GatePolicy policy, LocalDate today) {
+    return policy.ignored().stream()
+        .filter(rule -> rule.hasExpired(today))
+        .map(
+            rule ->
+                "%s:%d: expired on %s and ignores nothing any more (%s): take it out, or give it a new day"
+                    .formatted(file, rule.line(), rule.until(), rule.reason()))
+        .toList();
   }
 
   static String text(Path file) throws Failure {

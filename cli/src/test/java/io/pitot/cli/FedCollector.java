@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A collector that holds a shop: releases 1.0 and 1.1 are the same, in 1.2 {@code shop.Cart.total}
- * takes far more CPU.
+ * takes far more CPU. Allocations are the same in all.
  */
 final class FedCollector implements AutoCloseable {
   private static final int LIMIT_MINUTES = 2;
@@ -99,13 +99,16 @@ final class FedCollector implements AutoCloseable {
             .addNodeFrame(1);
     Rows.Builder rows =
         Rows.newBuilder().setType("cpu").setSource("jdk.ExecutionSample").setUnit("samples");
+    Rows.Builder allocations =
+        Rows.newBuilder().setType("alloc").setSource("jdk.ObjectAllocationSample").setUnit("bytes");
     for (int leaf = 0; leaf <= LEAVES; leaf++) {
       batch.addStrings(leaf == LEAVES ? "shop.Cart.total" : "shop.L" + leaf + ".work");
       batch.addNodeParent(1).addNodeFrame(2 + leaf);
       long samples = leaf == LEAVES && release.equals("1.2") ? 1400 : 400 + (7 * instance) % 23;
       rows.addNode(2 + leaf).addCount(samples).addSum(samples);
+      allocations.addNode(2 + leaf).addCount(200).addSum(200_000 + 1_000L * ((7 * instance) % 23));
     }
-    return batch.addRows(rows).build();
+    return batch.addRows(rows).addRows(allocations).build();
   }
 
   private final class Answers implements StreamObserver<ToDaemon> {

@@ -116,6 +116,13 @@ class GateCommandTest {
     Run run = run("config", "check", wrong.toString());
     assertEquals(1, run.exitCode());
     assertEquals(wrong + ":1: 'barr' is no key of type cpu: there are bar, max-mde\n", run.err());
+    Path expired =
+        Files.writeString(
+            files.resolve("expired.yaml"),
+            "ignore:\n  - {frame: a.B.c, reason: known, until: 2020-12-31}\n");
+    Run told = run("config", "check", expired.toString());
+    assertEquals(0, told.exitCode());
+    assertTrue(told.err().startsWith(expired + ":2: expired on 2020-12-31"), told.err());
     assertEquals(3, run("config", "check", files.resolve("none").toString()).exitCode());
   }
 
