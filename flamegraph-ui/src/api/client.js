@@ -27,17 +27,9 @@ export const fetchReleases = (service, range, signal) =>
 export const fetchTypes = (service, range, signal) =>
   get(`/services/${encodeURIComponent(service)}/types`, range, signal);
 
-/** What the collector found of new releases by itself; an older one has no such path. */
-export async function fetchFindings(service, signal) {
-  try {
-    return await get(`/services/${encodeURIComponent(service)}/findings`, {}, signal);
-  } catch (problem) {
-    if (problem.status === 404) {
-      return { comparisons: [] };
-    }
-    throw problem;
-  }
-}
+/** What the collector found of new releases by itself. */
+export const fetchFindings = (service, signal) =>
+  get(`/services/${encodeURIComponent(service)}/findings`, {}, signal);
 
 export const fetchSeries = (query, signal) => get('/series', query, signal);
 

@@ -10,6 +10,7 @@ import { timelineChart } from './timeline-chart.js';
 
 const AGAIN_MILLIS = 10000;
 const POINTS = 150;
+const SHOWN_COMPARISONS = 5;
 
 /** One service: a time line of each type by release, its releases and instances. */
 export function createServicePage({ address }) {
@@ -58,7 +59,7 @@ export function createServicePage({ address }) {
       h('div.cards', {}, types.map((type, index) => card(type, timelines[index]))),
       releases.length > 1 && h('p', {}, h('a', { href: diffHref(releases, types) },
         `Compare ${releases.at(-2).release} with ${releases.at(-1).release}`)),
-      findingTable(comparisons),
+      watchedReleases(comparisons),
       h('h2', {}, 'Releases'), releaseTable(releases, types),
       h('h2', {}, 'Instances'), instanceTable(series));
   }
@@ -72,21 +73,42 @@ export function createServicePage({ address }) {
         new URLSearchParams({ service, type, from, to }))));
   }
 
-  /** What new releases did worse, as the collector found while their data arrived. */
+  /** What the collector found while new releases' data arrived, and how often it looked. */
+  function watchedReleases(comparisons) {
+    return comparisons.length > 0 && [
+      h('h2', {}, 'New releases, each against the one before'),
+      h('ul.comparisons', {}, comparisons.slice(0, SHOWN_COMPARISONS).map(comparisonLine)),
+      findingTable(comparisons),
+    ];
+  }
+
+  function comparisonLine({ base, candidate, looks, verdict, lastLookMillis, reason, waiting }) {
+    const now = looks > 0
+      ? [h('strong', {}, verdict), ` at look ${looks}, ${formatAge(Date.now() - lastLookMillis)}. `,
+        h('span.faint', {}, reason)]
+      : ['not compared yet: ', waiting ?? 'it is too young'];
+    return h('li', {}, h('a', { href: watchedHref(base, candidate, 'cpu') },
+      `${base} → ${candidate}`), ': ', now);
+  }
+
   function findingTable(comparisons) {
     const rows = comparisons.flatMap(({ base, candidate, findings }) => findings.map((finding) => [
-      h('th', { scope: 'row' }, h('a', {
-        href: `/diff?${new URLSearchParams({ service, base, candidate, type: finding.type })}`,
-      }, `${base} → ${candidate}`)),
-      h('td', {}, finding.state),
-      h('td', {}, formatAge(Date.now() - finding.firstSeenMillis)),
+      h('th', { scope: 'row' }, h('a', { href: watchedHref(base, candidate, finding.type) },
+        `${base} → ${candidate}`)),
       h('td', {}, finding.type),
-      h('td', {}, finding.sentence),
-      h('td', {}, finding.deliveries.map(({ place, state, error }) => (
-        `${place}: ${state}${error ? ` (${error})` : ''} `))),
+      h('td', {}, h('span.state', { 'data-state': finding.state }, finding.state)),
+      h('td', {}, finding.history.map(({ look, atMillis, state }) => h('div', {},
+        `${state} ${formatAge(Date.now() - atMillis)} (look ${look})`))),
+      h('td', {}, finding.sentence, ' ', h('span.faint', {}, finding.advice)),
+      h('td', {}, finding.deliveries.map(({ place, state, error }) => h('div', {},
+        `${place}: ${state}${error ? ` (${error})` : ''}`))),
     ]));
-    return rows.length > 0 && [h('h2', {}, 'Findings'),
-      listTable(['Releases', 'State', 'First seen', 'Type', 'What', 'Told'], rows)];
+    return rows.length > 0
+      && listTable(['Releases', 'Type', 'State', 'History', 'What', 'Told'], rows);
+  }
+
+  function watchedHref(base, candidate, type) {
+    return `/diff?${new URLSearchParams({ service, base, candidate, type })}`;
   }
 
   function releaseTable(releases, types) {

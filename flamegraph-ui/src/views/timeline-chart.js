@@ -2,11 +2,12 @@ import { formatRate, formatTime } from '../profile/format.js';
 import { h, s } from '../render/dom.js';
 
 /**
- * A small time line: one line a release, in units per second. A range that is brushed over is
- * handed on.
+ * A small time line: one line a release, in units per second, a dashed one where a release was
+ * deployed. A range that is brushed over is handed on.
  *
  * @param {{unit: string, stepSeconds: number, startMillis: number,
- *     lines: {by: string, count: number[], sum: number[]}[]}} timeline
+ *     lines: {by: string, count: number[], sum: number[]}[],
+ *     deploys: {release: string, atMillis: number, text: string?}[]}} timeline
  * @param {'count'|'sum'} value
  * @param {(fromMillis: number, toMillis: number) => void} brushed
  */
@@ -28,7 +29,8 @@ export function timelineChart(timeline, value, brushed) {
   }, lines.map((line, index) => s('polyline', {
     class: `line line-${index % 6}`,
     points: line[value].map((sum, at) => `${toX(at).toFixed(1)},${toY(sum).toFixed(1)}`).join(' '),
-  })), band);
+  })), deployMarks(timeline.deploys ?? [], (millis) => toX((millis - startMillis) / stepMillis),
+    width, height), band);
   const legend = h('div.legend', {}, lines.map((line, index) => h('span', {},
     s('svg', { viewBox: '0 0 12 4', width: 12, height: 4, 'aria-hidden': 'true' },
       s('path', { d: 'M0 2h12', class: `line line-${index % 6}` })),
@@ -41,6 +43,16 @@ export function timelineChart(timeline, value, brushed) {
     startMillis + Math.floor(from * points) * stepMillis,
     startMillis + Math.ceil(to * points) * stepMillis));
   return element;
+}
+
+/** Where releases were deployed, as somebody said; what it was is told on hovering. */
+function deployMarks(deploys, toX, width, height) {
+  return deploys
+    .map(({ release, atMillis, text }) => ({ x: toX(atMillis), release, atMillis, text }))
+    .filter(({ x }) => x >= 0 && x <= width)
+    .map(({ x, release, atMillis, text }) => s('path', {
+      class: 'deploy', d: `M${x.toFixed(1)} 0v${height}`,
+    }, s('title', {}, `${release} deployed ${formatTime(atMillis)} ${text ?? ''}`.trim())));
 }
 
 /** A service that is younger than the range fills the chart from its first window on. */

@@ -70,6 +70,33 @@ final class Answers {
        "tested":{"node":[2],"change":[33.33],"low":[31.5],"high":[35.1],"q":[0.0004],"agree":[3]}}
       """;
 
+  static final String SERIES =
+      """
+      {"series":[{"labels":{"service":"shop","release":"1.1","instance":"s1","node":"n","jdk":"17"},
+        "types":["cpu"],"windows":3,"firstSeenMillis":1000,"lastSeenMillis":2000}]}
+      """;
+
+  static final String TIMELINE =
+      """
+      {"unit":"samples","source":"jdk.ExecutionSample","stepSeconds":10,"startMillis":1000000,
+       "lines":[{"by":"1.0","count":[1,2,3],"sum":[1,2,3]}],"leftOut":[],
+       "deploys":[{"service":"shop","release":"1.1","atMillis":1010000,"text":"by hand"}]}
+      """;
+
+  static final String FINDINGS =
+      """
+      {"service":"shop","comparisons":[{"base":"1.0","candidate":"1.1","mode":"same_time","looks":2,
+       "spanMillis":600000,"lastLookMillis":1000,"verdict":"FAIL","reason":"Cart.add got worse.",
+       "findings":[{"id":"x","type":"alloc","class":"map_allocation","frame":"shop.Cart.add",
+         "path":["shop.Cart.add"],"changePoints":33,"lowPoints":31,"highPoints":35,"q":0.001,
+         "sentence":"shop.Cart.add allocates <b>more</b>.","advice":"Keep one map.",
+         "state":"confirmed","firstSeenMillis":500,"lastSeenMillis":1000,
+         "history":[{"look":1,"atMillis":500,"state":"seen","changePoints":33},
+           {"look":2,"atMillis":1000,"state":"confirmed","changePoints":33}],
+         "deliveries":[{"place":"hooks.example.com","state":"pending","attempts":2,"atMillis":1000,
+           "error":"HTTP 503"}]}]}]}
+      """;
+
   private Answers() {}
 
   static String flame(List<String> names, int[] depth, int[] name, long[] self) {

@@ -102,6 +102,25 @@ class PagesTest {
   }
 
   @Test
+  void aServiceShowsWhatANewReleaseDidWorseAndWhenItWasDeployed() {
+    server.answer("series", Answers.SERIES);
+    server.answer("timeline", Answers.TIMELINE);
+    server.answer("services/shop/findings", Answers.FINDINGS);
+    page.navigate(server.url("/service/shop"));
+
+    assertThat(page.locator(".comparisons")).containsText("1.0 → 1.1: FAIL at look 2");
+    Locator found = page.locator("tr").filter(new Locator.FilterOptions().setHasText("confirmed"));
+    assertThat(found).containsText("allocates <b>more</b>. Keep one map.");
+    assertThat(found).containsText("(look 1)");
+    assertThat(found).containsText("hooks.example.com: pending (HTTP 503)");
+    assertThat(page.locator(".timeline .deploy title").first()).containsText("1.1 deployed");
+
+    found.getByText("1.0 → 1.1").click();
+    assertThat(page)
+        .hasURL(Pattern.compile("/diff\\?service=shop&base=1.0&candidate=1.1&type=alloc"));
+  }
+
+  @Test
   void whatIsBeingCollectedIsShownWithItsProgress() {
     server.answer(
         "services",
