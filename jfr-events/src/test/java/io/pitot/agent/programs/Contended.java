@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.consumer.RecordingStream;
 
 /** Threads that wait for each other in a ConcurrentHashMap, and maps that grow. */
 public final class Contended {
@@ -16,6 +18,10 @@ public final class Contended {
   private Contended() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    CountDownLatch siteTold = new CountDownLatch(1);
+    RecordingStream told = new RecordingStream();
+    told.onEvent("pitot.MapSite", site -> siteTold.countDown());
+    told.startAsync();
     List<Thread> threads = new ArrayList<>();
     HOT.put("count", 0);
     for (int i = 0; i < 2; i++) {
@@ -30,8 +36,9 @@ public final class Contended {
     for (Thread thread : threads) {
       thread.join();
     }
-    // The agent's own thread tells the sites half a second after the first event.
-    rest(1_500);
+    // The agent's own thread tells the sites some time after the first event.
+    boolean unused = siteTold.await(2, TimeUnit.MINUTES);
+    told.close();
   }
 
   private static void updateSlowly() {

@@ -7,40 +7,60 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import jdk.jfr.consumer.RecordingStream;
 
-/** Two threads use one map of the named kind without a lock that keeps them apart; 2 % writes. */
+/**
+ * Two threads use one map of the named kind without a lock that keeps them apart; 2 % writes. They
+ * go on until the race is told: on a busy machine they may not meet for a long while.
+ */
 public final class Racy {
   private static final ReadWriteLock LOCK = new ReentrantReadWriteLock();
   private static final int KEYS = 1_000;
-  private static final long NANOS = 3_000_000_000L;
+  private static final int MOST_ROUNDS = 20;
+  private static final int ROUND_SECONDS = 5;
+  private static final CountDownLatch TOLD = new CountDownLatch(1);
 
   private Racy() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    RecordingStream told = new RecordingStream();
+    told.onEvent("pitot.MapRace", race -> TOLD.countDown());
+    told.startAsync();
+    // A race may make the map a ring that neither thread comes out of, before it is proven.
+    for (int round = 0; round < MOST_ROUNDS && TOLD.getCount() > 0; round++) {
+      Thread[] racers = race(arguments[0]);
+      boolean unused = TOLD.await(ROUND_SECONDS, TimeUnit.SECONDS);
+      for (Thread racer : racers) {
+        racer.join(1_000);
+      }
+    }
+    told.close();
+    System.out.println("done");
+  }
+
+  private static Thread[] race(String kind) {
+    boolean lru = kind.equals("lru");
+    Map<Object, Object> map = map(kind);
     Object[] keys = new Object[KEYS];
     for (int i = 0; i < KEYS; i++) {
       keys[i] = i;
-    }
-    boolean lru = arguments[0].equals("lru");
-    Map<Object, Object> map = map(arguments[0]);
-    if (lru) {
-      for (Object key : keys) {
-        map.put(key, key);
+      if (lru) {
+        map.put(i, i);
       }
     }
-    Thread[] threads = new Thread[2];
-    for (int i = 0; i < threads.length; i++) {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(ROUND_SECONDS);
+    Thread[] racers = new Thread[2];
+    for (int i = 0; i < racers.length; i++) {
       Random random = new Random(i);
-      threads[i] = new Thread(() -> use(map, keys, random, lru), "racer-" + i);
-      threads[i].setDaemon(true); // it may never come out of a map that the race has made a ring
-      threads[i].start();
+      racers[i] = new Thread(() -> use(map, keys, random, lru, endNanos), "racer-" + i);
+      racers[i].setDaemon(true);
+      racers[i].start();
     }
-    for (Thread thread : threads) {
-      thread.join(2 * NANOS / 1_000_000);
-    }
-    System.out.println("done");
+    return racers;
   }
 
   private static Map<Object, Object> map(String kind) {
@@ -55,9 +75,9 @@ public final class Racy {
     };
   }
 
-  private static void use(Map<Object, Object> map, Object[] keys, Random random, boolean lru) {
-    long end = System.nanoTime() + NANOS;
-    while (System.nanoTime() - end < 0) {
+  private static void use(
+      Map<Object, Object> map, Object[] keys, Random random, boolean lru, long endNanos) {
+    while (TOLD.getCount() > 0 && System.nanoTime() - endNanos < 0) {
       Object key = keys[random.nextInt(KEYS)];
       try {
         if (lru) {
