@@ -5,14 +5,18 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.pitot.collector.Collector;
 import io.pitot.collector.CollectorConfig;
+import io.pitot.proto.v1.AgentEvents;
 import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.FromDaemon;
 import io.pitot.proto.v1.Hello;
 import io.pitot.proto.v1.IngestGrpc;
+import io.pitot.proto.v1.LockSums;
+import io.pitot.proto.v1.Pauses;
 import io.pitot.proto.v1.Rows;
 import io.pitot.proto.v1.Target;
 import io.pitot.proto.v1.ToDaemon;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -108,7 +112,66 @@ final class FedCollector implements AutoCloseable {
       rows.addNode(2 + leaf).addCount(samples).addSum(samples);
       allocations.addNode(2 + leaf).addCount(200).addSum(200_000 + 1_000L * ((7 * instance) % 23));
     }
+    addIntervals(batch);
     return batch.addRows(rows).addRows(allocations).build();
+  }
+
+  /** Ten waits of 8 ms for a table, half of it in GC pauses, and a race. */
+  private static void addIntervals(Batch.Builder batch) {
+    int strings = batch.getStringsCount();
+    for (String text :
+        List.of(
+            "monitor",
+            "java.util.Hashtable",
+            "gc",
+            "G1New",
+            "pitot.MapRace",
+            "mapClass",
+            "stack",
+            "java.util.HashMap.put(HashMap.java:1)\nshop.Cart.add(Cart.java:7)")) {
+      batch.addStrings(text);
+    }
+    batch.addNodeParent(1).addNodeFrame(strings + 1);
+    batch.setLocks(
+        LockSums.newBuilder()
+            .addKind(strings)
+            .addLockClass(strings + 1)
+            .addLockId(0)
+            .addNode(batch.getNodeParentCount())
+            .addCount(10)
+            .addTotalNanos(80_000_000)
+            .addGcNanos(40_000_000)
+            .addSafepointNanos(0)
+            .addMaxNanos(8_000_000)
+            .addTableLength(0)
+            .addShortCount(0)
+            .addShortNanos(0)
+            .addBuckets(1)
+            .addBucket(91)
+            .addBucketCount(10));
+    batch.setPauses(
+        Pauses.newBuilder()
+            .addKind(strings + 2)
+            .addName(strings + 3)
+            .addCause(0)
+            .addStartNanos(1_000_000_000)
+            .addDurationNanos(20_000_000)
+            .addStoppingNanos(0)
+            .addGcNanos(20_000_000));
+    batch.setAgentEvents(
+        AgentEvents.newBuilder()
+            .addType(strings + 4)
+            .addStartNanos(0)
+            .addDurationNanos(0)
+            .addThread(0)
+            .addNode(0)
+            .addFields(2)
+            .addField(strings + 5)
+            .addNumber(0)
+            .addText(strings + 1)
+            .addField(strings + 6)
+            .addNumber(0)
+            .addText(strings + 7));
   }
 
   private final class Answers implements StreamObserver<ToDaemon> {

@@ -79,6 +79,7 @@ final class Api implements AutoCloseable {
     routes.put("/api/v1/services/{service}/findings", this::findings);
     routes.put("/api/v1/deploys", deploys::get);
     routes.put("/api/v1/gate", gate::get);
+    routes.putAll(new IntervalRoutes(store, clock).routes());
     routes.put("/api/v1/targets", this::targets);
     routes.put("/api/v1/status", this::status);
     routes.put("/healthy", request -> request.contentType("text/plain").result("healthy\n"));

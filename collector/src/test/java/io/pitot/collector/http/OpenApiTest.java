@@ -57,8 +57,26 @@ class OpenApiTest {
       JsonNode document = api.json("/openapi.json");
       // A value that no parameter takes, except for those that take any text.
       List<String> free =
-          List.of("service", "release", "type", "node", "by", "base", "candidate", "requests");
-      for (String path : List.of("/api/v1/flame", "/api/v1/diff", "/api/v1/timeline")) {
+          List.of(
+              "service",
+              "release",
+              "type",
+              "node",
+              "by",
+              "name",
+              "kind",
+              "base",
+              "candidate",
+              "requests");
+      for (String path :
+          List.of(
+              "/api/v1/flame",
+              "/api/v1/diff",
+              "/api/v1/timeline",
+              "/api/v1/locks",
+              "/api/v1/pauses",
+              "/api/v1/vitals",
+              "/api/v1/why")) {
         for (JsonNode parameter :
             document.path("paths").path(path).path("get").path("parameters")) {
           String name = parameter.path("name").asString();
@@ -93,6 +111,12 @@ class OpenApiTest {
     examples.put("/api/v1/services/{service}/findings", "/api/v1/services/shop/findings");
     examples.put("/api/v1/deploys", "/api/v1/deploys");
     examples.put("/api/v1/gate", "/api/v1/gate?service=shop&type=cpu");
+    examples.put("/api/v1/locks", "/api/v1/locks?service=shop");
+    examples.put("/api/v1/waits", "/api/v1/waits?service=shop");
+    examples.put("/api/v1/pauses", "/api/v1/pauses?service=shop");
+    examples.put("/api/v1/vitals", "/api/v1/vitals?service=shop");
+    examples.put("/api/v1/maps", "/api/v1/maps?service=shop");
+    examples.put("/api/v1/why", "/api/v1/why?service=shop");
     examples.put("/api/v1/targets", "/api/v1/targets");
     examples.put("/api/v1/status", "/api/v1/status");
     examples.put("/healthy", "/healthy");
@@ -240,6 +264,15 @@ class OpenApiTest {
             TestBatches.of("shop", "1.0", "a" + i)
                 .cpu("a.A.main;b.B.b", 200)
                 .loss("jfr_data_lost", 2, "bytes")
+                .waits("monitor", "a.Lock", "a.A.main;b.B.b;a.Lock", 3, 5_000_000, 1_000, 10)
+                .single(-4_000_000, 5_000_000, "main", "holder")
+                .waits("map_bin", "x.Map", 7, "a.A.main;x.Map", 3, 5_000_000, 0, 0)
+                .pause("gc", "G1New", "System.gc()", 5, 1_000_000)
+                .vital("threads", 12, 14)
+                .event("pitot.MapRace", 7, "a.A.main", "mapId", 7L, "mapClass", "x.Map")
+                .event("pitot.CheckThenAct", 7, "a.A.main", "mapId", 7L, "mapClass", "x.Map")
+                .event("pitot.MapFailFast", 7, "a.A.main", "mapId", 7L, "mapClass", "x.Map")
+                .event("pitot.AgentStatus", 7, "", "state", "on")
                 .at(now - window * 10_000L));
         daemon.store(
             TestBatches.of("shop", "1.1", "b" + i)

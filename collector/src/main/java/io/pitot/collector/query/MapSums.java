@@ -1,0 +1,208 @@
+package io.pitot.collector.query;
+
+import io.pitot.collector.store.IntervalKind.Locks;
+import io.pitot.collector.store.IntervalTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What is known of one map while it is added up. */
+final class MapSums {
+  private static final int MAX_RACES = 20;
+
+  private final String mapClass;
+  private final String site;
+  private final String holder;
+  private final String certainty;
+  private final Set<MapsQuery.MapId> ids = new HashSet<>();
+  private final Set<String> instances = new HashSet<>();
+  private final WaitLengths lengths = new WaitLengths();
+  private final Map<List<String>, Long> nanosByStack = new HashMap<>();
+  private final Map<RaceKey, RaceSums> races = new LinkedHashMap<>();
+  private final Map<RaceKey, RaceSums> checkThenActs = new LinkedHashMap<>();
+  private final Map<RaceKey, RaceSums> failFasts = new LinkedHashMap<>();
+  private long waits;
+  private long totalNanos;
+  private long gcNanos;
+  private long safepointNanos;
+  private long shortWaits;
+  private long shortNanos;
+  private long resizes;
+  private long resizeNanos;
+  private long tableLength;
+  private long size;
+  private long longestChain;
+  private long heatNanos = -1;
+  private String hotBins = "";
+
+  private record RaceKey(
+      String operation, String otherOperation, List<String> stack, List<String> otherStack) {}
+
+  private static final class RaceSums {
+    private final AgentEvent first;
+    private final Set<String> instances = new HashSet<>();
+    private long count;
+
+    private RaceSums(AgentEvent first) {
+      this.first = first;
+    }
+  }
+
+  MapSums(String mapClass, String site, String holder, String certainty) {
+    this.mapClass = mapClass;
+    this.site = site;
+    this.holder = holder;
+    this.certainty = certainty;
+  }
+
+  void use(MapsQuery.MapId id, String instance) {
+    ids.add(id);
+    instances.add(instance);
+  }
+
+  WaitLengths lengths() {
+    return lengths;
+  }
+
+  void add(String kind, IntervalTable table, int row, List<String> stack) {
+    long nanos = table.at(Locks.TOTAL, row);
+    tableLength = Math.max(tableLength, table.at(Locks.TABLE_LENGTH, row));
+    if (kind.equals("map_resize")) {
+      resizes = StackSums.plus(resizes, table.at(Locks.COUNT, row));
+      resizeNanos = StackSums.plus(resizeNanos, nanos);
+    } else {
+      waits = StackSums.plus(waits, table.at(Locks.COUNT, row));
+      totalNanos = StackSums.plus(totalNanos, nanos);
+      gcNanos += table.at(Locks.IN_GC, row);
+      safepointNanos += table.at(Locks.IN_SAFEPOINT, row);
+      shortWaits = StackSums.plus(shortWaits, table.at(Locks.SHORT_COUNT, row));
+      shortNanos = StackSums.plus(shortNanos, table.at(Locks.SHORT_NANOS, row));
+      lengths.addMax(table.at(Locks.MAX, row));
+    }
+    nanosByStack.merge(stack, nanos, Long::sum);
+  }
+
+  void add(AgentEvent event) {
+    switch (event.type()) {
+      case "pitot.MapShape" -> {
+        size = Math.max(size, event.number("size"));
+        tableLength = Math.max(tableLength, event.number("tableLength"));
+        longestChain = Math.max(longestChain, event.number("longestChain"));
+      }
+      case "pitot.MapHeat" -> {
+        if (event.number("waitNanos") > heatNanos) {
+          heatNanos = event.number("waitNanos");
+          hotBins = event.text("hotBins");
+        }
+      }
+      case "pitot.MapRace" ->
+          count(
+              races,
+              new RaceKey(
+                  event.text("operation"),
+                  event.text("otherOperation"),
+                  event.stack("stack"),
+                  event.stack("otherStack")),
+              event);
+      case "pitot.CheckThenAct" ->
+          count(
+              checkThenActs,
+              new RaceKey(
+                  event.text("check"),
+                  event.text("act"),
+                  event.texts().containsKey("stack") ? event.stack("stack") : event.ownStack(),
+                  event.stack("otherStack")),
+              event);
+      case "pitot.MapFailFast" ->
+          count(failFasts, new RaceKey("", "", event.ownStack(), event.stack("otherStack")), event);
+      default -> {}
+    }
+  }
+
+  private static void count(Map<RaceKey, RaceSums> all, RaceKey key, AgentEvent event) {
+    RaceSums sums = all.computeIfAbsent(key, k -> new RaceSums(event));
+    sums.count += Math.max(1, event.number("count"));
+    sums.instances.add(Instances.of(event.series()));
+  }
+
+  boolean isEmpty() {
+    return waits + shortWaits + resizes + races() == 0 && size == 0;
+  }
+
+  /** What threads lost at the map, in no pause. */
+  long lostNanos() {
+    return totalNanos - gcNanos - safepointNanos + shortNanos + resizeNanos;
+  }
+
+  long races() {
+    return (long) races.size() + checkThenActs.size() + failFasts.size();
+  }
+
+  String name() {
+    return site + " " + mapClass;
+  }
+
+  MapsAnswer.OneMap toMap() {
+    return new MapsAnswer.OneMap(
+        mapClass,
+        site,
+        holder,
+        certainty,
+        instances.size(),
+        ids.size(),
+        new LocksQuery.Sum(
+            waits, totalNanos, gcNanos, safepointNanos, totalNanos - gcNanos - safepointNanos),
+        lengths.quantileNanos(0.99),
+        lengths.maxNanos(),
+        shortWaits,
+        shortNanos,
+        resizes,
+        resizeNanos,
+        tableLength,
+        size,
+        longestChain,
+        hotBins,
+        nanosByStack.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse(List.of()),
+        races(races),
+        races(checkThenActs),
+        failFasts());
+  }
+
+  private static List<MapsAnswer.Race> races(Map<RaceKey, RaceSums> all) {
+    List<MapsAnswer.Race> list = new ArrayList<>();
+    all.forEach(
+        (key, sums) ->
+            list.add(
+                new MapsAnswer.Race(
+                    key.operation,
+                    key.otherOperation,
+                    sums.first.text("threadName"),
+                    sums.first.text("otherThreadName"),
+                    sums.first.text("keyText"),
+                    key.stack,
+                    key.otherStack,
+                    sums.count,
+                    sums.instances.size())));
+    list.sort(Comparator.comparingLong(MapsAnswer.Race::count).reversed());
+    return List.copyOf(list.subList(0, Math.min(MAX_RACES, list.size())));
+  }
+
+  private List<MapsAnswer.FailFast> failFasts() {
+    return failFasts.entrySet().stream()
+        .map(
+            entry ->
+                new MapsAnswer.FailFast(
+                    entry.getKey().stack, entry.getKey().otherStack, entry.getValue().count))
+        .sorted(Comparator.comparingLong(MapsAnswer.FailFast::count).reversed())
+        .limit(MAX_RACES)
+        .toList();
+  }
+}

@@ -1,0 +1,74 @@
+package io.pitot.collector.query;
+
+import io.pitot.collector.store.Loss;
+import java.util.List;
+
+/**
+ * What is known of the maps of a service. Stacks are root first.
+ *
+ * @param maps by falling time lost, then races
+ * @param agents how the agent is in each instance that has told
+ * @param eventsLeftOut events of agents that were beyond the daemons' bound
+ */
+public record MapsAnswer(
+    int instances,
+    long windows,
+    List<Loss> losses,
+    List<OneMap> maps,
+    List<Agent> agents,
+    long eventsLeftOut) {
+
+  /**
+   * One map, or the maps that the same field holds in several instances.
+   *
+   * @param site {@code a.b.Class.field} that holds it, else the frame that uses it
+   * @param certainty of the site, in the agent's words; empty where the site is a frame
+   * @param maps how many there are
+   * @param waits for bins, resizes and computations; in no pause is {@code netNanos}
+   * @param hotBins the agent's text {@code bin:waits:nanos,...} of the busiest time
+   */
+  public record OneMap(
+      String mapClass,
+      String site,
+      String holder,
+      String certainty,
+      int instances,
+      int maps,
+      LocksQuery.Sum waits,
+      long p99Nanos,
+      long maxNanos,
+      long shortWaits,
+      long shortNanos,
+      long resizes,
+      long resizeNanos,
+      long tableLength,
+      long size,
+      long longestChain,
+      String hotBins,
+      List<String> stack,
+      List<Race> races,
+      List<Race> checkThenActs,
+      List<FailFast> failFasts) {}
+
+  /**
+   * Two threads in one map that is not made for it: proven, both stacks were seen.
+   *
+   * @param key what was looked up, where the agent tells
+   */
+  public record Race(
+      String operation,
+      String otherOperation,
+      String thread,
+      String otherThread,
+      String key,
+      List<String> stack,
+      List<String> otherStack,
+      long count,
+      int instances) {}
+
+  /** A {@code ConcurrentModificationException}. */
+  public record FailFast(List<String> stack, List<String> otherStack, long count) {}
+
+  /** The agent of one instance, as it last said. */
+  public record Agent(String instance, String state, String detail, String leftOut) {}
+}

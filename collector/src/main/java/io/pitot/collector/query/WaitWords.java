@@ -1,0 +1,46 @@
+package io.pitot.collector.query;
+
+import io.pitot.collector.diff.FrameNames;
+import java.util.List;
+import java.util.Set;
+
+/** What the kinds of waits mean, as in {@code docs/waits.md}. */
+final class WaitWords {
+  /** The thread had something to do and could not. */
+  private static final Set<String> HELD_UP =
+      Set.of(
+          "monitor",
+          "class_loading",
+          "lock",
+          "pool",
+          "pin",
+          "map_bin",
+          "map_help",
+          "map_compute",
+          "map_resize",
+          "gc_stall");
+
+  private WaitWords() {}
+
+  static boolean isHeldUp(String kind) {
+    return HELD_UP.contains(kind);
+  }
+
+  static boolean isMap(String kind) {
+    return kind.startsWith("map_");
+  }
+
+  /** The frame that a person can edit: the innermost that is not the JDK's; empty for none. */
+  static String applicationFrame(List<String> stack, String lockClass) {
+    int last = stack.size() - 1;
+    if (last >= 0 && stack.get(last).equals(lockClass)) {
+      last--;
+    }
+    for (int at = last; at >= 0; at--) {
+      if (!FrameNames.isJdk(stack.get(at))) {
+        return stack.get(at);
+      }
+    }
+    return "";
+  }
+}

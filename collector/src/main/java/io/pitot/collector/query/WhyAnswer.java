@@ -1,0 +1,29 @@
+package io.pitot.collector.query;
+
+import java.util.List;
+
+/**
+ * Why threads did not run.
+ *
+ * @param verdict {@code lock}, {@code map}, {@code gc}, {@code safepoint}, {@code stall}, {@code
+ *     throttled}, {@code pool}, {@code cpu} or {@code nothing}
+ * @param sentence the verdict for a person
+ * @param watchedNanos time that the instances were watched, added up
+ * @param evidence of all answers, the weightiest first
+ */
+public record WhyAnswer(
+    String verdict,
+    String sentence,
+    int instances,
+    long windows,
+    long watchedNanos,
+    List<Evidence> evidence) {
+
+  /**
+   * What speaks for one answer.
+   *
+   * @param threads that were held up by it at any time, on average
+   * @param nanos of waits, net of pauses, or of pauses
+   */
+  public record Evidence(String answer, double threads, long nanos, String sentence) {}
+}

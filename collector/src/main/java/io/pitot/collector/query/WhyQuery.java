@@ -1,0 +1,202 @@
+package io.pitot.collector.query;
+
+import io.pitot.collector.query.LocksQuery.Lock;
+import io.pitot.collector.query.WhyAnswer.Evidence;
+import io.pitot.collector.store.ProfileStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Tells the answers apart to why threads did not run: a lock, a map, a GC pause, another safepoint,
+ * a GC stall that is no pause, CPU throttling of the container, an exhausted pool; or that they
+ * ran.
+ *
+ * <p>All are weighed by the number of threads that they held up at any time. A wait counts for what
+ * it is net of pauses; what it was inside pauses counts for those. A pause holds up every thread
+ * that has something to do, which nobody counts: it is taken to be {@link #BUSY_THREADS}, and those
+ * that were waiting besides.
+ */
+public final class WhyQuery {
+  private static final int BUSY_THREADS = 4;
+
+  /** Below so many threads nothing is held up that a person would notice. */
+  private static final double NOTICEABLE = 0.1;
+
+  /** Of the time; collections that take less are usual. */
+  private static final double NOTICEABLE_PAUSES = 0.05;
+
+  /** Below so many, a busy CPU is the better answer. */
+  private static final double MUCH = 0.5;
+
+  private static final double BUSY_CPU = 0.8;
+  private static final int ALL_LOCKS = 20_000;
+
+  private static final Pattern MAP_CLASSES =
+      Pattern.compile(
+          "java\\.util\\.(concurrent\\.ConcurrentHashMap|Hashtable|Collections\\$SynchronizedMap"
+              + "|Collections\\$SynchronizedSortedMap|HashMap|LinkedHashMap|TreeMap|WeakHashMap"
+              + "|IdentityHashMap|Properties)(\\$.*)?");
+
+  private final LocksQuery locks;
+  private final PausesQuery pauses;
+  private final VitalsQuery vitals;
+
+  public WhyQuery(ProfileStore store) {
+    this.locks = new LocksQuery(store);
+    this.pauses = new PausesQuery(store);
+    this.vitals = new VitalsQuery(store);
+  }
+
+  /** Weighs what is known of the range. */
+  public WhyAnswer run(Selection selection) {
+    LocksQuery.Answer waits =
+        locks.run(selection, new LocksQuery.Asked("", false, false, 0, ALL_LOCKS));
+    PausesQuery.Answer stops = pauses.run(selection, 1);
+    VitalsQuery.Answer loads = vitals.run(selection, List.of(), 0);
+    double watched = Math.max(1, stops.watchedNanos());
+    List<Evidence> evidence = new ArrayList<>();
+    addLocks(evidence, waits.locks(), watched);
+    addPauses(evidence, waits.total(), stops, watched);
+    throttled(loads, watched).ifPresent(evidence::add);
+    evidence.sort(Comparator.comparingDouble(Evidence::threads).reversed());
+    double cpu = mean(loads, "cpu_jvm_user_ppm") + mean(loads, "cpu_jvm_system_ppm");
+    evidence.add(cpu(cpu, mean(loads, "cpu_machine_ppm")));
+    Evidence verdict = verdict(evidence, cpu, stops.windows());
+    return new WhyAnswer(
+        verdict.answer(),
+        verdict.sentence(),
+        stops.instances(),
+        stops.windows(),
+        stops.watchedNanos(),
+        evidence);
+  }
+
+  private static Evidence verdict(List<Evidence> evidence, double cpu, long windows) {
+    Evidence first = evidence.get(0);
+    Evidence ofCpu = evidence.get(evidence.size() - 1);
+    if (windows == 0) {
+      return new Evidence("nothing", 0, 0, "No instance was watched in this time.");
+    }
+    if (cpu >= BUSY_CPU && first.threads() < MUCH) {
+      return ofCpu;
+    }
+    if (first.answer().equals("cpu") || !isNoticeable(first)) {
+      return new Evidence(
+          "nothing",
+          0,
+          0,
+          "Nothing held threads up for 1 ms or more that would be noticed. " + ofCpu.sentence());
+    }
+    return first;
+  }
+
+  private static boolean isNoticeable(Evidence evidence) {
+    boolean isPause = evidence.answer().equals("gc") || evidence.answer().equals("safepoint");
+    return evidence.threads() >= (isPause ? NOTICEABLE_PAUSES * BUSY_THREADS : NOTICEABLE);
+  }
+
+  private static void addLocks(List<Evidence> evidence, List<Lock> all, double watched) {
+    addLock(evidence, "lock", all, lock -> isLock(lock), watched);
+    addLock(evidence, "pool", all, lock -> lock.kind().equals("pool"), watched);
+    addLock(evidence, "stall", all, lock -> lock.kind().equals("gc_stall"), watched);
+    List<Evidence> maps = new ArrayList<>();
+    // The agent and the JVM tell of the same waits inside a ConcurrentHashMap: never add the two.
+    addLock(maps, "map", all, lock -> WaitWords.isMap(lock.kind()), watched);
+    addLock(maps, "map", all, lock -> isMapMonitor(lock), watched);
+    maps.stream().max(Comparator.comparingLong(Evidence::nanos)).ifPresent(evidence::add);
+  }
+
+  private static boolean isMapMonitor(Lock lock) {
+    return lock.kind().equals("monitor") && MAP_CLASSES.matcher(lock.lockClass()).matches();
+  }
+
+  private static boolean isLock(Lock lock) {
+    return List.of("monitor", "lock", "class_loading", "pin").contains(lock.kind())
+        && !isMapMonitor(lock);
+  }
+
+  private static void addLock(
+      List<Evidence> evidence,
+      String answer,
+      List<Lock> all,
+      Predicate<Lock> isOfAnswer,
+      double watched) {
+    List<Lock> chosen = all.stream().filter(isOfAnswer).toList();
+    if (chosen.isEmpty()) {
+      return;
+    }
+    long nanos = chosen.stream().mapToLong(lock -> lock.sum().netNanos()).sum();
+    evidence.add(
+        new Evidence(answer, nanos / watched, nanos, WhyWords.waited(answer, chosen, watched)));
+  }
+
+  private static void addPauses(
+      List<Evidence> evidence, LocksQuery.Sum waits, PausesQuery.Answer stops, double watched) {
+    for (String kind : List.of("gc", "safepoint")) {
+      List<PausesQuery.Reason> reasons =
+          stops.reasons().stream().filter(reason -> reason.kind().equals(kind)).toList();
+      if (!reasons.isEmpty()) {
+        long nanos = reasons.stream().mapToLong(PausesQuery.Reason::totalNanos).sum();
+        long ofWaits = kind.equals("gc") ? waits.gcNanos() : waits.safepointNanos();
+        evidence.add(
+            new Evidence(
+                kind.equals("gc") ? "gc" : "safepoint",
+                (BUSY_THREADS * (double) nanos + ofWaits) / watched,
+                nanos,
+                WhyWords.stopped(kind, reasons, nanos, ofWaits, watched)));
+      }
+    }
+  }
+
+  private static Optional<Evidence> throttled(VitalsQuery.Answer loads, double watched) {
+    long nanos =
+        loads.lines().stream()
+            .filter(line -> line.name().equals("container_throttled_nanos"))
+            .flatMapToLong(line -> Arrays.stream(line.last()))
+            .filter(value -> value > 0)
+            .sum();
+    if (nanos == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Evidence(
+            "throttled",
+            nanos / watched,
+            nanos,
+            String.format(
+                Locale.ROOT,
+                "The container's CPU limit held threads back for %s: %.1f threads at any time."
+                    + " Raise the limit or use less CPU.",
+                WhyWords.seconds(nanos),
+                nanos / watched)));
+  }
+
+  private static Evidence cpu(double ofJvm, double ofMachine) {
+    return new Evidence(
+        "cpu",
+        0,
+        0,
+        String.format(
+            Locale.ROOT,
+            "The JVMs used %.0f %% of the CPU of their machines, everything there %.0f %%.",
+            100 * ofJvm,
+            100 * ofMachine));
+  }
+
+  /** Of all that was measured, as a part of one. */
+  private static double mean(VitalsQuery.Answer loads, String name) {
+    return loads.lines().stream()
+            .filter(line -> line.name().equals(name))
+            .flatMapToLong(line -> Arrays.stream(line.last()))
+            .filter(value -> value >= 0)
+            .average()
+            .orElse(0)
+        / 1e6;
+  }
+}

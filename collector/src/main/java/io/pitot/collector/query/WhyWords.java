@@ -1,0 +1,95 @@
+package io.pitot.collector.query;
+
+import io.pitot.collector.query.LocksQuery.Lock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Sentences about why threads did not run. */
+final class WhyWords {
+  private WhyWords() {}
+
+  /** Of waits; the locks are at least one. */
+  static String waited(String answer, List<Lock> locks, double watched) {
+    Lock largest =
+        locks.stream().max(Comparator.comparingLong(lock -> lock.sum().netNanos())).orElseThrow();
+    long net = locks.stream().mapToLong(lock -> lock.sum().netNanos()).sum();
+    long total = locks.stream().mapToLong(lock -> lock.sum().totalNanos()).sum();
+    long paused = total - net;
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "Threads waited %s for %s (%.1f threads at any time), net of pauses; %.0f %% of it %s",
+            seconds(net),
+            what(answer),
+            net / watched,
+            percent(largest.sum().netNanos(), net),
+            "for " + name(largest)));
+    if (!largest.frame().isEmpty()) {
+      text.append(", mostly in ").append(largest.frame());
+    }
+    if (!largest.owners().isEmpty()) {
+      text.append(", held before by ").append(largest.owners().get(0).thread());
+    }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            ". The longest wait took %s; %.0f %% of all waiting was a pause of the JVM.",
+            seconds(largest.maxNanos()),
+            percent(paused, total)));
+    return text.toString();
+  }
+
+  /** Of pauses; the reasons are at least one. */
+  static String stopped(
+      String kind, List<PausesQuery.Reason> reasons, long nanos, long ofWaits, double watched) {
+    PausesQuery.Reason largest = reasons.get(0);
+    String what = kind.equals("gc") ? "GC pauses" : "safepoints that are no GC";
+    String name = largest.name().isEmpty() ? "an unknown operation" : largest.name();
+    return String.format(
+        Locale.ROOT,
+        "The JVMs stood still in %s for %s, %.1f %% of the time; %.0f %% of it for %s%s, the"
+            + " longest %s. Waits for locks and pools were %s longer by it.",
+        what,
+        seconds(nanos),
+        percent(nanos, (long) watched),
+        percent(largest.totalNanos(), nanos),
+        name,
+        largest.cause().isEmpty() ? "" : " (" + largest.cause() + ")",
+        seconds(largest.maxNanos()),
+        seconds(ofWaits));
+  }
+
+  static String seconds(long nanos) {
+    return nanos < 1_000_000_000L
+        ? String.format(Locale.ROOT, "%.1f ms", nanos / 1e6)
+        : String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+  }
+
+  private static String what(String answer) {
+    return switch (answer) {
+      case "map" -> "maps";
+      case "pool" -> "something from a pool that was exhausted";
+      case "stall" -> "memory, while the collector ran";
+      default -> "locks";
+    };
+  }
+
+  private static String name(Lock lock) {
+    String kind =
+        switch (lock.kind()) {
+          case "monitor" -> "the monitor of ";
+          case "class_loading" -> "the loading or initialising of a class, ";
+          case "lock" -> "a lock ";
+          case "pin" -> "a pinned carrier ";
+          default -> "";
+        };
+    String lockClass = lock.lockClass().isEmpty() ? "something unnamed" : lock.lockClass();
+    return kind + lockClass;
+  }
+
+  private static double percent(long part, long whole) {
+    return whole == 0 ? 0 : 100.0 * part / whole;
+  }
+}

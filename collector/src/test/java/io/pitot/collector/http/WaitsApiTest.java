@@ -1,0 +1,256 @@
+package io.pitot.collector.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.collector.Collector;
+import io.pitot.collector.CollectorConfig;
+import io.pitot.collector.TestApi;
+import io.pitot.collector.TestBatches;
+import io.pitot.collector.TestDaemon;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Waits, pauses, vitals and maps from the daemon's wire to a person's question. */
+class WaitsApiTest {
+  private static final long MILLI = 1_000_000;
+  private static final long NOW = TestBatches.windowOf(System.currentTimeMillis()) - 10_000;
+  private static final String TABLE = "java.util.Hashtable";
+
+  @TempDir Path data;
+
+  @Test
+  void locksAreSummedOverInstancesAndWindowsAndSurviveARestart() throws Exception {
+    try (Collector collector = start();
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      for (int window = 0; window < 3; window++) {
+        for (String instance : List.of("a", "b")) {
+          var batch =
+              TestBatches.of("shop", "1.0", instance)
+                  .waits(
+                      "monitor", TABLE, "m.Main.main;s.Cart.add;" + TABLE, 10, 8 * MILLI, MILLI, 5)
+                  .single(MILLI, 8 * MILLI, "http-1", "http-2")
+                  .waits("monitor", TABLE, "m.Main.main;s.Cart.total;" + TABLE, 2, MILLI, 0, 0)
+                  .waits("lock", "l.Sync", "m.Main.main;s.Pay.pay;l.Sync", 1, 30 * MILLI, 0, 0)
+                  .waits("idle", "q.Queue", "m.Main.main;q.Queue", 1, 9_000 * MILLI, 0, 0)
+                  .at(NOW - window * 10_000L);
+          daemon.store(batch);
+          // Sent again after a connection broke: counts once.
+          daemon.store(batch);
+        }
+      }
+    }
+    try (Collector again = start()) {
+      TestApi api = new TestApi(again.httpPort());
+      JsonNode answer = api.json("/api/v1/locks?service=shop&stepSeconds=10");
+      assertEquals(2, answer.path("instances").asInt());
+      assertEquals(6, answer.path("windows").asInt());
+      assertEquals(6 * (10 + 2 + 1), answer.at("/total/waits").asInt());
+      JsonNode lock = answer.at("/locks/0");
+      assertEquals(TABLE, lock.path("lockClass").asString());
+      assertEquals(6 * 12, lock.at("/sum/waits").asInt());
+      assertEquals(6 * (80 + 2) * MILLI, lock.at("/sum/totalNanos").asLong());
+      assertEquals(6 * 10 * MILLI, lock.at("/sum/gcNanos").asLong());
+      assertEquals(6 * 10 * 5, lock.at("/sum/safepointNanos").asLong());
+      assertEquals(6 * 72 * MILLI - 6 * 10 * 5, lock.at("/sum/netNanos").asLong());
+      assertEquals("s.Cart.add", lock.path("frame").asString());
+      assertEquals(8 * MILLI, lock.path("p99Nanos").asLong());
+      assertEquals("http-2", lock.at("/owners/0/thread").asString());
+      assertEquals(
+          List.of("m.Main.main", "s.Cart.add", TABLE),
+          lock.at("/sites/0/stack").valueStream().map(JsonNode::asString).toList());
+      long steps = lock.at("/line/waits").valueStream().filter(n -> n.asLong() == 24).count();
+      assertEquals(3, steps);
+      assertEquals(2, answer.path("locks").size());
+      assertEquals(3, api.json("/api/v1/locks?service=shop&all=true").path("locks").size());
+      assertEquals(3, api.json("/api/v1/locks?service=shop&by=site").path("locks").size());
+      JsonNode ofOne =
+          api.json("/api/v1/locks?service=shop&match=" + TestApi.encoded("{instance=\"a\"}"));
+      assertEquals(3, ofOne.at("/locks/1/sum/waits").asInt());
+
+      JsonNode waits = api.json("/api/v1/waits?service=shop&lockClass=" + TABLE);
+      assertEquals(6, waits.path("waits").size());
+      assertEquals((NOW - 20_000) * 1_000 + 1_000, waits.at("/waits/0/startMicros").asLong());
+      assertEquals("http-1", waits.at("/waits/0/thread").asString());
+    }
+  }
+
+  @Test
+  void quantilesAreWithinABucketOfTheTruth() throws Exception {
+    long seed = Long.getLong("pitot.seed", System.nanoTime());
+    Random random = new Random(seed);
+    long[] lengths = random.longs(500, MILLI, 1_000 * MILLI).sorted().toArray();
+    TestBatches batch = TestBatches.of("shop", "1.0", "a");
+    for (long length : lengths) {
+      batch.waits("monitor", TABLE, "m.Main.main;" + TABLE, 1, length, 0, 0);
+    }
+    try (Collector collector = start();
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      daemon.store(batch.at(NOW));
+      JsonNode lock =
+          new TestApi(collector.httpPort()).json("/api/v1/locks?service=shop").at("/locks/0");
+      Map<String, Long> expected = new TreeMap<>();
+      expected.put("p50Nanos", lengths[249]);
+      expected.put("p99Nanos", lengths[494]);
+      expected.put("maxNanos", lengths[499]);
+      expected.forEach(
+          (name, nanos) -> {
+            double ratio = lock.path(name).asDouble() / nanos;
+            assertTrue(ratio > 0.79 && ratio < 1.26, name + " " + ratio + ", seed " + seed);
+          });
+      assertEquals(lengths[499], lock.path("maxNanos").asLong());
+    }
+  }
+
+  @Test
+  void pausesAndVitalsAreTold() throws Exception {
+    try (Collector collector = start();
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      for (int window = 0; window < 3; window++) {
+        daemon.store(
+            TestBatches.of("shop", "1.0", "a")
+                .pause("gc", "G1Full", "System.gc()", 2_500, 300 * MILLI)
+                .pause("safepoint", "ThreadDump", "", -MILLI, 2 * MILLI)
+                .vital("heap_used_bytes", 100 + window, 200)
+                .vital("container_throttled_nanos", 1_000 - window * 100L, 1_000)
+                .at(NOW - window * 10_000L));
+      }
+      TestApi api = new TestApi(collector.httpPort());
+      JsonNode pauses = api.json("/api/v1/pauses?service=shop");
+      assertEquals(30_000 * MILLI, pauses.path("watchedNanos").asLong());
+      assertEquals(906 * MILLI, pauses.path("totalNanos").asLong());
+      assertEquals("System.gc()", pauses.at("/reasons/0/cause").asString());
+      assertEquals(3, pauses.at("/reasons/0/pauses").asInt());
+      assertEquals((NOW - 20_000) * 1_000 - 1_000, pauses.at("/pauses/0/startMicros").asLong());
+      assertEquals(5, api.json("/api/v1/pauses?service=shop&limit=1").path("beyondLimit").asInt());
+
+      JsonNode vitals = api.json("/api/v1/vitals?service=shop&stepSeconds=10");
+      assertEquals(2, vitals.path("lines").size());
+      assertEquals(
+          List.of(100L, 100L),
+          vitals
+              .at("/lines/0/last")
+              .valueStream()
+              .map(JsonNode::asLong)
+              .filter(v -> v >= 0)
+              .toList());
+      assertEquals(
+          List.of(102L, 101L, 100L),
+          vitals
+              .at("/lines/1/last")
+              .valueStream()
+              .map(JsonNode::asLong)
+              .filter(v -> v >= 0)
+              .toList());
+    }
+  }
+
+  @Test
+  void mapsAreNamedByTheFieldThatHoldsThem() throws Exception {
+    String mapClass = "java.util.concurrent.ConcurrentHashMap";
+    String stack = "java.util.HashMap.put(HashMap.java:1)\ns.Cart.add(Cart.java:7)";
+    try (Collector collector = start();
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      // The site was told long before the range that is asked for.
+      daemon.store(
+          TestBatches.of("shop", "1.0", "a")
+              .event(
+                  "pitot.MapSite", 1, "", "mapId", 7L, "mapClass", mapClass, "field", "s.Cart.all")
+              .at(NOW - 7_200_000));
+      daemon.store(
+          TestBatches.of("shop", "1.0", "a")
+              .waits(
+                  "map_bin", mapClass, 7, "m.Main.main;s.Cart.add;" + mapClass, 5, 9 * MILLI, 0, 0)
+              .waits(
+                  "map_resize", mapClass, 7, "m.Main.main;s.Cart.add;" + mapClass, 1, MILLI, 0, 0)
+              .event(
+                  "pitot.MapRace",
+                  3,
+                  "",
+                  "mapId",
+                  9L,
+                  "mapClass",
+                  "java.util.HashMap",
+                  "operation",
+                  "put",
+                  "otherOperation",
+                  "get",
+                  "threadName",
+                  "t1",
+                  "otherThreadName",
+                  "t2",
+                  "stack",
+                  stack,
+                  "otherStack",
+                  stack,
+                  "count",
+                  4L)
+              .event("pitot.AgentStatus", 5, "", "state", "on", "detail", "CheckThenAct is off")
+              .at(NOW));
+      JsonNode answer = new TestApi(collector.httpPort()).json("/api/v1/maps?service=shop");
+      JsonNode contended = answer.at("/maps/0");
+      assertEquals("s.Cart.all", contended.path("site").asString());
+      assertEquals(5, contended.at("/waits/waits").asInt());
+      assertEquals(45 * MILLI, contended.at("/waits/netNanos").asLong());
+      assertEquals(1, contended.path("resizes").asInt());
+      JsonNode raced = answer.at("/maps/1");
+      assertEquals("java.util.HashMap", raced.path("mapClass").asString());
+      assertEquals("s.Cart.add", raced.path("site").asString());
+      assertEquals(4, raced.at("/races/0/count").asInt());
+      assertEquals("s.Cart.add(Cart.java:7)", raced.at("/races/0/stack/0").asString());
+      assertEquals("CheckThenAct is off", answer.at("/agents/0/detail").asString());
+    }
+  }
+
+  @Test
+  void whyTellsTheAnswersApart() throws Exception {
+    Map<String, TestBatches> incidents = new TreeMap<>();
+    incidents.put(
+        "lock", busy("lock").waits("lock", "l.Sync", "s.Pay.pay;l.Sync", 90, 100 * MILLI, 0, 0));
+    incidents.put(
+        "map", busy("map").waits("monitor", TABLE, "s.Pay.pay;" + TABLE, 90, 100 * MILLI, 0, 0));
+    incidents.put(
+        "gc",
+        busy("gc")
+            .waits("lock", "l.Sync", "s.Pay.pay;l.Sync", 90, 100 * MILLI, 95 * MILLI, 0)
+            .pause("gc", "G1Full", "System.gc()", 5, 4_000 * MILLI));
+    incidents.put(
+        "safepoint", busy("safepoint").pause("safepoint", "ThreadDump", "", 5, 2_000 * MILLI));
+    incidents.put("stall", busy("stall").waits("gc_stall", "", "s.Pay.pay", 90, 100 * MILLI, 0, 0));
+    incidents.put(
+        "pool", busy("pool").waits("pool", "q.Queue", "s.Db.query;q.Queue", 90, 100 * MILLI, 0, 0));
+    incidents.put("throttled", busy("throttled"));
+    incidents.put(
+        "cpu", TestBatches.of("cpu", "1.0", "a").vital("cpu_jvm_user_ppm", 950_000, 950_000));
+    incidents.put(
+        "nothing", busy("nothing").waits("idle", "q.Q", "w.W.run", 90, 100 * MILLI, 0, 0));
+    try (Collector collector = start();
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      TestApi api = new TestApi(collector.httpPort());
+      daemon.store(busy("throttled").vital("container_throttled_nanos", 0, 0).at(NOW - 10_000));
+      incidents.get("throttled").vital("container_throttled_nanos", 9_000 * MILLI, 0);
+      for (Map.Entry<String, TestBatches> incident : incidents.entrySet()) {
+        daemon.store(incident.getValue().at(NOW));
+        JsonNode why = api.json("/api/v1/why?service=" + incident.getKey());
+        assertEquals(incident.getKey(), why.path("verdict").asString(), why.toPrettyString());
+      }
+      String sentence = api.json("/api/v1/why?service=map").path("sentence").asString();
+      assertTrue(sentence.contains(TABLE) && sentence.contains("s.Pay.pay"), sentence);
+    }
+  }
+
+  private static TestBatches busy(String service) {
+    return TestBatches.of(service, "1.0", "a").vital("cpu_jvm_user_ppm", 100_000, 200_000);
+  }
+
+  private Collector start() throws Exception {
+    return Collector.start(
+        CollectorConfig.defaults(data).withHttp("127.0.0.1", 0).withGrpc("127.0.0.1", 0));
+  }
+}
