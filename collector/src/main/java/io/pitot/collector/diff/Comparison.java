@@ -141,16 +141,24 @@ public final class Comparison {
         node[count++] = at;
       }
     }
+    Report.Tested byRow = Report.Tested.of(new int[shares.rows()]);
+    for (int row = 0; row < shares.rows(); row++) {
+      double change = tests.effects().change(row);
+      double margin = tests.effects().margin(row);
+      byRow.change()[row] = Rounded.points(change);
+      byRow.low()[row] = Rounded.points(change - margin);
+      byRow.high()[row] = Rounded.points(change + margin);
+      byRow.q()[row] = Rounded.q(tests.q(row));
+      byRow.agree()[row] = tests.agree(row);
+    }
     Report.Tested tested = Report.Tested.of(Arrays.copyOf(node, count));
     for (int i = 0; i < count; i++) {
       int row = shares.rowOf(node[i]);
-      double change = tests.effects().change(row);
-      double margin = tests.effects().margin(row);
-      tested.change()[i] = Rounded.points(change);
-      tested.low()[i] = Rounded.points(change - margin);
-      tested.high()[i] = Rounded.points(change + margin);
-      tested.q()[i] = Rounded.q(tests.q(row));
-      tested.agree()[i] = tests.agree(row);
+      tested.change()[i] = byRow.change()[row];
+      tested.low()[i] = byRow.low()[row];
+      tested.high()[i] = byRow.high()[row];
+      tested.q()[i] = byRow.q()[row];
+      tested.agree()[i] = byRow.agree()[row];
     }
     return tested;
   }

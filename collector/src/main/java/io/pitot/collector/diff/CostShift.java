@@ -26,6 +26,12 @@ final class CostShift {
   /** Of many frames beside a rise some fall by chance; this is shared among those looked at. */
   private static final double CLEAR = 0.0005;
 
+  /** A method of the application that rises by less than this part of it did not rise. */
+  private static final double OWNER_RISES = 0.4;
+
+  /** Inside one such method little evidence does: it is one story, told twice. */
+  private static final double CLEAR_INSIDE = 0.05;
+
   private final Shares shares;
   private final ApplicationFrames application;
   private final Effects effects;
@@ -55,7 +61,28 @@ final class CostShift {
     for (List<Integer> sameMethod : sameMethods(row, top)) {
       sources = sources.isEmpty() ? explaining(sameMethod, rise) : sources;
     }
-    return sources;
+    return sources.isEmpty() ? besideInOneMethod(row, rise) : sources;
+  }
+
+  /**
+   * What falls inside the method of the application that the JDK's frames at {@code row} work for,
+   * if that method as a whole does not rise. To which frame time is attributed is up to what the
+   * just-in-time compiler inlines, in each JVM for itself.
+   */
+  private List<Integer> besideInOneMethod(int row, double rise) {
+    int node = shares.nodeOf(row);
+    int owner = application.deepestOnPath(node);
+    int ownerRow = owner < 0 || owner == node ? -1 : shares.rowOf(owner);
+    if (ownerRow < 0 || effects.change(ownerRow) > OWNER_RISES * rise) {
+      return List.of();
+    }
+    List<Integer> beside = new ArrayList<>();
+    for (int other = ownerRow + 1; other < shares.endRow(ownerRow); other = shares.endRow(other)) {
+      if (row < other || row >= shares.endRow(other)) {
+        beside.add(other);
+      }
+    }
+    return explaining(beside, rise, CLEAR_INSIDE);
   }
 
   /** For each application method between {@code top} and {@code row}, where else it falls. */
@@ -89,13 +116,15 @@ final class CostShift {
 
   /** Those that clearly fall, largest first, if they explain the rise together; else none. */
   private List<Integer> explaining(List<Integer> rows, double rise) {
+    return explaining(rows, rise, CLEAR / Math.max(1, rows.size()));
+  }
+
+  private List<Integer> explaining(List<Integer> rows, double rise, double clear) {
     List<Integer> falling = new ArrayList<>();
     double fall = 0;
     for (int row : rows) {
       double drop = -effects.change(row);
-      if (drop > EACH * rise
-          && drop < EACH_AT_MOST * rise
-          && effects.pFall(row) <= CLEAR / rows.size()) {
+      if (drop > EACH * rise && drop < EACH_AT_MOST * rise && effects.pFall(row) <= clear) {
         falling.add(row);
         fall -= effects.change(row);
       }

@@ -17,12 +17,16 @@ final class Effects {
   private final double inverseEvents;
   private final DiffParameters parameters;
   private final Drift.OfRow drift;
+  private final double referenceVariance;
   private final ModeratedVariance moderated;
   private final double[] concentration;
   private final Strata.Estimate[] estimate;
   private final double[] error;
+  private final StudentT[] distribution;
   private final double[] pMore;
   private final double[] pLess;
+
+  /** Looking up a quantile takes long; degrees that hardly differ share a distribution. */
   private final Map<Double, StudentT> distributions = new HashMap<>();
 
   /**
@@ -30,6 +34,7 @@ final class Effects {
    * @param inverseEvents what the variance of a share p is at least, in units of p(1-p)
    * @param strata of the instances, together three or more
    * @param drift what to allow for arms that did not run at the same time
+   * @param referenceVariance of the level that both arms were brought to, in parts of a share
    */
   Effects(
       double[][] base,
@@ -38,29 +43,34 @@ final class Effects {
       double inverseEvents,
       Strata strata,
       DiffParameters parameters,
-      Drift.OfRow drift) {
+      Drift.OfRow drift,
+      double referenceVariance) {
     this.strata = strata;
     this.inverseEvents = inverseEvents;
     this.parameters = parameters;
     this.drift = drift;
+    this.referenceVariance = referenceVariance;
     this.concentration = concentration;
     int rows = base.length;
     estimate = new Strata.Estimate[rows];
-    double[] share = new double[rows];
+    Trend.Node[] node = new Trend.Node[rows];
     double[] variance = new double[rows];
     int[] degrees = new int[rows];
     for (int row = 0; row < rows; row++) {
       estimate[row] = strata.estimate(base[row], candidate[row]);
-      share[row] = share(estimate[row]);
+      node[row] = node(estimate[row], concentration[row]);
       variance[row] = estimate[row].variance();
       degrees[row] = estimate[row].degrees();
     }
-    moderated = ModeratedVariance.learn(share, concentration, variance, degrees);
+    moderated = ModeratedVariance.learn(node, variance, degrees, inverseEvents);
     error = new double[rows];
+    distribution = new StudentT[rows];
     pMore = new double[rows];
     pLess = new double[rows];
     for (int row = 0; row < rows; row++) {
-      error[row] = error(estimate[row], concentration[row], drift.variance(row, share[row]));
+      ModeratedVariance.Steadied steadied = steadied(estimate[row], concentration[row]);
+      error[row] = error(estimate[row], steadied, drift.variance(row, node[row].share()));
+      distribution[row] = distribution(steadied.degrees());
       pMore[row] = above(row, change(row) - parameters.indifference());
       pLess[row] = above(row, -change(row) - parameters.indifference());
     }
@@ -81,7 +91,7 @@ final class Effects {
 
   /** Half the width of the 95 % interval of the change. */
   double margin(int row) {
-    return distribution(estimate[row]).exceededWith(INTERVAL_TAIL) * error[row];
+    return distribution[row].exceededWith(INTERVAL_TAIL) * error[row];
   }
 
   /** How likely a rise like this is where there is none to speak of, by row. */
@@ -112,13 +122,15 @@ final class Effects {
     if (!(share > 0)) {
       return 1;
     }
-    double ofRest = error(rest, concentration[row], drift.variance(row, share));
-    return distribution(rest).above((sign * rest.change() - parameters.indifference()) / ofRest);
+    ModeratedVariance.Steadied steadied = steadied(rest, concentration[row]);
+    double ofRest = error(rest, steadied, drift.variance(row, share));
+    return distribution(steadied.degrees())
+        .above((sign * rest.change() - parameters.indifference()) / ofRest);
   }
 
   /** The change that would be marked, at this level of a single test, in 95 of 100 comparisons. */
   double detectable(int row, double level) {
-    return detectable(error[row], distribution(estimate[row]), level);
+    return detectable(error[row], distribution[row], level);
   }
 
   /** The same for a node that holds {@code share} and scatters by chance alone. */
@@ -128,7 +140,8 @@ final class Effects {
       weight += strata.weight(stratum);
     }
     double chance = share * (1 - share) * inverseEvents / weight;
-    return detectable(Math.sqrt(chance), distribution(strata.bases() + strata.candidates()), level);
+    double degrees = strata.bases() + strata.candidates() - 2;
+    return detectable(Math.sqrt(chance), distribution(Math.max(1, degrees)), level);
   }
 
   private double detectable(double ofError, StudentT t, double level) {
@@ -137,28 +150,40 @@ final class Effects {
   }
 
   private double above(int row, double change) {
-    return distribution(estimate[row]).above(change / error[row]);
+    return distribution[row].above(change / error[row]);
   }
 
   private static double share(Strata.Estimate of) {
     return Math.min(LARGEST_SHARE, (of.base() + of.candidate()) / 2);
   }
 
-  private double error(Strata.Estimate of, double ofConcentration, double driftVariance) {
+  private ModeratedVariance.Steadied steadied(Strata.Estimate of, double ofConcentration) {
+    return moderated.of(node(of, ofConcentration), of.variance(), of.degrees());
+  }
+
+  private static Trend.Node node(Strata.Estimate of, double concentration) {
+    double meanSquare = (of.base() * of.base() + of.candidate() * of.candidate()) / 2;
+    return new Trend.Node(share(of), meanSquare, concentration);
+  }
+
+  private double error(
+      Strata.Estimate of, ModeratedVariance.Steadied steadied, double driftVariance) {
     double share = share(of);
     if (of.weight() == 0 || !(share > 0)) {
       return Double.POSITIVE_INFINITY; // Nothing is known of it.
     }
     double chance = share * (1 - share) * inverseEvents;
-    double steadied = moderated.of(share, ofConcentration, of.variance(), of.degrees());
-    return Math.sqrt(Math.max(steadied, chance) / of.weight() + driftVariance);
+    // An error of the level changes what both have by a part of it; what only one has stays its
+    // own.
+    double common = Math.max(0, Math.min(of.base(), of.candidate()));
+    return Math.sqrt(
+        Math.max(steadied.variance(), chance) / of.weight()
+            + driftVariance
+            + common * common * referenceVariance);
   }
 
-  private StudentT distribution(Strata.Estimate of) {
-    return distribution(of.degrees());
-  }
-
-  private StudentT distribution(int ownDegrees) {
-    return distributions.computeIfAbsent(moderated.degrees(ownDegrees), StudentT::new);
+  private StudentT distribution(double degrees) {
+    double rounded = degrees < 20 ? Math.floor(degrees * 10) / 10 : Math.floor(degrees);
+    return distributions.computeIfAbsent(rounded, StudentT::new);
   }
 }

@@ -41,7 +41,8 @@ final class LoadGuard {
             (base.inverseEvents() + candidate.inverseEvents()) / 2,
             strata,
             parameters,
-            Drift.OfRow.NONE);
+            Drift.OfRow.NONE,
+            0);
     return new LoadGuard(ratio, absolute.pMore());
   }
 

@@ -28,6 +28,7 @@ final class Localisation {
   private static final double OUT_OF_PROPORTION = 3;
   private static final double NEW = 0.05;
   private static final double BESIDE = 0.4;
+  private static final double BEYOND_DOUBT = 1e-6;
   private static final double AS_MUCH = 1.5;
 
   private final Shares shares;
@@ -89,7 +90,9 @@ final class Localisation {
     if (isInsideJdk(row, heaviest) || effects.baseMean(row) < NEW * change(row)) {
       return List.of(heaviest);
     }
-    return below.stream().filter(r -> change(r) >= BESIDE * change(heaviest)).toList();
+    return below.stream()
+        .filter(r -> change(r) >= BESIDE * change(heaviest) || p(r) <= BEYOND_DOUBT)
+        .toList();
   }
 
   /**

@@ -17,12 +17,19 @@ import java.util.Arrays;
  * @param base factor for the base's shares
  * @param candidate factor for the candidate's
  * @param foundAgain how much of the base is in nodes that the candidate has too
+ * @param variance of the logarithm of the factor: the parts scatter, and so does their median
  */
-record Reference(double base, double candidate, double foundAgain) {
+record Reference(double base, double candidate, double foundAgain, double variance) {
   /** Both as they are. */
-  static final Reference NONE = new Reference(1, 1, 1);
+  static final Reference NONE = new Reference(1, 1, 1, 0);
 
   private static final double SMALLEST_PART = 0.001;
+
+  /** The standard deviation of a normal distribution by its median absolute deviation. */
+  private static final double SIGMA_BY_MAD = 1.4826;
+
+  /** How much more than a mean a median scatters. */
+  private static final double MEDIAN_BY_MEAN = Math.sqrt(Math.PI / 2);
 
   /**
    * @param base mean share by row
@@ -46,23 +53,40 @@ record Reference(double base, double candidate, double foundAgain) {
         weights += weight;
       }
     }
-    Arrays.sort(ratioAndWeight, 0, count, (a, b) -> Double.compare(a[0], b[0]));
-    double below = 0;
-    for (int i = 0; i < count; i++) {
-      below += ratioAndWeight[i][1];
-      if (below >= weights / 2) {
-        return ofRatio(ratioAndWeight[i][0], foundAgain(basePart, candidatePart));
-      }
+    double[][] parts = Arrays.copyOf(ratioAndWeight, count);
+    if (count == 0) {
+      return NONE;
     }
-    return NONE;
+    double median = median(parts, weights);
+    double foundAgain = foundAgain(basePart, candidatePart);
+    if (!Double.isFinite(median)) {
+      return new Reference(1, 1, foundAgain, 0); // Most is gone or new: nothing to refer to.
+    }
+    double squares = 0;
+    for (double[] part : parts) {
+      squares += part[1] * part[1];
+      part[0] = Math.abs(part[0] - median);
+    }
+    double error =
+        MEDIAN_BY_MEAN * SIGMA_BY_MAD * median(parts, weights) * Math.sqrt(squares) / weights;
+    return new Reference(
+        Math.exp(Math.min(0, median)),
+        Math.exp(Math.min(0, -median)),
+        foundAgain,
+        Double.isFinite(error) ? error * error : 0);
   }
 
-  private static Reference ofRatio(double logarithm, double foundAgain) {
-    if (!Double.isFinite(logarithm)) {
-      return new Reference(1, 1, foundAgain); // Most is gone or new: nothing to refer to.
+  /** The weighted median of pairs of a value and its weight; brings them in order. */
+  private static double median(double[][] valueAndWeight, double weights) {
+    Arrays.sort(valueAndWeight, (a, b) -> Double.compare(a[0], b[0]));
+    double below = 0;
+    for (double[] one : valueAndWeight) {
+      below += one[1];
+      if (below >= weights / 2) {
+        return one[0];
+      }
     }
-    return new Reference(
-        Math.exp(Math.min(0, logarithm)), Math.exp(Math.min(0, -logarithm)), foundAgain);
+    return valueAndWeight[valueAndWeight.length - 1][0];
   }
 
   private static double foundAgain(double[] basePart, double[] candidatePart) {

@@ -41,7 +41,8 @@ final class RowTests {
             (baseSide.inverseEvents() + candidateSide.inverseEvents()) / 2,
             strata,
             parameters,
-            drift);
+            drift,
+            referenceVariance());
     qMore = BenjaminiHochberg.q(effects.pMore());
     qLess = BenjaminiHochberg.q(effects.pLess());
   }
@@ -207,6 +208,18 @@ final class RowTests {
       means[row] = sum / count;
     }
     return means;
+  }
+
+  /** How much the level to which both arms were brought scatters, as a part of any share. */
+  private double referenceVariance() {
+    double sum = 0;
+    double weights = 0;
+    for (int stratum = 0; stratum < references.length; stratum++) {
+      double weight = strata.weight(stratum);
+      sum += weight * weight * references[stratum].variance();
+      weights += weight;
+    }
+    return weights > 0 ? sum / (weights * weights) : 0;
   }
 
   private double mean(boolean ofBase) {

@@ -51,8 +51,17 @@ final class Shares {
     end = subtreeEnds(parent);
     strata = Strata.of(baseSide, candidateSide);
     absolute = baseSide.knowsRequests() && candidateSide.knowsRequests();
-    baseMean = meanByNode(baseSide, strata.baseWeights());
-    candidateMean = meanByNode(candidateSide, strata.candidateWeights());
+    double[][] means = {{}, {}};
+    IntStream.range(0, 2)
+        .parallel()
+        .forEach(
+            arm ->
+                means[arm] =
+                    arm == 0
+                        ? meanByNode(baseSide, strata.baseWeights())
+                        : meanByNode(candidateSide, strata.candidateWeights()));
+    baseMean = means[0];
+    candidateMean = means[1];
     int[] representative = representatives();
     nodes = rows(representative, events(), parameters.minNodeEvents());
     int[] rowAt = new int[shape.size()];

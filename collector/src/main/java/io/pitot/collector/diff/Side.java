@@ -2,7 +2,6 @@ package io.pitot.collector.diff;
 
 import io.pitot.collector.tree.UnionTree;
 import io.pitot.collector.tree.Value;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -30,25 +29,13 @@ final class Side {
   /**
    * An instance with its totals.
    *
-   * @param total of the compared value, positive
+   * @param total of the compared value; 0 without data
    * @param effectiveEvents Kish's effective size of the sample: as many events of equal weight
    *     would scatter as much as these
    */
   record Member(Arm.Instance instance, long total, long events, double effectiveEvents) {
 
-    /** CPU cores where they are known, else the compared value by second; empty if unknown. */
-    OptionalDouble load() {
-      if (instance.cpuCores().isPresent() || !(instance.observedSeconds() > 0)) {
-        return instance.cpuCores();
-      }
-      return OptionalDouble.of(total / instance.observedSeconds());
-    }
-  }
-
-  static Side of(UnionTree tree, Value value, Arm arm) {
-    List<Member> withData = new ArrayList<>();
-    long armTotal = 0;
-    for (Arm.Instance instance : arm.instances()) {
+    private static Member of(UnionTree tree, Value value, Arm.Instance instance) {
       long[] count = tree.columns().get(instance.column()).count();
       long[] self = tree.columns().get(instance.column()).self(value);
       long events = 0;
@@ -61,15 +48,29 @@ final class Side {
           sumOfSquares += (double) self[i] * self[i] / Math.max(1, count[i]);
         }
       }
-      armTotal += total;
-      if (total > 0) {
-        double effective = (double) total * total / sumOfSquares;
-        withData.add(new Member(instance, total, events, effective));
-      }
+      return new Member(instance, total, events, (double) total * total / sumOfSquares);
     }
+
+    /** CPU cores where they are known, else the compared value by second; empty if unknown. */
+    OptionalDouble load() {
+      if (instance.cpuCores().isPresent() || !(instance.observedSeconds() > 0)) {
+        return instance.cpuCores();
+      }
+      return OptionalDouble.of(total / instance.observedSeconds());
+    }
+  }
+
+  static Side of(UnionTree tree, Value value, Arm arm) {
+    List<Member> all =
+        arm.instances().stream().parallel().map(one -> Member.of(tree, value, one)).toList();
+    List<Member> withData = all.stream().filter(m -> m.total() > 0).toList();
     double least = IDLE * medianEvents(withData);
     List<Member> members = withData.stream().filter(m -> m.events() >= least).toList();
-    return new Side(arm.label(), members, arm.instances().size() - members.size(), armTotal);
+    return new Side(
+        arm.label(),
+        members,
+        arm.instances().size() - members.size(),
+        withData.stream().mapToLong(Member::total).sum());
   }
 
   int size() {

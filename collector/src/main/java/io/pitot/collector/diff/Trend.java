@@ -1,76 +1,133 @@
 package io.pitot.collector.diff;
 
 /**
- * How the logarithm of a variance goes with what is known of a node: a plane curved along the first
- * coordinate (a, a^2 and b), by least squares. Few points get fewer terms: below 4 their mean,
- * below 12 a line along the first coordinate.
+ * How the logarithm of a variance goes with what is known of a node. Two things make a share
+ * scatter: chance, because it was counted in a limited number of events, and the instances, which
+ * really differ.
+ *
+ * <pre>
+ *   expected = p (1 - p) / n  +  c * kappa^g * m
+ * </pre>
+ *
+ * <p>p is the share, m the mean of its squares in the two arms (a node that is new scatters in one
+ * of them only), n the number of events, kappa the {@link Shares#concentration concentration}: with
+ * g = 1 each stack strays by itself, so that many small ones even out; with g = 0 all stacks of a
+ * node stray together. What c and g are is learned from the nodes, by least squares of ln variance
+ * on ln expected.
  */
 final class Trend {
-  private final double centre;
-  private final double[] coefficients;
+  private static final int FEWEST_FOR_SLOPE = 4;
+  private static final int FEWEST_FOR_SCATTER = 12;
+  private static final double[] EVENING_OUT = {1, 0.5, 0};
 
-  private Trend(double centre, double[] coefficients) {
-    this.centre = centre;
-    this.coefficients = coefficients;
+  /** Squared coefficients of variation between instances: from 0.3 % to 200 %. */
+  private static final double LEAST_SCATTER = 1e-5;
+
+  private static final double MOST_SCATTER = 4;
+  private static final double SCATTER_STEP = 2;
+
+  private final double inverseEvents;
+  private final double scatter;
+  private final double evening;
+  private final double intercept;
+  private final double slope;
+
+  private Trend(
+      double inverseEvents, double scatter, double evening, double intercept, double slope) {
+    this.inverseEvents = inverseEvents;
+    this.scatter = scatter;
+    this.evening = evening;
+    this.intercept = intercept;
+    this.slope = slope;
   }
 
-  static Trend fit(double[] a, double[] b, double[] y) {
-    double centre = 0;
-    for (double value : a) {
-      centre += value / a.length;
+  /** What is known of a node: p, m and kappa. */
+  record Node(double share, double meanSquare, double concentration) {}
+
+  /**
+   * Learns from nodes with variances above 0. Few nodes teach less: below 12 no scatter of the
+   * instances, below 4 only the mean.
+   *
+   * @param inverseEvents 1 / n
+   */
+  static Trend fit(Node[] nodes, double[] variance, double inverseEvents) {
+    double[] y = new double[nodes.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = Math.log(variance[i]);
     }
-    int terms = a.length < 4 ? 1 : a.length < 12 ? 2 : 4;
-    for (; terms > 1; terms--) {
-      double[] solution = solve(a, b, y, centre, terms);
-      if (Double.isFinite(solution[0])) {
-        return new Trend(centre, solution);
+    if (y.length < FEWEST_FOR_SLOPE) {
+      return new Trend(inverseEvents, 0, 0, mean(y), 0);
+    }
+    Fit chanceOnly = new Fit(nodes, y, inverseEvents, 0, 0);
+    if (y.length < FEWEST_FOR_SCATTER) {
+      return chanceOnly.trend();
+    }
+    Fit best = chanceOnly;
+    for (double evening : EVENING_OUT) {
+      for (double c = LEAST_SCATTER; c <= MOST_SCATTER; c *= SCATTER_STEP) {
+        Fit fit = new Fit(nodes, y, inverseEvents, c, evening);
+        best = fit.unexplained < best.unexplained ? fit : best;
       }
     }
-    return new Trend(centre, solve(a, b, y, centre, 1));
+    return best.trend();
   }
 
-  double at(double a, double b) {
-    double[] term = terms(a, b, centre);
-    double value = 0;
-    for (int i = 0; i < coefficients.length; i++) {
-      value += coefficients[i] * term[i];
-    }
-    return value;
+  /** The logarithm of the variance to be expected. */
+  double at(Node node) {
+    double expected = expected(node, inverseEvents, scatter, evening);
+    return intercept + (slope == 0 ? 0 : slope * Math.log(expected));
   }
 
-  private static double[] terms(double a, double b, double centre) {
-    double centred = a - centre;
-    return new double[] {1, centred, centred * centred, b};
+  private static double expected(Node node, double inverseEvents, double scatter, double evening) {
+    double evenedOut =
+        evening == 1
+            ? node.concentration
+            : evening == 0 ? 1 : Math.pow(node.concentration, evening);
+    return node.share * (1 - node.share) * inverseEvents + scatter * evenedOut * node.meanSquare;
   }
 
-  /** Solves the normal equations; what comes out is not finite when the points do not suffice. */
-  private static double[] solve(double[] a, double[] b, double[] y, double centre, int terms) {
-    double[][] m = new double[terms][terms + 1];
-    for (int point = 0; point < y.length; point++) {
-      double[] term = terms(a[point], b[point], centre);
-      for (int row = 0; row < terms; row++) {
-        for (int column = 0; column < terms; column++) {
-          m[row][column] += term[row] * term[column];
-        }
-        m[row][terms] += term[row] * y[point];
-      }
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
     }
-    // The matrix is symmetric and positive definite: no pivoting is needed.
-    for (int pivot = 0; pivot < terms; pivot++) {
-      if (!(m[pivot][pivot] > 1e-9)) {
-        return new double[] {Double.NaN};
+    return values.length == 0 ? 0 : sum / values.length;
+  }
+
+  /** A line through ln variance over ln expected. */
+  private static final class Fit {
+    private final double inverseEvents;
+    private final double scatter;
+    private final double evening;
+    private final double intercept;
+    private final double slope;
+    private final double unexplained;
+
+    private Fit(Node[] nodes, double[] y, double inverseEvents, double scatter, double evening) {
+      this.inverseEvents = inverseEvents;
+      this.scatter = scatter;
+      this.evening = evening;
+      double[] x = new double[y.length];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = Math.log(expected(nodes[i], inverseEvents, scatter, evening));
       }
-      for (int row = 0; row < terms; row++) {
-        double factor = row == pivot ? 0 : m[row][pivot] / m[pivot][pivot];
-        for (int column = pivot; column <= terms; column++) {
-          m[row][column] -= factor * m[pivot][column];
-        }
+      double meanX = mean(x);
+      double meanY = mean(y);
+      double xx = 0;
+      double xy = 0;
+      double yy = 0;
+      for (int i = 0; i < x.length; i++) {
+        xx += (x[i] - meanX) * (x[i] - meanX);
+        xy += (x[i] - meanX) * (y[i] - meanY);
+        yy += (y[i] - meanY) * (y[i] - meanY);
       }
+      slope = xx > 0 ? xy / xx : 0;
+      intercept = meanY - slope * meanX;
+      unexplained = yy - slope * xy;
     }
-    double[] solution = new double[terms];
-    for (int i = 0; i < terms; i++) {
-      solution[i] = m[i][terms] / m[i][i];
+
+    private Trend trend() {
+      return new Trend(inverseEvents, scatter, evening, intercept, slope);
     }
-    return solution;
   }
 }

@@ -71,31 +71,31 @@ record SeriesSums(long totalCount, List<Part> parts) {
 
   /** Sums by number of the stack, with a list of those that are not 0. */
   private static final class Scratch {
-    private long[] count = {};
-    private long[] sum = {};
+    /** Count and sum of a stack side by side: they are looked up together. */
+    private long[] countAndSum = {};
+
     private int[] touched = new int[256];
     private int size;
     private int version;
 
     private void add(RawBlock.Reader block) {
       version = Math.max(version, block.version());
-      if (version > count.length) {
-        int length = Math.max(version, count.length * 2);
-        count = Arrays.copyOf(count, length);
-        sum = Arrays.copyOf(sum, length);
+      if (version * 2 > countAndSum.length) {
+        countAndSum = Arrays.copyOf(countAndSum, Math.max(version * 2, countAndSum.length * 2));
       }
       block.forEach(this::add);
     }
 
     private void add(int stack, long addedCount, long addedSum) {
-      if (count[stack] == 0) {
+      int at = stack * 2;
+      if (countAndSum[at] == 0) {
         if (size == touched.length) {
           touched = Arrays.copyOf(touched, size * 2);
         }
         touched[size++] = stack;
       }
-      count[stack] += addedCount;
-      sum[stack] += addedSum;
+      countAndSum[at] += addedCount;
+      countAndSum[at + 1] += addedSum;
     }
 
     /** Hands out what was added and begins anew. */
@@ -107,10 +107,11 @@ record SeriesSums(long totalCount, List<Part> parts) {
       long[] counts = new long[size];
       long[] sums = new long[size];
       for (int i = 0; i < size; i++) {
-        counts[i] = count[stack[i]];
-        sums[i] = sum[stack[i]];
-        count[stack[i]] = 0;
-        sum[stack[i]] = 0;
+        int at = stack[i] * 2;
+        counts[i] = countAndSum[at];
+        sums[i] = countAndSum[at + 1];
+        countAndSum[at] = 0;
+        countAndSum[at + 1] = 0;
       }
       parts.add(new Part(scope, version, stack, counts, sums));
       size = 0;

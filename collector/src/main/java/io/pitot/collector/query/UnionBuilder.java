@@ -39,7 +39,7 @@ final class UnionBuilder {
   UnionTree build() {
     Map<SeriesSums.Scope, int[]> nodeOf = new HashMap<>();
     usedStacks().forEach((scope, used) -> nodeOf.put(scope, nodes(scope, used)));
-    return tree.buildUnion(columns.stream().map(c -> column(c, nodeOf)).toList());
+    return tree.buildUnion(columns.stream().parallel().map(c -> column(c, nodeOf)).toList());
   }
 
   private Map<SeriesSums.Scope, boolean[]> usedStacks() {
@@ -65,11 +65,14 @@ final class UnionBuilder {
   private int[] nodes(SeriesSums.Scope scope, boolean[] used) {
     Dictionary dictionary =
         store.dictionary(scope.service(), scope.daySeconds(), scope.id(), used.length);
+    int count = 0;
     for (int stack = used.length - 1; stack > 0; stack--) {
       if (used[stack]) {
         used[dictionary.parent(stack)] = true;
+        count++;
       }
     }
+    tree.reserve(count);
     int[] frameHere = new int[dictionary.frames()];
     Arrays.fill(frameHere, -1);
     boolean[] isJdk = new boolean[dictionary.frames()];

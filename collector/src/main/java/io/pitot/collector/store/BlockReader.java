@@ -63,6 +63,28 @@ final class BlockReader {
     return (int) value;
   }
 
+  /** So many varints one after the other; faster than one by one. */
+  void varints(long[] into, int count) {
+    int at = bytes.position();
+    int limit = bytes.limit();
+    for (int i = 0; i < count; i++) {
+      long value = 0;
+      int shift = 0;
+      int b;
+      do {
+        if (at == limit || shift >= Long.SIZE) {
+          bytes.position(at);
+          throw corrupt("the end of a number", at == limit ? "nothing" : "ten bytes and more");
+        }
+        b = bytes.get(at++);
+        value |= (long) (b & 0x7F) << shift;
+        shift += 7;
+      } while (b < 0);
+      into[i] = value;
+    }
+    bytes.position(at);
+  }
+
   String text() {
     byte[] utf8 = new byte[varint(bytes.remaining())];
     need(utf8.length);

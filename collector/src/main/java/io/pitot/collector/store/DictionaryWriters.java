@@ -9,7 +9,7 @@ import java.util.Map;
  * one thread.
  */
 final class DictionaryWriters {
-  static final int MAX_NODES = 1 << 18;
+  static final int MAX_NODES = 1 << 20;
   private static final long MAX_NODES_IN_ALL = 1 << 22;
 
   private final int writer;

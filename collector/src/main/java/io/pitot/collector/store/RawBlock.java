@@ -154,20 +154,27 @@ public record RawBlock(
 
     /** Visits the rows in ascending order of stack; once only. */
     public void forEach(RowVisitor visitor) {
-      int[] stack = new int[rows];
-      int last = -1;
-      for (int i = 0; i < rows; i++) {
-        last = last + 1 + in.varint(version - last - 2);
-        stack[i] = last;
-      }
+      long[] stack = new long[rows];
+      in.varints(stack, rows);
       long[] count = new long[rows];
-      for (int i = 0; i < rows; i++) {
-        count[i] = in.varint() + 1;
-      }
-      for (int i = 0; i < rows; i++) {
-        visitor.row(stack[i], count[i], sumsAreCounts ? count[i] : in.varint());
+      in.varints(count, rows);
+      long[] sum = sumsAreCounts ? count : new long[rows];
+      if (sumsAreCounts) {
+        for (int i = 0; i < rows; i++) {
+          sum[i]++;
+        }
+      } else {
+        in.varints(sum, rows);
       }
       in.end();
+      long last = -1;
+      for (int i = 0; i < rows; i++) {
+        last += 1 + stack[i];
+        if (stack[i] < 0 || last >= version) {
+          throw in.corrupt("a stack below " + version, last);
+        }
+        visitor.row((int) last, sumsAreCounts ? count[i] : count[i] + 1, sum[i]);
+      }
     }
   }
 }

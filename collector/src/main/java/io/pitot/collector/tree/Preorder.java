@@ -100,6 +100,24 @@ final class Preorder {
     return position;
   }
 
+  /**
+   * Numbers some of the builder's nodes in the tree's order, without gaps.
+   *
+   * @param rank is filled: the number by builder's node
+   * @param place is filled: the place in the tree by number
+   * @return how many there are
+   */
+  int rank(boolean[] some, int[] rank, int[] place) {
+    int ranks = 0;
+    for (int i = 0; i < nodes.length; i++) {
+      if (some[nodes[i]]) {
+        rank[nodes[i]] = ranks;
+        place[ranks++] = i;
+      }
+    }
+    return ranks;
+  }
+
   /** Brings a column over the builder's nodes into the tree's order. */
   long[] ordered(long[] byBuilderNode) {
     long[] column = new long[nodes.length];

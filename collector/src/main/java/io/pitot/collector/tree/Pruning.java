@@ -3,7 +3,7 @@ package io.pitot.collector.tree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /**
  * A large tree made small. The nodes with the largest subtrees stay, and with a node its parent,
@@ -150,16 +150,25 @@ public final class Pruning {
     }
 
     private void fill(long[] weight, int maxNodes) {
-      for (long key : heaviestFirst(weight)) {
+      // Few of a large tree stay, and only those have to be brought in order.
+      if (!keepUntilFull(heaviestFirst(weight, 3L * maxNodes), maxNodes)) {
+        keepUntilFull(heaviestFirst(weight, weight.length), maxNodes);
+      }
+    }
+
+    /** Whether there was no room for more, or there are no more. */
+    private boolean keepUntilFull(long[] heaviestFirst, int maxNodes) {
+      for (long key : heaviestFirst) {
         int node = (int) key;
         if (kept[node] || shape.nameOf(node).equals(TreeShape.MERGED_NAME)) {
           continue;
         }
         if (total + costOf(node) > maxNodes) {
-          return;
+          return true;
         }
         keep(node);
       }
+      return heaviestFirst.length == parent.length;
     }
 
     /** Where only one node without children would be merged its own name says more. */
@@ -185,16 +194,44 @@ public final class Pruning {
       return 1 + (children[node] > 0 ? 1 : 0) - (childrenLeft[parent[node]] == 1 ? 1 : 0);
     }
 
-    /** Nodes by falling weight, of one weight in preorder, in the low 32 bits of the result. */
-    private static long[] heaviestFirst(long[] weight) {
-      long[] distinct = LongStream.of(weight).sorted().distinct().toArray();
-      long[] keys = new long[weight.length];
-      for (int node = 0; node < keys.length; node++) {
-        long rank = (long) distinct.length - Arrays.binarySearch(distinct, weight[node]);
-        keys[node] = rank << 32 | node;
+    /**
+     * Nodes by falling weight, of one weight in preorder, in the low 32 bits of the result: the
+     * {@code atLeast} heaviest and a few more.
+     */
+    private static long[] heaviestFirst(long[] weight, long atLeast) {
+      int lightest = lightestOf(weight, atLeast);
+      int[] nodes =
+          IntStream.range(0, weight.length).filter(n -> magnitude(weight[n]) >= lightest).toArray();
+      long[] distinct = IntStream.of(nodes).mapToLong(n -> weight[n]).sorted().distinct().toArray();
+      long[] keys = new long[nodes.length];
+      for (int i = 0; i < keys.length; i++) {
+        long rank = (long) distinct.length - Arrays.binarySearch(distinct, weight[nodes[i]]);
+        keys[i] = rank << 32 | nodes[i];
       }
       Arrays.sort(keys);
       return keys;
+    }
+
+    /** The magnitude that at least so many nodes reach. */
+    private static int lightestOf(long[] weight, long atLeast) {
+      int[] count = new int[magnitude(Long.MAX_VALUE) + 1];
+      for (long one : weight) {
+        count[magnitude(one)]++;
+      }
+      long heavier = 0;
+      for (int magnitude = count.length - 1; magnitude > 0; magnitude--) {
+        heavier += count[magnitude];
+        if (heavier >= atLeast) {
+          return magnitude;
+        }
+      }
+      return 0;
+    }
+
+    /** Grows with the weight: its number of bits and the six bits that follow the first. */
+    private static int magnitude(long weight) {
+      int bits = Long.SIZE - Long.numberOfLeadingZeros(weight);
+      return bits <= 6 ? (int) weight : (bits << 6) + ((int) (weight >>> (bits - 7)) & 63);
     }
   }
 }

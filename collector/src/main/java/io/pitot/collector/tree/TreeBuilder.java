@@ -35,6 +35,10 @@ public final class TreeBuilder {
   private int[] parent = new int[1024];
   private int[] frame = new int[1024];
   private int[] nodeBySlot = new int[2048];
+
+  /** Beside {@link #nodeBySlot}, so that a probe looks in one place: its parent and frame. */
+  private long[] keyBySlot = new long[2048];
+
   private long overflow;
 
   private final List<StackValues> values = new ArrayList<>();
@@ -199,11 +203,27 @@ public final class TreeBuilder {
         used[node] = true;
       }
     }
+    boolean[] holdsValues = used.clone();
     Preorder preorder = preorder(used);
-    int[] place = preorder.positions(size);
+    int[] rank = new int[size];
+    int[] place = new int[size];
+    int ranks = preorder.rank(holdsValues, rank, place);
     List<UnionTree.Column> columns =
-        byNode.stream().parallel().map(column -> column.inOrder(place, preorder.size())).toList();
+        byNode.stream().parallel().map(column -> column.inOrder(rank, place, ranks)).toList();
     return new UnionTree(preorder.shape(names), preorder.pick(displayNames), columns);
+  }
+
+  /** Makes room for so many more nodes at once. */
+  public void reserve(int more) {
+    int wanted = Math.min(maxNodes, size + more);
+    if (wanted > parent.length) {
+      parent = Arrays.copyOf(parent, wanted);
+      frame = Arrays.copyOf(frame, wanted);
+    }
+    int slots = Integer.highestOneBit(Math.max(1, wanted)) * 4;
+    if (slots > nodeBySlot.length) {
+      rehash(slots);
+    }
   }
 
   private Preorder preorder() {
@@ -230,31 +250,36 @@ public final class TreeBuilder {
     parent[size] = node;
     this.frame[size] = frame;
     nodeBySlot[slot] = size;
+    keyBySlot[slot] = key(node, frame);
     size++;
     if (size * 2 > nodeBySlot.length) {
-      rehash();
+      rehash(nodeBySlot.length * 2);
     }
     return size - 1;
   }
 
-  private void rehash() {
-    nodeBySlot = new int[nodeBySlot.length * 2];
+  private void rehash(int slots) {
+    nodeBySlot = new int[slots];
+    keyBySlot = new long[slots];
     for (int node = 1; node < size; node++) {
-      nodeBySlot[slotOf(parent[node], frame[node])] = node;
+      int slot = slotOf(parent[node], frame[node]);
+      nodeBySlot[slot] = node;
+      keyBySlot[slot] = key(parent[node], frame[node]);
     }
   }
 
   /** The slot that holds the child, or the empty one where it belongs. */
   private int slotOf(int node, int frame) {
     int mask = nodeBySlot.length - 1;
-    long hash = (((long) node << 32) ^ frame) * 0x9E3779B97F4A7C15L;
-    int slot = (int) (hash >>> 32) & mask;
-    while (true) {
-      int candidate = nodeBySlot[slot];
-      if (candidate == 0 || (parent[candidate] == node && this.frame[candidate] == frame)) {
-        return slot;
-      }
+    long key = key(node, frame);
+    int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+    while (keyBySlot[slot] != key && keyBySlot[slot] != 0) {
       slot = (slot + 1) & mask;
     }
+    return slot;
+  }
+
+  private static long key(int node, int frame) {
+    return (long) node << 32 | frame;
   }
 }

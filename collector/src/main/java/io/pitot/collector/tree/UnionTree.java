@@ -28,23 +28,30 @@ public record UnionTree(TreeShape shape, List<String> displayNames, List<Column>
       return value == Value.COUNT ? count : sum;
     }
 
-    /** The same values with other numbers for the nodes, ascending, each once. */
-    Column inOrder(int[] place, int nodes) {
-      long[] counts = new long[nodes];
-      long[] sums = new long[nodes];
-      BitSet present = new BitSet(nodes);
+    /**
+     * The same values with other numbers for the nodes, ascending, each once. Ranks have no gaps,
+     * so that what is needed for a moment stays small however large the tree is.
+     *
+     * @param rank by number of the node
+     * @param place its new number, by rank
+     */
+    Column inOrder(int[] rank, int[] place, int ranks) {
+      long[] countAndSum = new long[2 * ranks];
+      BitSet present = new BitSet(ranks);
       for (int i = 0; i < node.length; i++) {
-        int at = place[node[i]];
-        counts[at] += count[i];
-        sums[at] += sum[i];
+        int at = rank[node[i]];
+        countAndSum[2 * at] += count[i];
+        countAndSum[2 * at + 1] += sum[i];
         present.set(at);
       }
-      int[] ordered = present.stream().toArray();
+      int[] ordered = new int[present.cardinality()];
       long[] orderedCount = new long[ordered.length];
       long[] orderedSum = new long[ordered.length];
-      for (int i = 0; i < ordered.length; i++) {
-        orderedCount[i] = counts[ordered[i]];
-        orderedSum[i] = sums[ordered[i]];
+      int size = 0;
+      for (int at = present.nextSetBit(0); at >= 0; at = present.nextSetBit(at + 1)) {
+        ordered[size] = place[at];
+        orderedCount[size] = countAndSum[2 * at];
+        orderedSum[size++] = countAndSum[2 * at + 1];
       }
       return new Column(ordered, orderedCount, orderedSum);
     }

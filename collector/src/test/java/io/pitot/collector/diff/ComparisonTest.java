@@ -26,14 +26,14 @@ class ComparisonTest {
         REGRESSION shop.Price.total allocates more, mostly java.util.concurrent.ConcurrentHashMap$Node[], \
         java.util.concurrent.ConcurrentHashMap$Node and java.util.concurrent.ConcurrentHashMap: \
         19.16 % of the allocated bytes, before 6.06 % \
-        (+13.72 points, 95 % interval +11.16 to +16.27; 3 of 3 instances agree).
+        (+13.72 points, 95 % interval +10.91 to +16.52; 3 of 3 instances agree).
           java.lang.Thread.run > shop.Server.serve > shop.Shop.handle > shop.Price.total
           all 0 0
             java.lang.Thread.run 0 0
               shop.Janitor.sweep 0 0
                 long[] 116736 125952
-        +     shop.Server.serve 0 0
-        +       shop.Shop.handle 0 0
+              shop.Server.serve 0 0
+                shop.Shop.handle 0 0
                   shop.Parser.parse 0 0
                     byte[] 2396160 2234368
                     java.lang.String 463360 438272
@@ -66,7 +66,7 @@ class ComparisonTest {
     assertEquals("shop.Price.total", finding.applicationFrame());
     assertEquals(
         "shop.Price.total costs more, mostly in java.util.HashMap.get: 20.83 % of the CPU samples,"
-            + " before 3.77 % (+17.73 points, 95 % interval +15.89 to +19.57;"
+            + " before 3.77 % (+17.73 points, 95 % interval +16.08 to +19.37;"
             + " 3 of 3 instances agree).",
         finding.sentence());
   }
@@ -113,7 +113,7 @@ class ComparisonTest {
     assertEquals(Verdict.FAIL, report.verdict(), report::reason);
     assertEquals(
         "shop.Cache.get waits more, mostly for java.util.Hashtable: 51.53 % of the time blocked on"
-            + " monitors, before 10.96 % (+45.44 points, 95 % interval +41.38 to +49.49;"
+            + " monitors, before 10.96 % (+45.44 points, 95 % interval +41.28 to +49.59;"
             + " 3 of 3 instances agree).",
         report.findings().get(0).sentence());
   }

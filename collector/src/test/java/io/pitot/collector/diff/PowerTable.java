@@ -91,6 +91,7 @@ public final class PowerTable {
     rows.add(new Row("5 % frame, +3 points", EIGHT, s -> grown(s, 0.05, 0.03)));
     rows.add(new Row("5 % caller, +3 points in it", EIGHT, s -> grownCaller(s, 0.05, 0.03)));
     rows.add(new Row("ten new frames of 0.3 points", EIGHT, PowerTable::tenChanges));
+    rows.add(new Row("3 points moved", EIGHT, s -> Trials.Truth.nothing(moved(s, 0.03))));
     rows.add(
         new Row(
             "20 points less elsewhere", EIGHT, s -> Trials.Truth.nothing(s.withoutLargest(0.2))));
@@ -118,6 +119,14 @@ public final class PowerTable {
   private static Trials.Truth grownCaller(Simulation service, double cost, double by) {
     int frame = service.callerThatHolds(cost);
     return Trials.Truth.at(service.plus(frame, by), frame);
+  }
+
+  /** The same cost in another frame beside the one that had it. */
+  static Simulation.Change moved(Simulation service, double cost) {
+    int from = service.frameThatCosts(cost);
+    double all = service.cost(from);
+    Simulation.Program rest = service.plus(from, -all).program();
+    return new Simulation.Change(rest.withNew(rest.parent()[from], "shop.Extracted.run", all), 1);
   }
 
   private static Trials.Truth tenChanges(Simulation service) {

@@ -86,18 +86,7 @@ class SimulationTest {
 
   @Test
   void costThatMovedIsNoRegression() {
-    Runs runs =
-        in(
-            "3 points moved",
-            60,
-            FOUR,
-            service -> {
-              int from = service.frameThatCosts(0.03);
-              double cost = service.cost(from);
-              Simulation.Program rest = service.plus(from, -cost).program();
-              return new Simulation.Change(
-                  rest.withNew(rest.parent()[from], "shop.Extracted.run", cost), 1);
-            });
+    Runs runs = in("3 points moved", 60, FOUR, service -> PowerTable.moved(service, 0.03));
     atMost(2, runs, SimulationTest::fails);
     atLeast(
         55,

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StatisticsTest {
   @Test
   void trigammaInverseAgreesWithKnownValues() {
-    // trigamma(1) = pi^2/6, trigamma(1/2) = pi^2/2, trigamma(2) = pi^2/6 - 1
+    // Abramowitz and Stegun 6.4.2, 6.4.4 and 6.4.6: trigamma(1) = pi^2/6, (1/2) = pi^2/2,
+    // (2) = pi^2/6 - 1
     assertEquals(1, TrigammaInverse.of(Math.PI * Math.PI / 6), 1e-9);
     assertEquals(0.5, TrigammaInverse.of(Math.PI * Math.PI / 2), 1e-9);
     assertEquals(2, TrigammaInverse.of(Math.PI * Math.PI / 6 - 1), 1e-9);
@@ -47,41 +48,66 @@ class StatisticsTest {
         new double[] {0.03, 0.03, 0.9}, BenjaminiHochberg.q(new double[] {0.02, 0.01, 0.9}), 1e-12);
   }
 
-  @Test
-  void aTrendIsFoundAgain() {
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 1})
+  void aTrendIsFoundAgain(double eveningOut) {
     Random random = new Random(1);
-    double[] a = random.doubles(50, -9, 0).toArray();
-    double[] b = random.doubles(50, -5, 0).toArray();
-    double[] y = new double[50];
-    for (int i = 0; i < y.length; i++) {
-      y[i] = 2 + 1.5 * a[i] - 0.1 * a[i] * a[i] + 0.7 * b[i];
+    Trend.Node[] nodes = new Trend.Node[300];
+    double[] variance = new double[300];
+    for (int i = 0; i < nodes.length; i++) {
+      double share = Math.exp(-9 + 8 * random.nextDouble());
+      nodes[i] = node(share, Math.exp(-5 * random.nextDouble()));
+      variance[i] = 1.3 * variance(nodes[i], eveningOut);
     }
-    Trend trend = Trend.fit(a, b, y);
-    assertEquals(2 - 1.5 * 4 - 0.1 * 16 - 0.7, trend.at(-4, -1), 1e-9);
+    Trend trend = Trend.fit(nodes, variance, 1e-4);
+    for (double share : new double[] {0.001, 0.02, 0.3}) {
+      double truth = Math.log(1.3 * variance(node(share, 0.2), eveningOut));
+      assertEquals(truth, trend.at(node(share, 0.2)), 0.1, "share " + share);
+    }
+  }
+
+  private static Trend.Node node(double share, double concentration) {
+    return new Trend.Node(share, share * share, concentration);
+  }
+
+  /** Of 10,000 events by chance, and of instances that differ by a tenth. */
+  private static double variance(Trend.Node node, double eveningOut) {
+    return node.share() * (1 - node.share()) / 10_000
+        + 0.01 * Math.pow(node.concentration(), eveningOut) * node.meanSquare();
   }
 
   @Test
   void aTrendThroughEqualPointsIsTheirMean() {
-    double[] same = new double[20];
-    double[] y = new double[20];
-    Arrays.fill(y, 3);
-    assertEquals(3, Trend.fit(same, same, y).at(5, 5), 1e-9);
+    Trend.Node[] same = new Trend.Node[20];
+    Arrays.fill(same, node(0.1, 0.1));
+    double[] variance = new double[20];
+    Arrays.fill(variance, Math.exp(-3));
+    assertEquals(-3, Trend.fit(same, variance, 1e-4).at(node(0.5, 0.5)), 1e-9);
+  }
+
+  @Test
+  void quantilesAreThoseOfTheUsualTables() {
+    // Student's t, e.g. Abramowitz and Stegun, table 26.10.
+    assertEquals(2.571, new StudentT(5).exceededWith(0.025), 5e-4);
+    assertEquals(2.764, new StudentT(10).exceededWith(0.01), 5e-4);
+    assertEquals(1.960, new StudentT(Double.POSITIVE_INFINITY).exceededWith(0.025), 5e-4);
+    assertEquals(0.05, new StudentT(7).above(1.895), 5e-5);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void variancesThatStrayByChanceOnlyAreDrawnToTheTrend(long seed) {
     double[] share = new Random(seed).doubles(400, 0.0005, 0.05).toArray();
-    double[] concentration = new double[400];
-    Arrays.fill(concentration, 1);
     double[] variance = scaledChiSquares(new Random(seed + 10), share, 6, Double.NaN);
     ModeratedVariance moderated =
-        ModeratedVariance.learn(share, concentration, variance, degrees(share, 6));
+        ModeratedVariance.learn(nodes(share), variance, degrees(share, 6), 1e-9);
 
-    assertTrue(moderated.degrees(6) > 60, "seed " + seed + ": " + moderated.degrees(6));
+    double degrees = moderated.of(node(0.01, 1), 1e-4, 6).degrees();
+    assertTrue(degrees > 60, "seed " + seed + ": " + degrees);
     for (int i = 0; i < share.length; i++) {
       double truth = share[i] * share[i];
-      assertEquals(1, moderated.of(share[i], 1, variance[i], 6) / truth, 0.35, "seed " + seed);
+      double steadied = moderated.of(node(share[i], 1), variance[i], 6).variance();
+      assertEquals(1, steadied / truth, 0.35, "seed " + seed);
     }
   }
 
@@ -89,13 +115,15 @@ class StatisticsTest {
   @ValueSource(longs = {4, 5, 6})
   void howFarVariancesStrayIsLearned(long seed) {
     double[] share = new Random(seed).doubles(3000, 0.0005, 0.05).toArray();
-    double[] concentration = new double[3000];
-    Arrays.fill(concentration, 1);
     double[] variance = scaledChiSquares(new Random(seed + 10), share, 6, 8);
     ModeratedVariance moderated =
-        ModeratedVariance.learn(share, concentration, variance, degrees(share, 6));
+        ModeratedVariance.learn(nodes(share), variance, degrees(share, 6), 1e-9);
 
-    assertEquals(6 + 8, moderated.degrees(6), 2.5, "seed " + seed);
+    assertEquals(6 + 8, moderated.of(node(0.01, 1), 1e-4, 6).degrees(), 2.5, "seed " + seed);
+  }
+
+  private static Trend.Node[] nodes(double[] share) {
+    return Arrays.stream(share).mapToObj(p -> node(p, 1)).toArray(Trend.Node[]::new);
   }
 
   private static int[] degrees(double[] nodes, int each) {

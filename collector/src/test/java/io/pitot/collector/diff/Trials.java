@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.hipparchus.distribution.continuous.BetaDistribution;
 
 /** Many comparisons of the same kind, each with its number for a seed, and how they ended. */
@@ -91,14 +92,23 @@ final class Trials {
       Simulation.Design design,
       Function<Simulation, Truth> truth) {
     Trials all = new Trials();
-    for (int seed = 0; seed < trials; seed++) {
-      Simulation service = new Simulation(seed, size);
-      Truth of = truth.apply(service);
-      // Without its columns: a thousand trees are not needed any more.
-      Report report = service.compare(of.change(), design, DiffParameters.DEFAULT).pruned(2);
-      all.outcomes.add(Outcome.of(seed, of, report));
-    }
+    LongStream.range(0, trials)
+        .parallel()
+        .mapToObj(seed -> one(seed, size, design, truth))
+        .forEachOrdered(all.outcomes::add);
     return all;
+  }
+
+  private static Outcome one(
+      long seed,
+      Simulation.Size size,
+      Simulation.Design design,
+      Function<Simulation, Truth> truth) {
+    Simulation service = new Simulation(seed, size);
+    Truth of = truth.apply(service);
+    // Without its columns: a thousand trees are not needed any more.
+    Report report = service.compare(of.change(), design, DiffParameters.DEFAULT).pruned(2);
+    return Outcome.of(seed, of, report);
   }
 
   int size() {

@@ -1,0 +1,149 @@
+package io.pitot.lab;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code benchmarks/run canary [SPLITS [INSTANCES [WINDOWS [REQUESTS_PER_SECOND]]]]}: the shop's
+ * release 1.0 beside itself, twice so many instances (8) of it divided in halves at random (10
+ * times), then beside each of its faulty releases; a part of the instances on each JDK, for so many
+ * windows (45). Prints a line for each comparison.
+ */
+public final class Canary {
+  static final Fleet.Release BASE = Fleet.Release.of("1.0");
+  static final Fleet.Release AGAIN = new Fleet.Release("1.0", "1.0-again");
+  private static final int WINDOW_SECONDS = 10;
+
+  /** How much longer than its windows a round may take. */
+  private static final int PATIENCE = 4;
+
+  /** What is wrong with each release, and where it shows: type, frame, class. */
+  static final List<Fault> FAULTS =
+      List.of(
+          new Fault("1.1", "alloc", "PriceList.forRequest", "map_allocation"),
+          new Fault("1.1-lock", "lock", "PriceList.forRequest", "lock_contention"),
+          new Fault("1.1-cpu", "cpu", "PriceList.checksum", "cpu"),
+          new Fault("1.1-gc", "alloc", "PriceList.remember", "allocation"));
+
+  private final int instances;
+  private final int windows;
+  private final int requestsPerSecond;
+
+  private Canary(int instances, int windows, int requestsPerSecond) {
+    this.instances = instances;
+    this.windows = windows;
+    this.requestsPerSecond = requestsPerSecond;
+  }
+
+  /** A faulty release of the shop and what a comparison must say of it. */
+  record Fault(String release, String type, String method, String about) {
+    String frame() {
+      return "io.pitot.lab.shop.pricing." + method;
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    int splits = args.length > 0 ? Integer.parseInt(args[0]) : 10;
+    Canary canary =
+        new Canary(
+            args.length > 1 ? Integer.parseInt(args[1]) : 8,
+            args.length > 2 ? Integer.parseInt(args[2]) : 45,
+            args.length > 3 ? Integer.parseInt(args[3]) : 80);
+    System.out.println("| candidate | type | verdict | MDE | regressions |");
+    System.out.println("|---|---|---|---|---|");
+    if (splits > 0) {
+      canary.run(BASE, fleet -> canary.besideItself(fleet, splits));
+    }
+    for (Fault fault : FAULTS) {
+      Fleet.Release faulty = Fleet.Release.of(fault.release());
+      canary.run(
+          faulty, fleet -> print(faulty.label(), fleet.diff("1.0", faulty.label(), fault.type())));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Comparisons {
+    void of(Fleet fleet) throws Exception;
+  }
+
+  private void run(Fleet.Release beside, Comparisons comparisons) throws Exception {
+    Path data = Files.createTempDirectory("pitot-canary-");
+    List<Path> homes = List.copyOf(Jdks.all().values());
+    try (Fleet fleet = new Fleet(Path.of("lab", "shop"), data, requestsPerSecond)) {
+      for (int i = 0; i < instances; i++) {
+        fleet.start(homes.get(i % homes.size()), BASE);
+        fleet.start(homes.get(i % homes.size()), beside);
+      }
+      fleet.watch();
+      fleet.awaitWindows(windows, Duration.ofSeconds((long) PATIENCE * windows * WINDOW_SECONDS));
+      comparisons.of(fleet);
+    } finally {
+      delete(data);
+    }
+  }
+
+  private void besideItself(Fleet fleet, int splits) throws Exception {
+    for (int seed = 1; seed <= splits; seed++) {
+      List<Integer> shuffled =
+          IntStream.range(0, 2 * instances)
+              .boxed()
+              .collect(Collectors.toCollection(ArrayList::new));
+      Collections.shuffle(shuffled, new Random(seed));
+      List<Integer> base = shuffled.subList(0, instances);
+      List<Integer> candidate = shuffled.subList(instances, 2 * instances);
+      for (String type : List.of("alloc", "cpu", "lock", "park")) {
+        print("1.0, split " + seed, fleet.diff(base, candidate, type));
+      }
+    }
+  }
+
+  private static void print(String candidate, JsonNode diff) {
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %s | %s | %.2f | %s |%n",
+        candidate,
+        diff.path("type").asString(),
+        diff.path("verdict").asString(),
+        diff.path("mdePoints").asDouble(),
+        regressions(diff));
+    for (JsonNode finding : diff.path("findings")) {
+      System.err.println("  " + finding.path("sentence").asString());
+      finding.path("evidence").forEach(line -> System.err.println("    " + line.asString()));
+    }
+  }
+
+  private static List<String> regressions(JsonNode diff) {
+    List<String> all = new ArrayList<>();
+    for (JsonNode finding : diff.path("findings")) {
+      if (finding.path("kind").asString().equals("regression")) {
+        all.add(
+            String.format(
+                Locale.ROOT,
+                "%s %s %+.2f",
+                finding.path("applicationFrame").asString(""),
+                finding.path("class").asString(),
+                finding.path("changePoints").asDouble()));
+      }
+    }
+    return all;
+  }
+
+  private static void delete(Path directory) throws Exception {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
