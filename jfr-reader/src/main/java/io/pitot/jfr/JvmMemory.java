@@ -15,6 +15,7 @@ final class JvmMemory {
   private final StackBytes stacks;
   private final MethodPool methods;
   private final FrameKinds kinds;
+  private final FramePool frames;
   private final LongMap<StackTrace> decoded = new LongMap<>();
   private int decodedFrames;
 
@@ -23,6 +24,7 @@ final class JvmMemory {
     this.stacks = stacks;
     methods = new MethodPool(names);
     kinds = new FrameKinds(names);
+    frames = new FramePool(names);
   }
 
   /** A memory of nothing yet. */
@@ -56,6 +58,10 @@ final class JvmMemory {
     return kinds;
   }
 
+  FramePool frames() {
+    return frames;
+  }
+
   boolean isNearlyFull() {
     return stacks.isNearlyFull() || methods.size() > MAX_METHODS;
   }
@@ -71,6 +77,7 @@ final class JvmMemory {
    * @return false when they say otherwise than before
    */
   boolean follow(NamePool next) {
+    frames.follow(next);
     return methods.follow(next) && kinds.follow(next);
   }
 

@@ -188,10 +188,11 @@ final class Metadata {
   private Field array(
       String name, Element field, Element type, long typeId, boolean constant, int depth, int index)
       throws IOException {
+    Field.Kind kind = constant ? Field.Kind.CONSTANT : PRIMITIVES.get(nameOf(type));
     Layout element =
-        constant
-            ? new Layout(new Field[] {leaf("", type, typeId, Field.Kind.CONSTANT, 0)}, compressed)
-            : build(typeId, depth + 1);
+        kind == null
+            ? build(typeId, depth + 1)
+            : new Layout(new Field[] {leaf("", field, typeId, kind, 0)}, compressed);
     return new Field(
         name,
         nameOf(type),

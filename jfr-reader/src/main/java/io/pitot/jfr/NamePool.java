@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * before call them, where it does not say itself.
  */
 final class NamePool implements JfrString.Pool {
+  private static final String STRING = "java.lang.String";
+
   private final ConstantFinder finder;
   private final List<NamePool> earlier;
   private final LongMap<String> classNames = new LongMap<>();
@@ -37,17 +39,20 @@ final class NamePool implements JfrString.Pool {
 
   @Override
   public @Nullable String string(long id) {
-    return text("java.lang.String", id);
+    return text(STRING, id);
   }
 
   @Nullable String text(String typeName, long id) {
-    String text = finder.read(typeName, id, NamePool::decodeText);
+    String text =
+        typeName.equals(STRING)
+            ? finder.read(typeName, id, NamePool::decodePlainText)
+            : finder.read(typeName, id, this::decodeText);
     return text == null ? earlierText(typeName, id) : text;
   }
 
   /** The text of the constant that a field names. */
   @Nullable String text(Field field, long id) {
-    String text = finder.read(field.typeId, id, NamePool::decodeText);
+    String text = finder.read(field.typeId, id, this::decodeText);
     return text == null ? earlierText(field.typeName(), id) : text;
   }
 
@@ -90,7 +95,7 @@ final class NamePool implements JfrString.Pool {
   /** Reads a string where it stands, or the text of the constant that stands there for it. */
   @Nullable String textInPlace(Field field, ChunkInput in) throws IOException {
     if (field.kind() == Field.Kind.STRING) {
-      return JfrString.read(in, id -> null);
+      return stringInPlace(in);
     }
     long id = in.integer(8);
     long behind = in.offset();
@@ -99,9 +104,28 @@ final class NamePool implements JfrString.Pool {
     return text;
   }
 
-  private static @Nullable String decodeText(Layout layout, ChunkInput in) throws IOException {
-    boolean isText = layout.fields.length > 0 && layout.fields[0].kind() == Field.Kind.STRING;
-    return isText ? JfrString.read(in, id -> null) : null;
+  /** A string may stand in the pool of strings, as Mission Control's writer has it. */
+  private @Nullable String stringInPlace(ChunkInput in) throws IOException {
+    long at = in.offset();
+    JfrString.skip(in);
+    long behind = in.offset();
+    in.seek(at);
+    String text = JfrString.read(in, this);
+    in.seek(behind);
+    return text;
+  }
+
+  private @Nullable String decodeText(Layout layout, ChunkInput in) throws IOException {
+    return startsWithString(layout) ? stringInPlace(in) : null;
+  }
+
+  /** A string of the pool itself leads nowhere else. */
+  private static @Nullable String decodePlainText(Layout layout, ChunkInput in) throws IOException {
+    return startsWithString(layout) ? JfrString.read(in, id -> null) : null;
+  }
+
+  private static boolean startsWithString(Layout layout) {
+    return layout.fields.length > 0 && layout.fields[0].kind() == Field.Kind.STRING;
   }
 
   private @Nullable String decodeClassName(Layout layout, ChunkInput in) throws IOException {

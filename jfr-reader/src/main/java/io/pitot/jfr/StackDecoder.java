@@ -20,6 +20,9 @@ final class StackDecoder {
   /** Whether a frame is four integers, the method first, as JVMs write it. */
   private final boolean usual;
 
+  /** Whether a frame is the id of a constant. */
+  private final boolean named;
+
   private final int methodIndex;
   private final int lineIndex;
   private final int kindIndex;
@@ -35,6 +38,7 @@ final class StackDecoder {
     methodIndex = frame == null ? NONE : integer(frame, "method");
     lineIndex = frame == null ? NONE : integer(frame, "lineNumber");
     kindIndex = frame == null ? NONE : integer(frame, "type");
+    named = frame != null && isName(frame);
     usual = frame != null && frame.allIntegers() && frame.fields.length == 4 && methodIndex == 0;
   }
 
@@ -44,6 +48,13 @@ final class StackDecoder {
       alike = layout;
     }
     return layout == alike;
+  }
+
+  private static boolean isName(Layout frame) {
+    Field first = frame.fields.length == 1 ? frame.fields[0] : null;
+    return first != null
+        && first.kind() == Field.Kind.CONSTANT
+        && first.typeName().equals(FramePool.FRAME);
   }
 
   private static int flag(Layout layout, String name) {
@@ -81,7 +92,8 @@ final class StackDecoder {
         methodKeys[i] = memory.methods().key(Varint.decode(buf, next));
         next = Varint.skipFew(buf, next, 4);
       } else {
-        methodKeys[i] = memory.methods().key(value(layout, buf, next, to, methodIndex));
+        long id = value(layout, buf, next, to, named ? 0 : methodIndex);
+        methodKeys[i] = memory.methods().key(named ? memory.frames().get(id).methodId() : id);
         next = behind(layout, buf, next, to);
       }
     }
@@ -98,8 +110,14 @@ final class StackDecoder {
     byte[] kinds = new byte[depth];
     int next = compressed ? Varint.skip(buf, at) : at + 4;
     for (int i = 0; i < depth; i++) {
-      lines[i] = (int) value(layout, buf, next, to, lineIndex);
-      kinds[i] = memory.kinds().index(value(layout, buf, next, to, kindIndex));
+      if (named) {
+        FramePool.Frame one = memory.frames().get(value(layout, buf, next, to, 0));
+        lines[i] = one.line();
+        kinds[i] = memory.kinds().index(one.kindId());
+      } else {
+        lines[i] = (int) value(layout, buf, next, to, lineIndex);
+        kinds[i] = memory.kinds().index(value(layout, buf, next, to, kindIndex));
+      }
       next = behind(layout, buf, next, to);
     }
     return new StackTrace.Details(lines, kinds);

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmc.common.IMCFrame;
+import org.openjdk.jmc.common.IMCMethod;
 import org.openjdk.jmc.common.IMCStackTrace;
 import org.openjdk.jmc.common.IMCThread;
 import org.openjdk.jmc.common.IMCType;
@@ -61,8 +63,14 @@ final class MissionControl {
     if (value instanceof IMCThread thread) {
       return thread(thread);
     }
+    if (value instanceof IMCMethod method) {
+      return name(method);
+    }
     if (value instanceof IMCStackTrace stack) {
       return stack(stack);
+    }
+    if (value instanceof Object[] array) {
+      return Stream.of(array).map(MissionControl::text).toList().toString();
     }
     return String.valueOf(value);
   }
@@ -78,14 +86,10 @@ final class MissionControl {
   }
 
   private static String thread(IMCThread thread) {
+    // Its writer has no Java id of a thread.
     String name = Objects.requireNonNullElse(thread.getThreadName(), "");
-    return name
-        + "/"
-        + thread.getThreadId()
-        + "/"
-        + os(thread, "Name")
-        + "/"
-        + os(thread, "ThreadId");
+    long id = Objects.requireNonNullElse(thread.getThreadId(), 0L);
+    return name + "/" + id + "/" + os(thread, "Name") + "/" + os(thread, "ThreadId");
   }
 
   /** What the operating system calls a thread; Mission Control reads it but has no accessor. */
@@ -108,7 +112,7 @@ final class MissionControl {
       boolean hides = Boolean.TRUE.equals(frame.getMethod().isHidden());
       String hidden = hides ? "/hidden" : "";
       String kind = kind(frame.getType());
-      frames.add(method(frame) + ":" + frame.getFrameLineNumber() + "/" + kind + hidden);
+      frames.add(name(frame.getMethod()) + ":" + frame.getFrameLineNumber() + "/" + kind + hidden);
     }
     return frames.toString();
   }
@@ -120,9 +124,9 @@ final class MissionControl {
   }
 
   /** Native code has no class. */
-  private static String method(IMCFrame frame) {
-    String type = frame.getMethod().getType().getFullName();
-    String name = frame.getMethod().getMethodName();
+  private static String name(IMCMethod method) {
+    String type = method.getType().getFullName();
+    String name = method.getMethodName();
     return type.isEmpty() ? name : type + "." + name;
   }
 }
