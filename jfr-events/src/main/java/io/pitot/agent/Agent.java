@@ -1,6 +1,9 @@
 package io.pitot.agent;
 
+import io.pitot.agent.planted.Check;
+import io.pitot.agent.planted.CheckThenActHooks;
 import io.pitot.agent.planted.ConcurrentMapHooks;
+import io.pitot.agent.planted.Guard;
 import io.pitot.agent.planted.MapHooks;
 import io.pitot.agent.planted.Probe;
 import io.pitot.agent.planted.Sink;
@@ -10,83 +13,175 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of the agent together and starts them. */
 public final class Agent {
   private final Instrumentation instrumentation;
   private final Weaving weaving;
-  private final Housekeeping housekeeping;
+  private final CallSiteWeaving callSites;
   private final Class<?>[] woven;
+  private final EventSink sink;
+  private final Status status;
+  private @Nullable Housekeeping housekeeping;
+  private boolean stopped;
 
   private Agent(
       Instrumentation instrumentation,
       Weaving weaving,
-      Housekeeping housekeeping,
-      Class<?>[] woven) {
+      CallSiteWeaving callSites,
+      Class<?>[] woven,
+      EventSink sink,
+      Status status) {
     this.instrumentation = instrumentation;
     this.weaving = weaving;
-    this.housekeeping = housekeeping;
+    this.callSites = callSites;
     this.woven = woven;
+    this.sink = sink;
+    this.status = status;
   }
 
   /**
    * Arms this JVM.
    *
-   * @return what disarms it
+   * @return takes a word from a later attach: {@code off} disarms, {@code shapes} writes the shapes
+   *     of the maps now
    */
-  public static Runnable start(String optionText, Instrumentation instrumentation)
+  public static Consumer<String> start(String optionText, Instrumentation instrumentation)
       throws ClassNotFoundException, UnmodifiableClassException {
     Options options = Options.parse(optionText);
     LeftOut leftOut = new LeftOut();
     Status status = new Status();
     MapRegistry registry = new MapRegistry(leftOut);
     RaceReports races = new RaceReports(registry, options.suppressed(), leftOut);
-    EventSink sink = new EventSink(registry, races, leftOut);
+    LostUpdates lostUpdates = new LostUpdates(registry, leftOut);
+    EventSink sink = new EventSink(registry, races, lostUpdates, leftOut);
     Map<String, List<MethodWeave>> weaves = MapWeaves.of(options);
-    Weaving weaving =
-        new Weaving(weaves, (type, reason) -> status.note(type + " is left alone: " + reason));
+    BiConsumer<String, String> refused =
+        (type, reason) -> status.note(type + " is left alone: " + reason);
+    Weaving weaving = new Weaving(weaves, refused);
+    CallSiteWeaving callSites = new CallSiteWeaving(options.checkThenActPackages(), refused);
 
-    // A hook that runs first inside a map operation must not initialise classes there.
     MapHooks.resizeFloor = Math.max(1, options.resizeCapacity() / 2);
-    initialize(ConcurrentMapHooks.class, Watch.class, Probe.class, Stack.class);
-    Stack.take();
+    initialize(
+        ConcurrentMapHooks.class,
+        CheckThenActHooks.class,
+        Watch.class,
+        Probe.class,
+        Guard.class,
+        Check.class,
+        Stack.class,
+        EventSink.class,
+        MapRegistry.class,
+        MapRecord.class,
+        Heat.class,
+        RaceReports.class,
+        LostUpdates.class,
+        LostUpdates.Proof.class,
+        LeftOut.class,
+        LeftOut.Reason.class);
+    warm(registry);
+    Guard.reset();
 
     Class<?>[] woven = new Class<?>[weaves.size()];
     int i = 0;
     for (String name : weaves.keySet()) {
       woven[i++] = Class.forName(name.replace('/', '.'), true, null);
     }
-    instrumentation.addTransformer(weaving, true);
-    instrumentation.retransformClasses(woven);
-    Sink.races = options.isOn(Options.RACE);
-    Sink.installed = sink;
-
+    Agent agent = new Agent(instrumentation, weaving, callSites, woven, sink, status);
+    agent.arm(options);
     Housekeeping housekeeping =
         new Housekeeping(
-            options, sink, registry, races, new SiteSearch(instrumentation), leftOut, status);
-    Thread thread = new Thread(null, housekeeping, "Pitot agent", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
+            options,
+            sink,
+            registry,
+            races,
+            lostUpdates,
+            instrumentation,
+            leftOut,
+            status,
+            agent::fail);
+    agent.housekeeping = housekeeping;
+    housekeeping.start();
     if (options.raceExitCode() != 0) {
       Probe.atExit(() -> failOnRace(races, options.raceExitCode()));
     }
-    Agent agent = new Agent(instrumentation, weaving, housekeeping, woven);
-    return agent::stop;
+    return agent::command;
   }
 
-  private void stop() {
-    Sink.installed = null;
-    Sink.waits = false;
-    Sink.races = false;
-    housekeeping.stop();
-    weaving.stop();
+  private void command(String word) {
+    if (word.equals("off")) {
+      stop("off");
+    } else if (housekeeping != null) {
+      housekeeping.askForShapes();
+    }
+  }
+
+  private void arm(Options options) throws UnmodifiableClassException {
+    instrumentation.addTransformer(weaving, true);
     try {
-      instrumentation.retransformClasses(woven);
-    } catch (UnmodifiableClassException e) {
-      throw new IllegalStateException("the hooks stay in place, switched off", e);
+      retransform();
+      instrumentation.addTransformer(callSites, true);
+      retransformCallers();
+    } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+      weaving.stop();
+      instrumentation.removeTransformer(callSites);
+      retransform();
+      instrumentation.removeTransformer(weaving);
+      throw e;
+    }
+    Sink.races = options.isOn(Options.RACE);
+    Sink.installed = sink;
+  }
+
+  /** The classes of the named packages that are loaded; others are woven when they load. */
+  private void retransformCallers() throws UnmodifiableClassException {
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      if (type.getClassLoader() != null
+          && callSites.isNamed(type.getName().replace('.', '/'))
+          && instrumentation.isModifiableClass(type)) {
+        instrumentation.retransformClasses(type);
+      }
+    }
+  }
+
+  /** All classes at once: one safepoint of 5 to 15 ms, where each alone takes 4. */
+  private void retransform() throws UnmodifiableClassException {
+    instrumentation.retransformClasses(woven);
+  }
+
+  /** The agent's own code failed: no part of it runs on. */
+  private void fail(Throwable cause) {
+    status.note("switched itself off: " + cause + " at " + Status.place(cause));
+    stop("disabled");
+  }
+
+  private synchronized void stop(String state) {
+    Guard.disarm();
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    if (housekeeping != null) {
+      housekeeping.stop();
+    }
+    weaving.stop();
+    callSites.stop();
+    try {
+      retransform();
+      retransformCallers();
+    } catch (UnmodifiableClassException | LinkageError e) {
+      status.note("the hooks stay in place, switched off: " + e);
     }
     instrumentation.removeTransformer(weaving);
+    instrumentation.removeTransformer(callSites);
+    CheckThenActHooks.forget(true);
+    JfrEvents events = sink.events();
+    if (events != null) {
+      status.end(events, state);
+    }
   }
 
   private static void failOnRace(RaceReports reports, int exitCode) {
@@ -131,6 +226,17 @@ public final class Agent {
     return "\n" + stack.indent(6);
   }
 
+  /** Links the lambdas that hooks use. */
+  private static void warm(MapRegistry registry) {
+    Stack stack = Stack.take();
+    stack.isInsideFlightRecorder();
+    stack.operation(registry);
+  }
+
+  /**
+   * What hooks use is loaded before any hook runs. A thread that loads a class inside a hook may
+   * hold any lock of the application or of the flight recorder meanwhile, and so hang both.
+   */
   private static void initialize(Class<?>... types) throws ClassNotFoundException {
     for (Class<?> type : types) {
       Class.forName(type.getName(), true, type.getClassLoader());

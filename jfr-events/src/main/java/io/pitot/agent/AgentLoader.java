@@ -12,6 +12,10 @@ public final class AgentLoader extends ClassLoader {
   private static final String AGENT = "io.pitot.agent.";
   private static final String EVENTS = "io.pitot.events.";
 
+  static {
+    registerAsParallelCapable(); // or threads would wait for each other inside hooks
+  }
+
   public AgentLoader() {
     super("pitot-agent", ClassLoader.getPlatformClassLoader());
   }

@@ -1,9 +1,11 @@
 package io.pitot.agent;
 
+import io.pitot.agent.planted.Check;
 import io.pitot.agent.planted.Probe;
 import io.pitot.agent.planted.Sink;
 import io.pitot.agent.planted.Wait;
 import io.pitot.agent.planted.Watch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +18,34 @@ final class EventSink extends Sink {
 
   private final MapRegistry registry;
   private final RaceReports races;
+  private final LostUpdates lostUpdates;
   private final LeftOut leftOut;
+  private final AtomicInteger budget = new AtomicInteger();
   private volatile @Nullable JfrEvents events;
 
-  EventSink(MapRegistry registry, RaceReports races, LeftOut leftOut) {
+  EventSink(MapRegistry registry, RaceReports races, LostUpdates lostUpdates, LeftOut leftOut) {
     this.registry = registry;
     this.races = races;
+    this.lostUpdates = lostUpdates;
     this.leftOut = leftOut;
   }
 
   void record(JfrEvents events) {
     this.events = events;
+  }
+
+  /** How many events hooks may write until the next call. */
+  void grant(int count) {
+    budget.set(count);
+  }
+
+  private boolean mayWrite() {
+    return budget.get() > 0 && budget.decrementAndGet() >= 0;
+  }
+
+  /** Null until a recording began. */
+  @Nullable JfrEvents events() {
+    return events;
   }
 
   @Override
@@ -60,19 +79,24 @@ final class EventSink extends Sink {
       return;
     }
     boolean lasting = JfrEvents.lasting(wait.event);
+    if (lasting && !mayWrite()) {
+      leftOut.count(LeftOut.Reason.WAIT_BEYOND_BUDGET);
+      lasting = false;
+    }
     Stack stack = lasting ? Stack.take(NEAR_FRAMES) : null;
     if (stack != null && stack.isInsideFlightRecorder()) {
-      leftOut.count("wait inside the flight recorder");
+      leftOut.count(LeftOut.Reason.INSIDE_RECORDER);
       return;
     }
     MapRecord record = registry.of(map);
     if (record == null) {
       return;
     }
-    record.add(bin, wait.nanos, wait.weight);
+    record.heat().add(bin, wait.nanos, wait.weight);
     if (stack == null) {
       record.sum(wait.nanos, wait.weight);
     } else {
+      record.sum(wait.nanos, wait.weight - 1);
       writer.waited(record, map, wait, cause, stack.operation(map), bin);
     }
   }
@@ -90,8 +114,12 @@ final class EventSink extends Sink {
     if (writer == null || !JfrEvents.lasting(event)) {
       return;
     }
+    if (!mayWrite()) {
+      leftOut.count(LeftOut.Reason.RESIZE_BEYOND_BUDGET);
+      return;
+    }
     if (Stack.take(NEAR_FRAMES).isInsideFlightRecorder()) {
-      leftOut.count("resize inside the flight recorder");
+      leftOut.count(LeftOut.Reason.INSIDE_RECORDER);
       return;
     }
     MapRecord record = registry.of(map);
@@ -111,10 +139,20 @@ final class EventSink extends Sink {
   }
 
   @Override
-  public void failedFast(Throwable exception) {
+  public void lostUpdate(Check check) {
+    lostUpdates.offer(check);
+  }
+
+  @Override
+  public void failedFast(Throwable exception, @Nullable Object map) {
     JfrEvents writer = events;
-    if (writer != null) {
-      writer.failedFast(exception);
+    if (writer == null || !writer.wantsFailFast()) {
+      return;
+    }
+    if (!mayWrite()) {
+      leftOut.count(LeftOut.Reason.FAIL_FAST_BEYOND_BUDGET);
+    } else {
+      writer.failedFast(exception, map == null ? null : registry.of(map));
     }
   }
 

@@ -1,11 +1,16 @@
 package io.pitot.agent;
 
+import io.pitot.agent.planted.CheckThenActHooks;
+import io.pitot.agent.planted.Guard;
 import io.pitot.agent.planted.Probe;
 import io.pitot.agent.planted.Sink;
+import io.pitot.agent.planted.Watch;
+import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +27,22 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
   private final EventSink sink;
   private final MapRegistry registry;
   private final RaceReports races;
+  private final LostUpdates lostUpdates;
   private final SiteSearch siteSearch;
+  private final Instrumentation instrumentation;
   private final LeftOut leftOut;
   private final Status status;
+  private final Consumer<Throwable> failed;
+
+  private final int eventsPerTick;
+
+  /** A runtime image may lack java.management. */
+  private final boolean canManage = ModuleLayer.boot().findModule("java.management").isPresent();
 
   private int epoch;
   private volatile boolean recorderIsUp;
   private volatile boolean stopped;
+  private volatile boolean shapesAsked;
   private @Nullable JfrEvents events;
   private @Nullable LockSampler locks;
   private long heatNanos = System.nanoTime();
@@ -40,20 +54,38 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
       EventSink sink,
       MapRegistry registry,
       RaceReports races,
-      SiteSearch siteSearch,
+      LostUpdates lostUpdates,
+      Instrumentation instrumentation,
       LeftOut leftOut,
-      Status status) {
+      Status status,
+      Consumer<Throwable> failed) {
     this.options = options;
+    this.eventsPerTick = Math.max(1, (int) (options.eventsPerSecond() * TICK_MILLIS / 1_000));
     this.sink = sink;
     this.registry = registry;
     this.races = races;
-    this.siteSearch = siteSearch;
+    this.lostUpdates = lostUpdates;
+    this.siteSearch = new SiteSearch(instrumentation);
+    this.instrumentation = instrumentation;
     this.leftOut = leftOut;
     this.status = status;
+    this.failed = failed;
+  }
+
+  void start() {
+    Thread thread = new Thread(null, this, "Pitot agent", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    thread.start();
   }
 
   void stop() {
     stopped = true;
+  }
+
+  /** Has the shapes written at the next tick. */
+  void askForShapes() {
+    shapesAsked = true;
   }
 
   @Override
@@ -63,49 +95,41 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
 
   @Override
   public void run() {
-    boolean listening = false;
-    while (!stopped) {
-      try {
-        if (!listening) {
-          listening = true;
-          FlightRecorder.addListener(this);
-        }
+    try {
+      FlightRecorder.addListener(this);
+      while (!stopped) {
         tick();
         Thread.sleep(TICK_MILLIS);
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException | LinkageError e) {
-        status.note("housekeeping: " + e);
-        leftOut.count("housekeeping failed");
-        if (!pause()) {
-          return;
-        }
       }
-    }
-  }
-
-  private static boolean pause() {
-    try {
-      Thread.sleep(1_000);
-      return true;
+      FlightRecorder.removeListener(this);
     } catch (InterruptedException e) {
-      return false;
+      failed.accept(e);
+    } catch (RuntimeException | LinkageError e) {
+      failed.accept(e);
     }
   }
 
   private void tick() {
+    Throwable failure = Guard.failure();
+    if (failure != null) {
+      failed.accept(failure);
+      return;
+    }
     Sink.epoch = ++epoch;
+    sink.grant(eventsPerTick);
+    Watch.due = true;
     if (recorderIsUp && events == null) {
-      events = new JfrEvents();
-      sink.record(events);
+      record();
     }
     races.drain(events);
+    lostUpdates.drain(events);
     JfrEvents writer = events;
     if (writer == null) {
       return;
     }
     Sink.waits = options.isOn(Options.CONTENTION) && writer.wantsWaits();
-    status.write(writer, leftOut, Probe.failures());
+    leftOut.set(LeftOut.Reason.HOOK_EXHAUSTED, Guard.exhausted());
+    status.write(writer, leftOut);
     locks(writer);
     long now = System.nanoTime();
     if (now - siteNanos >= SITE_NANOS) {
@@ -116,19 +140,31 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
       heatNanos = now;
       heat(writer);
       registry.purge();
+      CheckThenActHooks.forget(false);
     }
-    if (now - shapeNanos >= SHAPE_NANOS) {
+    if (shapesAsked || now - shapeNanos >= SHAPE_NANOS) {
+      shapesAsked = false;
       shapeNanos = now;
       shapes(writer);
     }
   }
 
+  private void record() {
+    try {
+      EventFrames.hide(instrumentation);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      status.note("stacks of events begin with the agent's own frames: " + e);
+    }
+    events = new JfrEvents();
+    sink.record(events);
+  }
+
   private void locks(JfrEvents writer) {
-    if (!options.isOn(Options.LOCKS) || !writer.wantsLocks()) {
+    if (!options.isOn(Options.LOCKS) || !writer.wantsLocks() || !canManage) {
       return;
     }
     if (locks == null) {
-      locks = new LockSampler();
+      locks = new LockSampler(siteSearch, registry);
     }
     locks.look().forEach(writer::held);
   }
@@ -161,9 +197,10 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
       return;
     }
     for (MapRecord record : registry.all()) {
-      MapRecord.Heat heat = record.takeHeat();
-      if (heat != null) {
-        writer.heat(record, heat);
+      Heat heat = record.heat;
+      Heat.Taken taken = heat == null ? null : heat.take();
+      if (taken != null) {
+        writer.heat(record, taken);
       }
     }
   }
@@ -174,7 +211,7 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
     }
     List<MapRecord> largest = new ArrayList<>(registry.all());
     largest.sort(
-        Comparator.comparing((MapRecord record) -> !record.contended)
+        Comparator.comparing((MapRecord record) -> record.heat == null)
             .thenComparingLong(record -> -size(record)));
     for (MapRecord record : largest.subList(0, Math.min(LARGEST_SHAPED, largest.size()))) {
       Object map = record.map.get();

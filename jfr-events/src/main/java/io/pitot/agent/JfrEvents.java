@@ -3,6 +3,7 @@ package io.pitot.agent;
 import io.pitot.agent.planted.Probe;
 import io.pitot.agent.planted.Wait;
 import io.pitot.events.AgentStatus;
+import io.pitot.events.CheckThenAct;
 import io.pitot.events.LockHolder;
 import io.pitot.events.MapContention;
 import io.pitot.events.MapFailFast;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class JfrEvents {
   private final EventType contention = EventType.getEventType(MapContention.class);
   private final EventType resize = EventType.getEventType(MapResize.class);
+  private final EventType failFast = EventType.getEventType(MapFailFast.class);
   private final EventType lockHolder = EventType.getEventType(LockHolder.class);
   private final EventType shape = EventType.getEventType(MapShape.class);
   private final AtomicLong smallResizesTold = new AtomicLong();
@@ -54,7 +56,6 @@ final class JfrEvents {
   void waited(MapRecord record, Object map, Wait wait, String cause, String operation, int bin) {
     MapContention event = (MapContention) wait.event;
     Object[] table = Probe.table(map);
-    long[] summed = record.takeSummed();
     event.mapId = record.id;
     event.mapClass = record.mapClass;
     event.operation = operation;
@@ -62,8 +63,8 @@ final class JfrEvents {
     event.bin = bin;
     event.tableLength = table == null ? 0 : table.length;
     event.size = Probe.size(map);
-    event.summed = summed[0];
-    event.summedNanos = summed[1];
+    event.summed = record.summed.sumThenReset();
+    event.summedNanos = record.summedNanos.sumThenReset();
     event.commit();
   }
 
@@ -103,20 +104,49 @@ final class JfrEvents {
     event.commit();
   }
 
-  void failedFast(Throwable exception) {
+  void lostUpdate(LostUpdates.LostUpdate lost) {
+    CheckThenAct event = new CheckThenAct();
+    event.mapId = lost.mapId();
+    event.mapClass = lost.mapClass();
+    event.keyText = lost.keyText();
+    event.check = lost.check();
+    event.act = "put";
+    event.threadName = lost.threadName();
+    event.stack = lost.stack();
+    event.otherThreadName = lost.otherThreadName();
+    event.otherStack = lost.otherStack();
+    event.count = lost.count();
+    event.commit();
+  }
+
+  boolean wantsFailFast() {
+    return failFast.isEnabled();
+  }
+
+  void failedFast(Throwable exception, @Nullable MapRecord record) {
     MapFailFast event = new MapFailFast();
-    if (!event.shouldCommit()) {
-      return;
+    if (record != null) {
+      Stack writer = record.lastRacingWriter;
+      event.mapId = record.id;
+      event.mapClass = record.mapClass;
+      event.otherStack = writer == null ? "" : writer.text();
+    } else {
+      event.mapClass = thrower(exception);
+      if (event.mapClass.isEmpty()) {
+        return;
+      }
     }
+    event.commit();
+  }
+
+  /** The map class that threw; empty when it was no map. */
+  private static String thrower(Throwable exception) {
     StackTraceElement[] frames = exception.getStackTrace();
     String thrower = frames.length == 0 ? "" : frames[0].getClassName();
     int nested = thrower.indexOf('$');
     String owner = nested < 0 ? thrower : thrower.substring(0, nested);
-    if (!owner.startsWith("java.util.") || !(owner.endsWith("Map") || owner.endsWith("table"))) {
-      return;
-    }
-    event.mapClass = owner;
-    event.commit();
+    boolean isMap = owner.endsWith("Map") || owner.endsWith("table");
+    return owner.startsWith("java.util.") && isMap ? owner : "";
   }
 
   void sited(MapRecord record, SiteSearch.Site site) {
@@ -130,11 +160,11 @@ final class JfrEvents {
     event.commit();
   }
 
-  void heat(MapRecord record, MapRecord.Heat heat) {
+  void heat(MapRecord record, Heat.Taken heat) {
     MapHeat event = new MapHeat();
     event.mapId = record.id;
     event.mapClass = record.mapClass;
-    event.operations = heat.operations();
+    event.operations = heat.waits();
     event.waits = heat.waits();
     event.waitNanos = heat.waitNanos();
     event.hotBins = heat.hotBins();
@@ -170,11 +200,16 @@ final class JfrEvents {
     event.commit();
   }
 
-  void status(String state, String detail, String leftOut) {
+  /** False when no recording wants it. */
+  boolean status(String state, String detail, String leftOut) {
     AgentStatus event = new AgentStatus();
+    if (!event.isEnabled()) {
+      return false;
+    }
     event.state = state;
     event.detail = detail;
     event.leftOut = leftOut;
     event.commit();
+    return true;
   }
 }

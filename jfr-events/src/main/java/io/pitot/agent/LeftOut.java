@@ -1,20 +1,62 @@
 package io.pitot.agent;
 
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
-import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts what the agent did not report, by reason. */
+/** Counts what the agent did not report. No lock: hooks count here too. */
 final class LeftOut {
-  private final Map<String, Long> counts = new TreeMap<>();
+  /** Why something was not reported. */
+  enum Reason {
+    WAIT_BEYOND_BUDGET("wait beyond the events per second"),
+    RESIZE_BEYOND_BUDGET("resize beyond the events per second"),
+    FAIL_FAST_BEYOND_BUDGET("fail-fast beyond the events per second"),
+    INSIDE_RECORDER("inside the flight recorder"),
+    MAP_TABLE_FULL("map beyond the first 16384"),
+    PROOF_WHILE_OTHERS_WAITED("proof while others waited"),
+    RACE_SUPPRESSED("suppressed race"),
+    RACE_BEYOND_TABLE("race beyond the first 1000"),
+    HOOK_EXHAUSTED("hook without memory or stack");
 
-  synchronized void count(String reason) {
-    counts.merge(reason, 1L, Long::sum);
+    private final String text;
+
+    Reason(String text) {
+      this.text = text;
+    }
   }
 
-  synchronized String text() {
+  /** Complete from the beginning, so that hooks only read it. */
+  private final Map<Reason, AtomicLong> counts = new EnumMap<>(Reason.class);
+
+  LeftOut() {
+    for (Reason reason : Reason.values()) {
+      counts.put(reason, new AtomicLong());
+    }
+  }
+
+  void count(Reason reason) {
+    of(reason).incrementAndGet();
+  }
+
+  void set(Reason reason, long count) {
+    of(reason).set(count);
+  }
+
+  private AtomicLong of(Reason reason) {
+    return Objects.requireNonNull(counts.get(reason));
+  }
+
+  /** {@code reason=count,...} of those that happened. */
+  String text() {
     StringJoiner text = new StringJoiner(",");
-    counts.forEach((reason, count) -> text.add(reason + "=" + count));
+    counts.forEach(
+        (reason, count) -> {
+          if (count.get() > 0) {
+            text.add(reason.text + "=" + count.get());
+          }
+        });
     return text.toString();
   }
 }

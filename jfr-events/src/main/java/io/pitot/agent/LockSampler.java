@@ -25,8 +25,7 @@ final class LockSampler {
   private static final int MAX_LOCKS = 16;
   private static final int MAX_FRAMES = 64;
 
-  /** Ids of maps that are known by the identity of their lock only lie above all others. */
-  private static final long IDENTITY_IDS = 1L << 32;
+  private static final int MAX_KNOWN = 1_000;
 
   record Held(
       long lockId,
@@ -43,8 +42,19 @@ final class LockSampler {
   private record Waiting(int lock, long blocked, long waited, long sinceNanos) {}
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final SiteSearch siteSearch;
+  private final MapRegistry registry;
+
+  /** The ids of maps that are locks, by identity; 0 where the map was not found. */
+  private final Map<Integer, Long> mapIds = new HashMap<>();
+
   private Map<Long, Waiting> waiting = new HashMap<>();
   private long nextNanos = System.nanoTime();
+
+  LockSampler(SiteSearch siteSearch, MapRegistry registry) {
+    this.siteSearch = siteSearch;
+    this.registry = registry;
+  }
 
   /** Looks, if it is time to. */
   List<Held> look() {
@@ -141,8 +151,21 @@ final class LockSampler {
         waiters.size(),
         longest(waiters, now),
         sum,
-        isMap ? IDENTITY_IDS | lock.getIdentityHashCode() : 0,
+        isMap ? mapId(lock) : 0,
         mapClass);
+  }
+
+  private long mapId(LockInfo lock) {
+    if (mapIds.size() >= MAX_KNOWN) {
+      mapIds.clear();
+    }
+    return mapIds.computeIfAbsent(
+        lock.getIdentityHashCode(),
+        identityHash -> {
+          Object map = siteSearch.findLock(lock.getClassName(), identityHash);
+          MapRecord record = map == null ? null : registry.of(map);
+          return record == null ? 0 : record.id;
+        });
   }
 
   private static boolean isMap(String className) {

@@ -65,7 +65,7 @@ final class MapRegistry {
         return known;
       }
       if (size >= MAX_MAPS) {
-        leftOut.count("map table full");
+        leftOut.count(LeftOut.Reason.MAP_TABLE_FULL);
         return null;
       }
       size++;

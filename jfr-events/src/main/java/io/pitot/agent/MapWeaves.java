@@ -11,6 +11,8 @@ final class MapWeaves {
   private static final String FUNCTION = "Ljava/util/function/Function;";
   private static final String BI_FUNCTION = "Ljava/util/function/BiFunction;";
   private static final String NODE = "Ljava/util/HashMap$Node;";
+  private static final String LINKED_ENTRY = "Ljava/util/LinkedHashMap$Entry;";
+  private static final String WEAK_ENTRY = "Ljava/util/WeakHashMap$Entry;";
   private static final String ENTRY = "Ljava/util/TreeMap$Entry;";
 
   private MapWeaves() {}
@@ -20,6 +22,9 @@ final class MapWeaves {
     Map<String, List<MethodWeave>> weaves = new LinkedHashMap<>();
     if (options.isOn(Options.RACE)) {
       races(weaves);
+    }
+    if (options.isOn(Options.RACE) || options.isOn(Options.FAIL_FAST)) {
+      steps(weaves);
     }
     if (options.isOn(Options.RESIZE)) {
       add(weaves, "java/util/HashMap", MethodWeave.resize());
@@ -61,7 +66,13 @@ final class MapWeaves {
         MethodWeave.write(tree, "deleteEntry", "(" + ENTRY + ")V", 1),
         MethodWeave.write(tree, "clear", "()V", 1),
         MethodWeave.read("put", "(" + O + O + "Z)" + O),
-        MethodWeave.read("getEntry", "(" + O + ")" + ENTRY));
+        MethodWeave.read("getEntry", "(" + O + ")" + ENTRY),
+        MethodWeave.read("getFirstEntry", "()" + ENTRY),
+        MethodWeave.read("getLastEntry", "()" + ENTRY),
+        MethodWeave.read("getCeilingEntry", "(" + O + ")" + ENTRY),
+        MethodWeave.read("getFloorEntry", "(" + O + ")" + ENTRY),
+        MethodWeave.read("getHigherEntry", "(" + O + ")" + ENTRY),
+        MethodWeave.read("getLowerEntry", "(" + O + ")" + ENTRY));
     String identity = "java/util/IdentityHashMap";
     add(
         weaves,
@@ -80,6 +91,25 @@ final class MapWeaves {
         MethodWeave.write(weak, "removeMapping", "(" + O + ")Z", 1),
         MethodWeave.write(weak, "clear", "()V", 1),
         MethodWeave.read("get", "(" + O + ")" + O));
+  }
+
+  private static void steps(Map<String, List<MethodWeave>> weaves) {
+    step(weaves, "HashMap", "HashIterator", "nextNode", "()" + NODE);
+    step(weaves, "LinkedHashMap", "LinkedHashIterator", "nextNode", "()" + LINKED_ENTRY);
+    step(weaves, "TreeMap", "PrivateEntryIterator", "nextEntry", "()" + ENTRY);
+    step(weaves, "IdentityHashMap", "IdentityHashMapIterator", "nextIndex", "()I");
+    step(weaves, "WeakHashMap", "HashIterator", "nextEntry", "()" + WEAK_ENTRY);
+  }
+
+  private static void step(
+      Map<String, List<MethodWeave>> weaves,
+      String mapName,
+      String iteratorName,
+      String method,
+      String descriptor) {
+    String map = "java/util/" + mapName;
+    String iterator = map + "$" + iteratorName;
+    add(weaves, iterator, MethodWeave.step(iterator, map, method, descriptor));
   }
 
   private static void bins(Map<String, List<MethodWeave>> weaves) {

@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ASTORE;
 import static org.objectweb.asm.Opcodes.DOUBLE;
 import static org.objectweb.asm.Opcodes.DUP;
+import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.ILOAD;
 import static org.objectweb.asm.Opcodes.INTEGER;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
@@ -12,6 +13,7 @@ import static org.objectweb.asm.Opcodes.IRETURN;
 import static org.objectweb.asm.Opcodes.ISTORE;
 import static org.objectweb.asm.Opcodes.LONG;
 import static org.objectweb.asm.Opcodes.MONITORENTER;
+import static org.objectweb.asm.Opcodes.NEW;
 import static org.objectweb.asm.Opcodes.PUTFIELD;
 import static org.objectweb.asm.Opcodes.RETURN;
 import static org.objectweb.asm.Opcodes.TOP;
@@ -28,6 +30,8 @@ import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
@@ -35,6 +39,7 @@ import org.objectweb.asm.tree.VarInsnNode;
  * the stack map is one more local, which is set when the method begins.
  */
 abstract class MethodWeave {
+  private static final String OUTER = "this$0";
   private static final String OBJECT = "java/lang/Object";
   private static final String MAP_HOOKS = PlantedNames.TARGET + "MapHooks";
   private static final String BIN_HOOKS = PlantedNames.TARGET + "ConcurrentMapHooks";
@@ -74,7 +79,7 @@ abstract class MethodWeave {
     };
   }
 
-  /** An operation that changes modCount at {@code sites} places. */
+  /** An operation that changes modCount at {@code sites} places; it may replace values as well. */
   static MethodWeave write(String type, String method, String descriptor, int... sites) {
     return new MethodWeave(method, descriptor) {
       @Override
@@ -98,9 +103,57 @@ abstract class MethodWeave {
           after.add(call(MAP_HOOKS, "changed", "(L" + type + ";I)V"));
           node.instructions.insert(change, after);
         }
+        for (AbstractInsnNode replaced : sites(node, MethodWeave::isValueStored)) {
+          InsnList after = new InsnList();
+          after.add(new VarInsnNode(ALOAD, 0));
+          after.add(call(MAP_HOOKS, "stored", "(Ljava/lang/Object;)V"));
+          node.instructions.insert(replaced, after);
+        }
         addLocal(node, INTEGER, 2);
       }
     };
+  }
+
+  private static boolean isValueStored(AbstractInsnNode insn) {
+    return insn.getOpcode() == PUTFIELD && ((FieldInsnNode) insn).name.equals("value");
+  }
+
+  /** A step of an iterator: it reads the map that the iterator's {@code this$0} is. */
+  static MethodWeave step(String iterator, String map, String method, String descriptor) {
+    return new MethodWeave(method, descriptor) {
+      @Override
+      void apply(MethodNode node) throws UnexpectedShape {
+        boolean knowsMap =
+            !sites(node, insn -> insn instanceof FieldInsnNode field && isOuter(field)).isEmpty();
+        if (!knowsMap) {
+          throw new UnexpectedShape(node.name + " does not use its map");
+        }
+        for (AbstractInsnNode thrown : sites(node, MethodWeave::isFailFast)) {
+          node.instructions.insertBefore(thrown, hook("failing"));
+        }
+        insertEntry(node, hook("read"));
+        node.maxStack++;
+      }
+
+      private boolean isOuter(FieldInsnNode field) {
+        return field.owner.equals(iterator)
+            && field.name.equals(OUTER)
+            && field.desc.equals("L" + map + ";");
+      }
+
+      private InsnList hook(String name) {
+        InsnList hook = new InsnList();
+        hook.add(new VarInsnNode(ALOAD, 0));
+        hook.add(new FieldInsnNode(GETFIELD, iterator, OUTER, "L" + map + ";"));
+        hook.add(call(MAP_HOOKS, name, "(Ljava/lang/Object;)V"));
+        return hook;
+      }
+    };
+  }
+
+  private static boolean isFailFast(AbstractInsnNode insn) {
+    return insn.getOpcode() == NEW
+        && ((TypeInsnNode) insn).desc.equals("java/util/ConcurrentModificationException");
   }
 
   /** HashMap.resize: from its begin to its returns. */
@@ -200,7 +253,8 @@ abstract class MethodWeave {
     };
   }
 
-  private static void aroundLock(MethodNode node, AbstractInsnNode lock, int wait) {
+  private static void aroundLock(MethodNode node, AbstractInsnNode lock, int wait)
+      throws UnexpectedShape {
     InsnList before = new InsnList();
     before.add(new InsnNode(DUP));
     before.add(new VarInsnNode(ALOAD, wait));
@@ -211,7 +265,22 @@ abstract class MethodWeave {
     InsnList after = new InsnList();
     after.add(new VarInsnNode(ALOAD, wait));
     after.add(call(BIN_HOOKS, "entered", "(Ljava/lang/Object;)V"));
-    node.instructions.insert(lock, after);
+    node.instructions.insert(guardedBegin(node, lock), after);
+  }
+
+  /** Where the range begins that unlocks again, whatever is thrown. */
+  private static AbstractInsnNode guardedBegin(MethodNode node, AbstractInsnNode lock)
+      throws UnexpectedShape {
+    for (AbstractInsnNode next = lock.getNext();
+        next != null && next.getOpcode() < 0;
+        next = next.getNext()) {
+      for (TryCatchBlockNode range : node.tryCatchBlocks) {
+        if (range.start == next && range.type == null) {
+          return next;
+        }
+      }
+    }
+    throw new UnexpectedShape(node.name + " has a monitor without a handler that leaves it");
   }
 
   /** At the end of a constructor: hands over {@code this}. */

@@ -20,8 +20,11 @@ final class Options {
       Set.of(CONTENTION, RESIZE, RACE, FAIL_FAST, LOCKS, SITES, HEAT, SHAPE);
   private static final String FAIL_ON_RACE = "fail-on-race";
   private static final String RESIZE_CAPACITY = "resize-capacity";
+  private static final String CHECK_THEN_ACT = "check-then-act";
+  private static final String EVENTS_PER_SECOND = "events-per-second";
   private static final String SUPPRESS = "race-suppress";
-  private static final Set<String> OTHERS = Set.of(FAIL_ON_RACE, RESIZE_CAPACITY, SUPPRESS);
+  private static final Set<String> OTHERS =
+      Set.of(FAIL_ON_RACE, RESIZE_CAPACITY, EVENTS_PER_SECOND, SUPPRESS, CHECK_THEN_ACT);
 
   private static final int RACE_EXIT_CODE = 86;
 
@@ -62,6 +65,17 @@ final class Options {
   /** Resizes to fewer bins than this are only counted. */
   int resizeCapacity() {
     return Integer.parseInt(values.getOrDefault(RESIZE_CAPACITY, "4096"));
+  }
+
+  /** At most so many events that hooks write; of the others the sums are kept. */
+  int eventsPerSecond() {
+    return Integer.parseInt(values.getOrDefault(EVENTS_PER_SECOND, "1000"));
+  }
+
+  /** Packages whose calls of maps are watched; empty for none. */
+  List<String> checkThenActPackages() {
+    String packages = values.getOrDefault(CHECK_THEN_ACT, "");
+    return packages.isEmpty() ? List.of() : List.of(packages.split("\\+", -1));
   }
 
   /** Prefixes of frames whose races are known and wanted. */

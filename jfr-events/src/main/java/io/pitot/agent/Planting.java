@@ -14,14 +14,18 @@ public final class Planting {
   /** In the order in which they must be known to each other's verification. */
   private static final List<String> PLANTED =
       List.of(
+          "Check",
           "Sink",
           "Wait",
           "ThreadSlots",
           "Probe",
           "Watch$Gate",
           "Watch",
+          "Guard",
+          "MapHooks$Failing",
           "MapHooks",
-          "ConcurrentMapHooks");
+          "ConcurrentMapHooks",
+          "CheckThenActHooks");
 
   private Planting() {}
 

@@ -86,7 +86,7 @@ final class RaceReports {
       waitingCount.incrementAndGet();
       waiting.add(proof);
     } else {
-      leftOut.count("proof of a race while others waited");
+      leftOut.count(LeftOut.Reason.PROOF_WHILE_OTHERS_WAITED);
     }
   }
 
@@ -120,20 +120,21 @@ final class RaceReports {
     Stack owner = stack(proof.ownerStack);
     Stack other = stack(proof.otherStack);
     if (isOptimistic(owner, other, proof.map) || isSuppressed(owner) || isSuppressed(other)) {
-      leftOut.count("suppressed race");
+      leftOut.count(LeftOut.Reason.RACE_SUPPRESSED);
       return;
     }
     MapRecord record = registry.of(proof.map);
     if (record == null) {
       return;
     }
+    record.lastRacingWriter = owner;
     String[] sites = {site(owner, proof.map), site(other, proof.map)};
     Arrays.sort(sites);
     String key = record.id + " " + sites[0] + " " + sites[1];
     Pair pair = pairs.get(key);
     if (pair == null) {
       if (pairs.size() >= MAX_RACES) {
-        leftOut.count("race beyond the first " + MAX_RACES);
+        leftOut.count(LeftOut.Reason.RACE_BEYOND_TABLE);
         return;
       }
       pair = new Pair(proof, record.id);

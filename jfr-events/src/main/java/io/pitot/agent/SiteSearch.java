@@ -45,6 +45,59 @@ final class SiteSearch {
     return found;
   }
 
+  /**
+   * The object of the class and identity hash in a static field or one hop from it; null when it is
+   * not found. Asks only objects of this class for their identity hash, since that marks them.
+   */
+  @Nullable Object findLock(String className, int identityHash) {
+    long deadline = System.nanoTime() + BUDGET_NANOS;
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      if (System.nanoTime() - deadline > 0) {
+        break;
+      }
+      if (!isApplication(type) || !Probe.isInitialized(type)) {
+        continue;
+      }
+      for (Field field : fields(type)) {
+        Object value = isReference(field, true) ? Probe.staticValue(field) : null;
+        if (value == null) {
+          continue;
+        }
+        if (is(value, className, identityHash)) {
+          return value;
+        }
+        Object hop = isApplication(value.getClass()) ? hop(value, className, identityHash) : null;
+        if (hop != null) {
+          return hop;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Object hop(Object holder, String className, int identityHash) {
+    for (Class<?> type = holder.getClass();
+        type != null && isApplication(type);
+        type = type.getSuperclass()) {
+      for (Field field : fields(type)) {
+        Object value = isReference(field, false) ? Probe.value(holder, field) : null;
+        if (value != null && is(value, className, identityHash)) {
+          return value;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean is(Object value, String className, int identityHash) {
+    return value.getClass().getName().equals(className)
+        && System.identityHashCode(value) == identityHash;
+  }
+
+  private static boolean isReference(Field field, boolean isStatic) {
+    return Modifier.isStatic(field.getModifiers()) == isStatic && !field.getType().isPrimitive();
+  }
+
   private static boolean isApplication(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
     return loader != null
@@ -56,7 +109,7 @@ final class SiteSearch {
 
   private static void statics(Class<?> type, Map<Object, Boolean> wanted, Map<Object, Site> found) {
     for (Field field : fields(type)) {
-      if (!Modifier.isStatic(field.getModifiers()) || field.getType().isPrimitive()) {
+      if (!isReference(field, true)) {
         continue;
       }
       Object value = Probe.staticValue(field);
@@ -77,7 +130,7 @@ final class SiteSearch {
         type != null && isApplication(type);
         type = type.getSuperclass()) {
       for (Field field : fields(type)) {
-        if (Modifier.isStatic(field.getModifiers()) || field.getType().isPrimitive()) {
+        if (!isReference(field, false)) {
           continue;
         }
         Object value = Probe.value(holder, field);

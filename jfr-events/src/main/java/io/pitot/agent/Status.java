@@ -8,6 +8,7 @@ final class Status {
   private static final int MAX_NOTES = 20;
 
   private final StringJoiner notes = new StringJoiner("; ");
+  private String counts = "";
   private int noted;
   private boolean changed = true;
   private long writtenNanos;
@@ -22,15 +23,24 @@ final class Status {
   }
 
   /** Writes the event when there is news or a minute has gone by. */
-  synchronized void write(JfrEvents events, LeftOut leftOut, int failures) {
+  synchronized void write(JfrEvents events, LeftOut leftOut) {
     long now = System.nanoTime();
     if (!changed && now - writtenNanos < REPEAT_NANOS) {
       return;
     }
-    changed = false;
     writtenNanos = now;
-    String counts = leftOut.text();
-    String failed = failures == 0 ? "" : (counts.isEmpty() ? "" : ",") + "failed hook=" + failures;
-    events.status(noted == 0 ? "armed" : "partly armed", notes.toString(), counts + failed);
+    counts = leftOut.text();
+    changed = !events.status(noted == 0 ? "armed" : "partly armed", notes.toString(), counts);
+  }
+
+  /** The last event: nothing of the agent is in place any more. */
+  synchronized void end(JfrEvents events, String state) {
+    events.status(state, notes.toString(), counts);
+  }
+
+  /** Where in the agent's code it happened. */
+  static String place(Throwable failure) {
+    StackTraceElement[] frames = failure.getStackTrace();
+    return frames.length == 0 ? "an unknown place" : Stack.line(frames[0]);
   }
 }

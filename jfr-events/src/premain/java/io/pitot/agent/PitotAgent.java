@@ -2,6 +2,7 @@ package io.pitot.agent;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class PitotAgent {
   private static final int OLDEST_JAVA = 17;
 
-  private static @Nullable Runnable stop;
+  private static @Nullable ClassLoader planted;
+  private static @Nullable Consumer<String> agent;
 
   private PitotAgent() {}
 
@@ -19,17 +21,22 @@ public final class PitotAgent {
     start(options, instrumentation);
   }
 
-  /** Live attach; the option {@code off} takes every hook out of the JVM again. */
+  /**
+   * Live attach. The option {@code off} takes every hook out of the JVM again, {@code shapes} has
+   * the shapes of the maps written now.
+   */
   public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
-    if ("off".equals(options)) {
-      stop();
+    if ("off".equals(options) || "shapes".equals(options)) {
+      tell(options);
     } else {
       start(options, instrumentation);
     }
   }
 
-  private static synchronized void start(@Nullable String options, Instrumentation instrumentation) {
-    if (stop != null) {
+  @SuppressWarnings("unchecked") // what Agent.start returns
+  private static synchronized void start(
+      @Nullable String options, Instrumentation instrumentation) {
+    if (agent != null) {
       System.err.println("pitot-agent: runs here already; the second request is ignored");
       return;
     }
@@ -41,38 +48,50 @@ public final class PitotAgent {
                 + "; nothing is instrumented");
         return;
       }
-      ClassLoader loader =
-          Class.forName("io.pitot.agent.AgentLoader")
-              .asSubclass(ClassLoader.class)
-              .getDeclaredConstructor()
-              .newInstance();
-      loader
-          .loadClass("io.pitot.agent.Planting")
-          .getMethod("plant", Instrumentation.class)
-          .invoke(null, instrumentation);
-      stop =
-          (Runnable)
+      ClassLoader loader = planted;
+      if (loader == null) {
+        loader = plant(instrumentation);
+        planted = loader;
+      }
+      agent =
+          (Consumer<String>)
               loader
                   .loadClass("io.pitot.agent.Agent")
                   .getMethod("start", String.class, Instrumentation.class)
                   .invoke(null, options == null ? "" : options, instrumentation);
     } catch (Throwable failure) {
-      Throwable cause =
-          failure instanceof InvocationTargetException ? failure.getCause() : failure;
+      Throwable cause = failure instanceof InvocationTargetException ? failure.getCause() : failure;
       System.err.println("pitot-agent: nothing is instrumented: " + cause);
     }
   }
 
-  private static synchronized void stop() {
-    if (stop == null) {
-      System.err.println("pitot-agent: does not run here; there is nothing to switch off");
+  /** Once in a JVM's life: what is defined in java.base stays there, and does nothing when off. */
+  private static ClassLoader plant(Instrumentation instrumentation)
+      throws ReflectiveOperationException {
+    ClassLoader loader =
+        Class.forName("io.pitot.agent.AgentLoader")
+            .asSubclass(ClassLoader.class)
+            .getDeclaredConstructor()
+            .newInstance();
+    loader
+        .loadClass("io.pitot.agent.Planting")
+        .getMethod("plant", Instrumentation.class)
+        .invoke(null, instrumentation);
+    return loader;
+  }
+
+  private static synchronized void tell(String word) {
+    if (agent == null) {
+      System.err.println("pitot-agent: does not run here");
       return;
     }
     try {
-      stop.run();
-      stop = null;
+      agent.accept(word);
+      if (word.equals("off")) {
+        agent = null;
+      }
     } catch (Throwable failure) {
-      System.err.println("pitot-agent: could not be switched off: " + failure);
+      System.err.println("pitot-agent: " + word + " failed: " + failure);
     }
   }
 

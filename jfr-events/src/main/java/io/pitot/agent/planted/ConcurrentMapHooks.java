@@ -61,9 +61,12 @@ public final class ConcurrentMapHooks {
       return null;
     }
     if (table.length < MapHooks.resizeFloor) {
-      if (next == null) {
-        ThreadSlots.SLOTS[ThreadSlots.mine() + ThreadSlots.SMALL_RESIZES]++;
+      if (next != null || !ThreadSlots.smallResize()) {
+        return null;
       }
+    }
+    int place = Guard.enter();
+    if (place < 0) {
       return null;
     }
     try {
@@ -71,24 +74,36 @@ public final class ConcurrentMapHooks {
           ? sink.beginResize(map, table.length)
           : Sink.waits ? Wait.begin(sink, 1, false) : null;
     } catch (Throwable failure) {
+      Guard.failed(failure);
       return null;
+    } finally {
+      Guard.leave(place);
     }
   }
 
   public static void endTransfer(Object map, @Nullable Object begun) {
+    if (begun != null) {
+      transferred(map, begun);
+    }
+  }
+
+  private static void transferred(Object map, Object begun) {
     Sink sink = Sink.installed;
-    if (begun == null || sink == null) {
+    int place = sink == null ? -1 : Guard.enter();
+    if (sink == null || place < 0) {
       return;
     }
     try {
       if (begun instanceof Wait wait) {
-        ended(wait);
+        end(sink, wait);
         sink.helped(map, wait);
       } else {
         sink.endResize(map, begun);
       }
     } catch (Throwable failure) {
-      Probe.failed();
+      Guard.failed(failure);
+    } finally {
+      Guard.leave(place);
     }
   }
 
@@ -98,14 +113,17 @@ public final class ConcurrentMapHooks {
       return wait;
     }
     int weight = weight();
-    if (weight == 0) {
+    int place = weight == 0 ? -1 : Guard.enter();
+    if (place < 0) {
       return null;
     }
     try {
       return Wait.begin(sink, weight, node.getClass() == RESERVATION);
     } catch (Throwable failure) {
-      Probe.failed();
+      Guard.failed(failure);
       return null;
+    } finally {
+      Guard.leave(place);
     }
   }
 
@@ -130,30 +148,40 @@ public final class ConcurrentMapHooks {
   }
 
   private static void ended(Wait wait) {
+    Sink sink = Sink.installed;
+    int place = sink == null ? -1 : Guard.enter();
+    if (sink == null || place < 0) {
+      return;
+    }
     try {
-      Sink sink = Sink.installed;
-      if (sink != null) {
-        sink.endWait(wait.event);
-      }
-      wait.nanos = System.nanoTime() - wait.startNanos;
-      if (wait.nanos >= EAGER_NANOS) {
-        ThreadSlots.SLOTS[ThreadSlots.mine() + ThreadSlots.EAGER] = EAGER_COUNT;
-      }
+      end(sink, wait);
     } catch (Throwable failure) {
-      // A monitor has just been entered: whatever is thrown here would leave it locked for ever.
-      Probe.failed();
+      Guard.failed(failure);
+    } finally {
+      Guard.leave(place);
+    }
+  }
+
+  private static void end(Sink sink, Wait wait) {
+    sink.endWait(wait.event);
+    wait.nanos = System.nanoTime() - wait.startNanos;
+    if (wait.nanos >= EAGER_NANOS) {
+      ThreadSlots.SLOTS[ThreadSlots.mine() + ThreadSlots.EAGER] = EAGER_COUNT;
     }
   }
 
   private static void report(Object map, @Nullable Object key, Wait wait) {
     Sink sink = Sink.installed;
-    if (sink == null) {
+    int place = sink == null || wait.nanos == 0 ? -1 : Guard.enter();
+    if (sink == null || place < 0) {
       return;
     }
     try {
       sink.waited(map, key, wait);
     } catch (Throwable failure) {
-      Probe.failed();
+      Guard.failed(failure);
+    } finally {
+      Guard.leave(place);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,10 @@ public final class MapHooks {
 
   /** Every so many structural changes of a map a watch is armed. */
   private static final int ARM_MASK = 255;
+
+  private static final int FAILING_PLACES = 64;
+  private static final AtomicReferenceArray<@Nullable Failing> FAILING =
+      new AtomicReferenceArray<>(FAILING_PLACES);
 
   /** Tables shorter than this are resized untimed: half the smallest new capacity of an event. */
   public static int resizeFloor = 2048;
@@ -47,8 +52,15 @@ public final class MapHooks {
   /** Called after {@code ++modCount}, inside the operation. */
   public static void changed(HashMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, HASH_MAP);
-    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK) {
+    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK || Watch.due) {
       Watch.arm(map, now != before + 1);
+    }
+  }
+
+  /** Called after a value was replaced, inside the operation: no change of modCount tells of it. */
+  public static void stored(Object map) {
+    if (Watch.due) {
+      Watch.arm(map, false);
     }
   }
 
@@ -61,7 +73,7 @@ public final class MapHooks {
 
   public static void changed(TreeMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, TREE_MAP);
-    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK) {
+    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK || Watch.due) {
       Watch.arm(map, now != before + 1);
     }
   }
@@ -75,7 +87,7 @@ public final class MapHooks {
 
   public static void changed(IdentityHashMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, IDENTITY_MAP);
-    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK) {
+    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK || Watch.due) {
       Watch.arm(map, now != before + 1);
     }
   }
@@ -89,7 +101,7 @@ public final class MapHooks {
 
   public static void changed(WeakHashMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, WEAK_MAP);
-    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK) {
+    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK || Watch.due) {
       Watch.arm(map, now != before + 1);
     }
   }
@@ -108,15 +120,44 @@ public final class MapHooks {
     }
   }
 
+  /** Called before a ConcurrentModificationException about the map is made. */
+  public static void failing(Object map) {
+    if (Sink.installed != null) {
+      FAILING.set(failingPlace(), new Failing(Thread.currentThread(), map));
+    }
+  }
+
+  private static int failingPlace() {
+    return (int) Thread.currentThread().getId() & (FAILING_PLACES - 1);
+  }
+
+  private static @Nullable Object takeFailing() {
+    Failing failing = FAILING.getAndSet(failingPlace(), null);
+    return failing == null || failing.thread != Thread.currentThread() ? null : failing.map;
+  }
+
+  private static final class Failing {
+    final Thread thread;
+    final Object map;
+
+    Failing(Thread thread, Object map) {
+      this.thread = thread;
+      this.map = map;
+    }
+  }
+
   public static void failedFast(Throwable exception) {
     Sink sink = Sink.installed;
-    if (sink == null) {
+    int place = sink == null ? -1 : Guard.enter();
+    if (sink == null || place < 0) {
       return;
     }
     try {
-      sink.failedFast(exception);
+      sink.failedFast(exception, takeFailing());
     } catch (Throwable failure) {
-      Probe.failed();
+      Guard.failed(failure);
+    } finally {
+      Guard.leave(place);
     }
   }
 
@@ -125,27 +166,35 @@ public final class MapHooks {
     if (sink == null) {
       return null;
     }
-    if (oldCapacity < resizeFloor) {
-      ThreadSlots.SLOTS[ThreadSlots.mine() + ThreadSlots.SMALL_RESIZES]++;
+    if (oldCapacity < resizeFloor && !ThreadSlots.smallResize()) {
+      return null;
+    }
+    int place = Guard.enter();
+    if (place < 0) {
       return null;
     }
     try {
       return sink.beginResize(map, oldCapacity);
     } catch (Throwable failure) {
-      Probe.failed();
+      Guard.failed(failure);
       return null;
+    } finally {
+      Guard.leave(place);
     }
   }
 
   private static void resized(HashMap<?, ?> map, Object event) {
     Sink sink = Sink.installed;
-    if (sink == null) {
+    int place = sink == null ? -1 : Guard.enter();
+    if (sink == null || place < 0) {
       return;
     }
     try {
       sink.endResize(map, event);
     } catch (Throwable failure) {
-      Probe.failed();
+      Guard.failed(failure);
+    } finally {
+      Guard.leave(place);
     }
   }
 }

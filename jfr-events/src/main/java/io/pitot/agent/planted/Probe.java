@@ -5,7 +5,6 @@ import io.pitot.agent.planted.internal.Unsafe;
 import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the JDK keeps to itself: fields, without calling a method that somebody overrode. */
@@ -22,19 +21,7 @@ public final class Probe {
   /** After DeleteOnExit's hook, the last one of the JDK, and so after the application's. */
   private static final int SHUTDOWN_SLOT = 5;
 
-  /** Failures inside hooks; they never reach the application. */
-  private static final AtomicInteger FAILURES = new AtomicInteger();
-
   private Probe() {}
-
-  static void failed() {
-    FAILURES.incrementAndGet();
-  }
-
-  /** How often a hook failed since the JVM began. */
-  public static int failures() {
-    return FAILURES.get();
-  }
 
   public static long smallResizes() {
     return ThreadSlots.sum(ThreadSlots.SMALL_RESIZES);

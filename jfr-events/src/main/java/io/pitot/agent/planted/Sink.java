@@ -42,6 +42,9 @@ public abstract class Sink {
   /** Two threads were inside operations of one unsynchronised map at the same moment. */
   public abstract void raced(Watch proof);
 
-  /** A ConcurrentModificationException is being constructed. */
-  public abstract void failedFast(Throwable exception);
+  /** The thread's put overwrites what another one put since {@code check}. */
+  public abstract void lostUpdate(Check check);
+
+  /** A ConcurrentModificationException is being constructed; {@code map} where it is known. */
+  public abstract void failedFast(Throwable exception, @Nullable Object map);
 }

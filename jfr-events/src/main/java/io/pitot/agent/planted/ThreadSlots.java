@@ -20,7 +20,14 @@ final class ThreadSlots {
 
   static final int[] SLOTS = new int[(LINES + 1) * LINE_INTS];
 
+  private static final int SMALL_SAMPLED = 1023;
+
   private ThreadSlots() {}
+
+  /** Counts a small resize; true for one in 1024, which is shown as if it were a large one. */
+  static boolean smallResize() {
+    return (++SLOTS[mine() + SMALL_RESIZES] & SMALL_SAMPLED) == 0;
+  }
 
   static int mine() {
     return ((int) Thread.currentThread().getId() & (LINES - 1)) * LINE_INTS + LINE_INTS;

@@ -28,10 +28,19 @@ public final class Watch {
   /** At most 5 % when a change went missing. */
   private static final long SUSPICIOUS_NANOS = 400_000;
 
+  /** After a proof, since it made two threads walk their stacks. */
+  private static final long PROVEN_NANOS = 10_000_000;
+
   private static final Gate GATE = new Gate();
 
   /** The map of the armed watch; every operation of every map compares itself with it. */
   static @Nullable Object watched;
+
+  /**
+   * Set some times a second: the next change of any map arms a watch. So maps that change seldom,
+   * or only their values, have their turn too.
+   */
+  public static boolean due;
 
   private static volatile @Nullable Watch current;
   private static volatile long regularFromNanos = System.nanoTime();
@@ -62,21 +71,30 @@ public final class Watch {
         || !UNSAFE.compareAndSetInt(GATE, ARMING, 0, 1)) {
       return;
     }
+    due = false;
+    int place = Guard.enter();
+    boolean proven = false;
     try {
-      Watch watch = new Watch(map);
-      if (!watch.lie(now)) {
-        watch.ownerStack = sink.stack();
-        watch.handOver(sink);
+      if (place >= 0) {
+        Watch watch = new Watch(map);
+        proven = !watch.lie(now);
+        if (proven) {
+          watch.ownerStack = sink.stack();
+          watch.handOver(sink);
+        }
       }
     } catch (Throwable failure) {
-      Probe.failed();
+      Guard.failed(failure);
     } finally {
       watched = null;
       current = null;
       long after = System.nanoTime();
-      regularFromNanos = after + REGULAR_NANOS;
-      suspiciousFromNanos = after + SUSPICIOUS_NANOS;
+      regularFromNanos = after + (proven ? PROVEN_NANOS : REGULAR_NANOS);
+      suspiciousFromNanos = after + (proven ? PROVEN_NANOS : SUSPICIOUS_NANOS);
       GATE.arming = 0;
+      if (place >= 0) {
+        Guard.leave(place);
+      }
     }
   }
 
@@ -86,16 +104,23 @@ public final class Watch {
     if (watch == null
         || sink == null
         || watch.map != map
-        || watch.owner == Thread.currentThread()
-        || !UNSAFE.compareAndSetInt(watch, STATE, OPEN, CLAIMED)) {
+        || watch.owner == Thread.currentThread()) {
+      return;
+    }
+    int place = Guard.enter();
+    if (place < 0) {
       return;
     }
     try {
-      watch.other = Thread.currentThread();
-      watch.otherStack = sink.stack();
-      watch.handOver(sink);
+      if (UNSAFE.compareAndSetInt(watch, STATE, OPEN, CLAIMED)) {
+        watch.other = Thread.currentThread();
+        watch.otherStack = sink.stack();
+        watch.handOver(sink);
+      }
     } catch (Throwable failure) {
-      Probe.failed();
+      Guard.failed(failure);
+    } finally {
+      Guard.leave(place);
     }
   }
 

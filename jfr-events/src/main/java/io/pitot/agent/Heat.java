@@ -1,0 +1,101 @@
+package io.pitot.agent;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waits of one map since the last heat event. No lock: threads that have just waited for each
+ * other write here. What is added while it is taken may be split over two events.
+ */
+final class Heat {
+  /** Each bin has one of these places, the first that was free from its own on. */
+  private static final int PLACES = 256;
+
+  private static final int PROBES = 8;
+  private static final int SHOWN_BINS = 10;
+  private static final int FREE = 0;
+
+  private final LongAdder waits = new LongAdder();
+  private final LongAdder waitNanos = new LongAdder();
+  private final AtomicLongArray latency = new AtomicLongArray(Long.SIZE);
+
+  /** The bin's number + 2, since -1 stands for an unknown one. */
+  private final AtomicIntegerArray bins = new AtomicIntegerArray(PLACES);
+
+  private final AtomicLongArray binWaits = new AtomicLongArray(PLACES);
+  private final AtomicLongArray binNanos = new AtomicLongArray(PLACES);
+
+  record Taken(long waits, long waitNanos, String hotBins, String latency) {}
+
+  /** Adds a wait on {@code bin} that stands for {@code weight} such waits. */
+  void add(int bin, long nanos, int weight) {
+    waits.add(weight);
+    waitNanos.add(nanos * weight);
+    latency.addAndGet(Long.SIZE - Long.numberOfLeadingZeros(nanos), weight);
+    int place = place(bin + 2);
+    if (place >= 0) {
+      binWaits.addAndGet(place, weight);
+      binNanos.addAndGet(place, nanos * weight);
+    }
+  }
+
+  /** What happened since the last call; null when nothing did. */
+  @Nullable Taken take() {
+    long count = waits.sumThenReset();
+    if (count == 0) {
+      return null;
+    }
+    return new Taken(count, waitNanos.sumThenReset(), takeBins(), takeLatency());
+  }
+
+  private int place(int key) {
+    for (int i = 0; i < PROBES; i++) {
+      int place = (key + i) & (PLACES - 1);
+      int there = bins.get(place);
+      if (there == key || (there == FREE && bins.compareAndSet(place, FREE, key))) {
+        return place;
+      }
+      if (bins.get(place) == key) {
+        return place;
+      }
+    }
+    return -1;
+  }
+
+  private record Bin(int bin, long waits, long nanos) {}
+
+  private String takeBins() {
+    List<Bin> hot = new ArrayList<>();
+    for (int place = 0; place < PLACES; place++) {
+      int key = bins.getAndSet(place, FREE);
+      long count = binWaits.getAndSet(place, 0);
+      long nanos = binNanos.getAndSet(place, 0);
+      if (key != FREE && count > 0) {
+        hot.add(new Bin(key - 2, count, nanos));
+      }
+    }
+    hot.sort(Comparator.comparingLong((Bin bin) -> -bin.nanos));
+    StringJoiner text = new StringJoiner(",");
+    for (Bin bin : hot.subList(0, Math.min(SHOWN_BINS, hot.size()))) {
+      text.add(bin.bin + ":" + bin.waits + ":" + bin.nanos);
+    }
+    return text.toString();
+  }
+
+  private String takeLatency() {
+    StringJoiner text = new StringJoiner(",");
+    for (int bits = 0; bits < Long.SIZE - 1; bits++) {
+      long count = latency.getAndSet(bits, 0);
+      if (count > 0) {
+        text.add((1L << bits) + ":" + count);
+      }
+    }
+    return text.toString();
+  }
+}

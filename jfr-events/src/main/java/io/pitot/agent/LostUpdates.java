@@ -1,0 +1,135 @@
+package io.pitot.agent;
+
+import io.pitot.agent.planted.Check;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Folds proofs of check-then-act into one report for each map and pair of sites. */
+final class LostUpdates {
+  private static final int MAX_WAITING = 256;
+  private static final int MAX_PAIRS = 1_000;
+  private static final int MAX_KEY_CHARS = 64;
+
+  /** Proofs of the same pair within this time are in its report. */
+  private static final long COLLECT_NANOS = 200_000_000;
+
+  /** One map and pair of sites. */
+  record LostUpdate(
+      long mapId,
+      String mapClass,
+      String keyText,
+      String check,
+      String threadName,
+      String stack,
+      String otherThreadName,
+      String otherStack,
+      long count) {}
+
+  record Proof(Check check, Stack stack) {}
+
+  private static final class Pair {
+    final Proof first;
+    final MapRecord record;
+    final long sinceNanos = System.nanoTime();
+    long count;
+    boolean written;
+
+    Pair(Proof first, MapRecord record) {
+      this.first = first;
+      this.record = record;
+    }
+
+    LostUpdate report() {
+      Check check = first.check;
+      Thread writer = check.writer;
+      return new LostUpdate(
+          record.id,
+          record.mapClass,
+          keyText(check.key),
+          check.contains ? "containsKey" : "get",
+          check.thread.getName(),
+          first.stack.text(),
+          writer == null ? "" : writer.getName(),
+          check.writerStack instanceof Stack stack ? stack.text() : "",
+          count);
+    }
+  }
+
+  private final ConcurrentLinkedQueue<Proof> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waitingCount = new AtomicInteger();
+  private final Map<String, Pair> pairs = new LinkedHashMap<>();
+  private final MapRegistry registry;
+  private final LeftOut leftOut;
+
+  LostUpdates(MapRegistry registry, LeftOut leftOut) {
+    this.registry = registry;
+    this.leftOut = leftOut;
+  }
+
+  /** Called before the put of the application that overwrites another thread's. */
+  void offer(Check check) {
+    if (waitingCount.get() < MAX_WAITING) {
+      waitingCount.incrementAndGet();
+      waiting.add(new Proof(check, Stack.take()));
+    } else {
+      leftOut.count(LeftOut.Reason.PROOF_WHILE_OTHERS_WAITED);
+    }
+  }
+
+  /** Takes in what was offered and writes the reports that are due. */
+  void drain(@Nullable JfrEvents events) {
+    for (Proof proof = waiting.poll(); proof != null; proof = waiting.poll()) {
+      waitingCount.decrementAndGet();
+      fold(proof);
+    }
+    if (events == null) {
+      return;
+    }
+    long now = System.nanoTime();
+    for (Pair pair : pairs.values()) {
+      if (!pair.written && now - pair.sinceNanos >= COLLECT_NANOS) {
+        pair.written = true;
+        events.lostUpdate(pair.report());
+      }
+    }
+  }
+
+  private void fold(Proof proof) {
+    MapRecord record = registry.of(proof.check.map);
+    if (record == null) {
+      return;
+    }
+    String key = record.id + " " + site(proof.stack) + " " + site(proof.check.writerStack);
+    Pair pair = pairs.get(key);
+    if (pair == null) {
+      if (pairs.size() >= MAX_PAIRS) {
+        leftOut.count(LeftOut.Reason.RACE_BEYOND_TABLE);
+        return;
+      }
+      pair = new Pair(proof, record);
+      pairs.put(key, pair);
+    }
+    pair.count++;
+  }
+
+  private static String site(@Nullable Object taken) {
+    return taken instanceof Stack stack && !stack.frames.isEmpty()
+        ? Stack.line(stack.frames.get(0).toStackTraceElement())
+        : "";
+  }
+
+  /** Only of classes whose text is short and has no effects. */
+  private static String keyText(Object key) {
+    boolean isPlain =
+        key instanceof String
+            || key instanceof Enum
+            || key instanceof UUID
+            || key.getClass().getName().startsWith("java.lang.");
+    String text = isPlain ? key.toString() : key.getClass().getName();
+    return text.length() <= MAX_KEY_CHARS ? text : text.substring(0, MAX_KEY_CHARS) + "...";
+  }
+}

@@ -1,0 +1,31 @@
+package io.pitot.agent.planted;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a thread asked of a concurrent map, until it puts to the same key. */
+public final class Check {
+  public final Object map;
+  public final Object key;
+  public final Thread thread = Thread.currentThread();
+
+  /** Where the method that asked is. */
+  public final String site;
+
+  public final boolean contains;
+  final int epoch = Sink.epoch;
+
+  /** The thread that put to the key since; both are set before {@link #overwritten}. */
+  public @Nullable Thread writer;
+
+  public @Nullable Object writerStack;
+
+  /** Whether that put has returned. */
+  volatile boolean overwritten;
+
+  Check(Object map, Object key, String site, boolean contains) {
+    this.map = map;
+    this.key = key;
+    this.site = site;
+    this.contains = contains;
+  }
+}

@@ -1,0 +1,63 @@
+package io.pitot.agent.programs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Threads count in one concurrent map: with get and put, rightly, or under a lock. */
+public final class CheckThenActs {
+  private static final Map<String, Integer> COUNTS = new ConcurrentHashMap<>();
+  private static final long NANOS = 2_000_000_000L;
+
+  private CheckThenActs() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      String own = "own-" + i;
+      threads.add(new Thread(() -> count(arguments[0], own), "counter-" + i));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    System.out.println("done");
+  }
+
+  private static void count(String how, String own) {
+    long end = System.nanoTime() + NANOS;
+    while (System.nanoTime() - end < 0) {
+      switch (how) {
+        case "get" -> getThenPut("hits");
+        case "containsKey" -> containsThenPut("hits");
+        case "right" -> {
+          COUNTS.merge("hits", 1, Integer::sum);
+          getThenPut(own);
+          synchronized (COUNTS) {
+            getThenPut("locked");
+            containsThenPut("locked too");
+          }
+          COUNTS.put("last", 1);
+          COUNTS.putIfAbsent("once", 1);
+        }
+        default -> throw new IllegalArgumentException(how);
+      }
+    }
+  }
+
+  private static void getThenPut(String key) {
+    Integer before = COUNTS.get(key);
+    Thread.yield();
+    COUNTS.put(key, before == null ? 1 : before + 1);
+  }
+
+  private static void containsThenPut(String key) {
+    if (COUNTS.containsKey(key)) {
+      COUNTS.remove(key);
+    } else {
+      Thread.yield();
+      COUNTS.put(key, 1);
+    }
+  }
+}
