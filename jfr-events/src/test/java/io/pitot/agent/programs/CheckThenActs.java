@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** Threads count in one concurrent map: with get and put, rightly, or under a lock. */
 public final class CheckThenActs {
@@ -48,7 +49,7 @@ public final class CheckThenActs {
 
   private static void getThenPut(String key) {
     Integer before = COUNTS.get(key);
-    Thread.yield();
+    LockSupport.parkNanos(1_000);
     COUNTS.put(key, before == null ? 1 : before + 1);
   }
 
@@ -56,7 +57,7 @@ public final class CheckThenActs {
     if (COUNTS.containsKey(key)) {
       COUNTS.remove(key);
     } else {
-      Thread.yield();
+      LockSupport.parkNanos(1_000);
       COUNTS.put(key, 1);
     }
   }
