@@ -12,7 +12,7 @@ final class MapRecord {
   final WeakReference<Object> map;
   final Stack firstStack;
 
-  /** Next record of the same bucket; written by the registry alone. */
+  /** Next record of the same bucket; written by the one thread that purges. */
   volatile @Nullable MapRecord next;
 
   /** Whether its site has been looked for; the background thread's own. */

@@ -2,6 +2,8 @@ package io.pitot.agent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +18,8 @@ final class MapRegistry {
   private final AtomicReferenceArray<@Nullable MapRecord> buckets =
       new AtomicReferenceArray<>(BUCKETS);
   private final LeftOut leftOut;
-  private long lastId;
-  private int size;
+  private final AtomicLong lastId = new AtomicLong();
+  private final AtomicInteger size = new AtomicInteger();
 
   MapRegistry(LeftOut leftOut) {
     this.leftOut = leftOut;
@@ -58,39 +60,41 @@ final class MapRegistry {
   }
 
   private @Nullable MapRecord add(int bucket, Object map) {
+    if (size.get() >= MAX_MAPS) {
+      leftOut.count(LeftOut.Reason.MAP_TABLE_FULL);
+      return null;
+    }
     Stack stack = Stack.take();
-    synchronized (this) {
+    while (true) {
+      MapRecord first = buckets.get(bucket);
       MapRecord known = find(bucket, map);
       if (known != null) {
         return known;
       }
-      if (size >= MAX_MAPS) {
-        leftOut.count(LeftOut.Reason.MAP_TABLE_FULL);
-        return null;
+      MapRecord record = new MapRecord(lastId.incrementAndGet(), map, stack, first);
+      if (buckets.compareAndSet(bucket, first, record)) {
+        size.incrementAndGet();
+        return record;
       }
-      size++;
-      MapRecord record = new MapRecord(++lastId, map, stack, buckets.get(bucket));
-      buckets.set(bucket, record);
-      return record;
     }
   }
 
-  /** Forgets the maps that were collected. */
-  synchronized void purge() {
-    int kept = 0;
+  /** Forgets the maps that were collected. Called by one thread only. */
+  void purge() {
     for (int i = 0; i < BUCKETS; i++) {
       MapRecord last = null;
       for (MapRecord record = buckets.get(i); record != null; record = record.next) {
         if (!record.map.refersTo(null)) {
           last = record;
-          kept++;
-        } else if (last == null) {
-          buckets.set(i, record.next);
-        } else {
+        } else if (last != null) {
           last.next = record.next;
+          size.decrementAndGet();
+        } else if (buckets.compareAndSet(i, record, record.next)) {
+          size.decrementAndGet();
+        } else {
+          break; // Another thread has just added one here; the next call goes on.
         }
       }
     }
-    size = kept;
   }
 }
