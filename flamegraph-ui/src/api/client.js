@@ -39,6 +39,12 @@ export const fetchFlame = (query, signal) => get('/flame', query, signal);
 
 export const fetchDiff = (query, signal) => get('/diff', query, signal);
 
+export const fetchLocks = (query, signal) => get('/locks', query, signal);
+
+export const fetchPauses = (query, signal) => get('/pauses', query, signal);
+
+export const fetchWhy = (query, signal) => get('/why', query, signal);
+
 export const fetchTargets = (signal) => get('/targets', {}, signal);
 
 /** What a collector that wants a token is told; kept until the browser's tab is closed. */

@@ -3,6 +3,7 @@ import { listenToKeys } from '../state/keys.js';
 import { restoreTheme } from '../render/theme.js';
 import { createDiffPage } from './diff-page.js';
 import { createFlamePage } from './flame-page.js';
+import { createLocksPage } from './locks-page.js';
 import { createServicePage } from './service-page.js';
 import { createServicesPage } from './services-page.js';
 import { createShell } from './shell.js';
@@ -27,6 +28,7 @@ const PAGES = [
   [/^\/service\/[^/]+$/, createServicePage],
   [/^\/flame$/, createFlamePage],
   [/^\/diff$/, createDiffPage],
+  [/^\/locks$/, createLocksPage],
   [/^\/targets$/, createTargetsPage],
 ];
 

@@ -60,6 +60,8 @@ export function createServicePage({ address }) {
       releases.length > 1 && h('p', {}, h('a', { href: diffHref(releases, types) },
         `Compare ${releases.at(-2).release} with ${releases.at(-1).release}`)),
       watchedReleases(comparisons),
+      h('p', {}, h('a', { href: `/locks?${new URLSearchParams({ service })}` },
+        'Locks and pauses: why threads did not run')),
       h('h2', {}, 'Releases'), releaseTable(releases, types),
       h('h2', {}, 'Instances'), instanceTable(series));
   }

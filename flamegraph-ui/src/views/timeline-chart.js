@@ -69,7 +69,7 @@ function sinceFirstData({ lines, stepSeconds, startMillis }) {
 }
 
 /** Calls `done` with the two ends as parts of the width. */
-function brush(svg, band, width, done) {
+export function brush(svg, band, width, done) {
   let from = null;
   const partAt = (event) => {
     const { left, width: wide } = svg.getBoundingClientRect();

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  */
 final class UiResources implements Handler {
   /** Addresses that people may have as a bookmark. */
-  static final List<String> PAGES = List.of("/", "/service/*", "/flame", "/diff", "/targets");
+  static final List<String> PAGES =
+      List.of("/", "/service/*", "/flame", "/diff", "/locks", "/targets");
 
   private static final String ROOT = "pitot-ui/";
   private static final String INDEX = "index.html";

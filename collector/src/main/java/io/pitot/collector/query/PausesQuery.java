@@ -41,7 +41,11 @@ public final class PausesQuery {
       long stoppingNanos,
       long gcNanos) {}
 
-  /** Pauses of one reason. */
+  /**
+   * Pauses of one reason.
+   *
+   * @param gcNanos of the total, while the collector worked
+   */
   public record Reason(
       String kind,
       String name,
@@ -49,6 +53,7 @@ public final class PausesQuery {
       long pauses,
       long totalNanos,
       long stoppingNanos,
+      long gcNanos,
       long maxNanos) {}
 
   /**
@@ -130,18 +135,20 @@ public final class PausesQuery {
 
   private static void add(Map<Key, long[]> sums, Pause pause) {
     long[] sum =
-        sums.computeIfAbsent(new Key(pause.kind, pause.name, pause.cause), key -> new long[4]);
+        sums.computeIfAbsent(new Key(pause.kind, pause.name, pause.cause), key -> new long[5]);
     sum[0]++;
     sum[1] += pause.durationNanos;
     sum[2] += pause.stoppingNanos;
-    sum[3] = Math.max(sum[3], pause.durationNanos);
+    sum[3] += pause.gcNanos;
+    sum[4] = Math.max(sum[4], pause.durationNanos);
   }
 
   private static List<Reason> reasons(Map<Key, long[]> sums) {
     List<Reason> reasons = new ArrayList<>();
     sums.forEach(
         (key, sum) ->
-            reasons.add(new Reason(key.kind, key.name, key.cause, sum[0], sum[1], sum[2], sum[3])));
+            reasons.add(
+                new Reason(key.kind, key.name, key.cause, sum[0], sum[1], sum[2], sum[3], sum[4])));
     reasons.sort(
         Comparator.comparingLong(Reason::totalNanos)
             .reversed()

@@ -138,19 +138,37 @@ public final class WhyQuery {
 
   private static void addPauses(
       List<Evidence> evidence, LocksQuery.Sum waits, PausesQuery.Answer stops, double watched) {
-    for (String kind : List.of("gc", "safepoint")) {
-      List<PausesQuery.Reason> reasons =
-          stops.reasons().stream().filter(reason -> reason.kind().equals(kind)).toList();
-      if (!reasons.isEmpty()) {
-        long nanos = reasons.stream().mapToLong(PausesQuery.Reason::totalNanos).sum();
-        long ofWaits = kind.equals("gc") ? waits.gcNanos() : waits.safepointNanos();
-        evidence.add(
-            new Evidence(
-                kind.equals("gc") ? "gc" : "safepoint",
-                (BUSY_THREADS * (double) nanos + ofWaits) / watched,
-                nanos,
-                WhyWords.stopped(kind, reasons, nanos, ofWaits, watched)));
-      }
+    // Until all threads have stopped for a collection they wait for that, too.
+    long forCollections = 0;
+    long forOthers = 0;
+    for (PausesQuery.Reason reason : stops.reasons()) {
+      boolean isCollection = reason.kind().equals("gc");
+      forCollections += isCollection ? reason.totalNanos() - reason.gcNanos() : 0;
+      forOthers += isCollection ? 0 : reason.totalNanos();
+    }
+    double part = forOthers / Math.max(1.0, (double) forCollections + forOthers);
+    long inOthers = Math.round(waits.safepointNanos() * part);
+    long inCollections = waits.gcNanos() + waits.safepointNanos() - inOthers;
+    addPauses(evidence, "gc", inCollections, stops, watched);
+    addPauses(evidence, "safepoint", inOthers, stops, watched);
+  }
+
+  private static void addPauses(
+      List<Evidence> evidence,
+      String kind,
+      long ofWaits,
+      PausesQuery.Answer stops,
+      double watched) {
+    List<PausesQuery.Reason> reasons =
+        stops.reasons().stream().filter(reason -> reason.kind().equals(kind)).toList();
+    if (!reasons.isEmpty()) {
+      long nanos = reasons.stream().mapToLong(PausesQuery.Reason::totalNanos).sum();
+      evidence.add(
+          new Evidence(
+              kind,
+              (BUSY_THREADS * (double) nanos + ofWaits) / watched,
+              nanos,
+              WhyWords.stopped(kind, reasons, nanos, ofWaits, watched)));
     }
   }
 

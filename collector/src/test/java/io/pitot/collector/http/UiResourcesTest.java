@@ -25,7 +25,13 @@ class UiResourcesTest {
     serve(
         api -> {
           for (String page :
-              List.of("/", "/flame?service=shop", "/diff", "/targets", "/service/shop/1.0")) {
+              List.of(
+                  "/",
+                  "/flame?service=shop",
+                  "/diff",
+                  "/locks?service=shop",
+                  "/targets",
+                  "/service/shop/1.0")) {
             HttpResponse<String> response = api.get(page);
             assertEquals(200, response.statusCode(), page);
             assertEquals("text/html;charset=utf-8", header(response, "Content-Type"));

@@ -240,6 +240,12 @@ class WaitsApiTest {
         JsonNode why = api.json("/api/v1/why?service=" + incident.getKey());
         assertEquals(incident.getKey(), why.path("verdict").asString(), why.toPrettyString());
       }
+      JsonNode gc = api.json("/api/v1/why?service=gc");
+      assertTrue(
+          gc.path("evidence")
+              .valueStream()
+              .noneMatch(e -> e.path("answer").asString().equals("safepoint")),
+          gc.toPrettyString());
       String sentence = api.json("/api/v1/why?service=map").path("sentence").asString();
       assertTrue(sentence.contains(TABLE) && sentence.contains("s.Pay.pay"), sentence);
     }
