@@ -76,6 +76,7 @@ final class Api implements AutoCloseable {
     routes.put("/api/v1/timeline", this::timeline);
     routes.put("/api/v1/flame", new FlameRoute(new FlameQuery(store), collecting, clock));
     routes.put("/api/v1/diff", new DiffRoute(new CompareQuery(store), store.catalog(), clock));
+    routes.put("/api/v1/services/{service}/instances", this::instances);
     routes.put("/api/v1/services/{service}/findings", this::findings);
     routes.put("/api/v1/deploys", deploys::get);
     routes.put("/api/v1/gate", gate::get);
@@ -120,6 +121,17 @@ final class Api implements AutoCloseable {
         request,
         new ReleasesJson(
             service, services.releases(service, range), watching.deploys().in(service, range)));
+  }
+
+  private record InstancesJson(String service, List<ServicesQuery.InstanceOfRelease> instances) {}
+
+  private void instances(Context request) {
+    Parameters parameters = new Parameters(request, clock);
+    String service = request.pathParam("service");
+    Json.answer(
+        request,
+        new InstancesJson(
+            service, services.instances(service, parameters.text("release"), parameters.range())));
   }
 
   private void findings(Context request) {

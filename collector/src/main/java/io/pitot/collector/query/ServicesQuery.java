@@ -55,6 +55,10 @@ public final class ServicesQuery {
       long firstSeenMillis,
       long lastSeenMillis) {}
 
+  /** When an instance ran a release; the times as in {@link Service}. */
+  public record InstanceOfRelease(
+      String release, String instance, long firstSeenMillis, long lastSeenMillis) {}
+
   /** The services that were seen in the range, by name. */
   public List<Service> services(TimeRange range) {
     List<Service> services = new ArrayList<>();
@@ -89,6 +93,37 @@ public final class ServicesQuery {
             });
     releases.sort(BY_APPEARANCE);
     return releases;
+  }
+
+  /**
+   * The instances that were seen in the range with their releases, by when they were first seen,
+   * then by name; known as long as their releases.
+   *
+   * @param release empty for all
+   * @throws UnknownNameException when there is no such service
+   */
+  public List<InstanceOfRelease> instances(String service, String release, TimeRange range) {
+    int number = selector.service(service);
+    List<InstanceOfRelease> instances = new ArrayList<>();
+    for (String one : catalog.releases(number).keySet()) {
+      if (release.isEmpty() || release.equals(one)) {
+        catalog
+            .instances(number, one)
+            .forEach(
+                (instance, seen) -> {
+                  if (range.mayHold(seen)) {
+                    instances.add(
+                        new InstanceOfRelease(
+                            one, instance, seen.firstSeconds() * 1000, endMillis(seen)));
+                  }
+                });
+      }
+    }
+    instances.sort(
+        Comparator.comparingLong(InstanceOfRelease::firstSeenMillis)
+            .thenComparing(InstanceOfRelease::instance)
+            .thenComparing(InstanceOfRelease::release));
+    return instances;
   }
 
   /** A release whose blocks have expired. */

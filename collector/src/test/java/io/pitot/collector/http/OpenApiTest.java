@@ -103,6 +103,7 @@ class OpenApiTest {
     Map<String, String> examples = new TreeMap<>();
     examples.put("/api/v1/services", "/api/v1/services");
     examples.put("/api/v1/services/{service}/releases", "/api/v1/services/shop/releases");
+    examples.put("/api/v1/services/{service}/instances", "/api/v1/services/shop/instances");
     examples.put("/api/v1/services/{service}/types", "/api/v1/services/shop/types");
     examples.put("/api/v1/series", "/api/v1/series?service=shop");
     examples.put("/api/v1/timeline", "/api/v1/timeline?service=shop");

@@ -181,6 +181,16 @@ class ReleaseWatchTest {
       JsonNode releases = api.json("/api/v1/services/shop/releases");
       assertEquals("1.0", releases.path("deploys").path(0).path("release").asString());
       assertEquals(2, releases.path("releases").path(0).path("instances").asInt());
+      JsonNode instances = api.json("/api/v1/services/shop/instances?release=1.0");
+      assertEquals("1.0-0", instances.path("instances").path(0).path("instance").asString());
+      assertEquals(
+          nowMillis - 20 * 10_000L,
+          instances.path("instances").path(0).path("firstSeenMillis").asLong());
+      assertEquals(
+          nowMillis - 18 * 10_000L,
+          instances.path("instances").path(1).path("lastSeenMillis").asLong());
+      assertEquals(
+          0, api.json("/api/v1/services/shop/instances?release=9").path("instances").size());
       JsonNode timeline = api.json("/api/v1/timeline?service=shop");
       assertEquals("1.0", timeline.path("deploys").path(0).path("release").asString());
     }
