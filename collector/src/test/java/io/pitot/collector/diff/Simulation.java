@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 import org.hipparchus.random.RandomDataGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service whose truth is known. Its stacks have a long common spine of JDK and framework frames
@@ -252,6 +254,43 @@ final class Simulation {
         parameters);
   }
 
+  /**
+   * Compares the release with itself again and again, always the same instances, while their data
+   * grows.
+   *
+   * @param windows that there are at each look
+   * @param parameters of each look, counted from 1
+   */
+  List<Report> looks(
+      int instances, int[] windows, int events, IntFunction<DiffParameters> parameters) {
+    List<Jvm> jvms = new ArrayList<>();
+    for (int i = 0; i < 2 * instances; i++) {
+      jvms.add(new Jvm(same()));
+    }
+    List<Report> reports = new ArrayList<>();
+    int before = 0;
+    for (int look = 1; look <= windows.length; look++) {
+      int now = windows[look - 1];
+      TreeBuilder builder = TreeBuilder.forInstances(jvms.size(), FrameNames::comparable);
+      int[] nodes = nodesOf(program, builder);
+      List<Arm.Instance> base = new ArrayList<>();
+      List<Arm.Instance> candidate = new ArrayList<>();
+      for (int i = 0; i < jvms.size(); i++) {
+        jvms.get(i).run(now - before, events).addTo(builder, i, nodes);
+        (i < instances ? base : candidate).add(new Arm.Instance(i, now * 10));
+      }
+      before = now;
+      reports.add(
+          Comparison.compare(
+              new Subject("cpu", "samples", Value.COUNT),
+              builder.buildUnion(),
+              new Arm("1.0", base),
+              new Arm("1.1", candidate),
+              parameters.apply(look)));
+    }
+    return reports;
+  }
+
   private static int[] nodesOf(Program program, TreeBuilder builder) {
     int[] nodes = new int[program.parent().length];
     for (int node = 1; node < nodes.length; node++) {
@@ -262,29 +301,61 @@ final class Simulation {
   }
 
   private void run(Change change, Design design, TreeBuilder builder, int instance, int[] nodes) {
-    double load = change.load() * Math.exp(0.05 * random.nextNormal(0, 1));
-    double drift = 0;
-    double loads = 0;
-    double squares = 0;
-    for (int window = 0; window < design.windows(); window++) {
-      drift = 0.7 * drift + random.nextNormal(0, 0.1);
-      double ofWindow = load * Math.exp(drift);
-      loads += ofWindow;
-      squares += ofWindow * ofWindow;
+    new Jvm(change).run(design.windows(), design.events()).addTo(builder, instance, nodes);
+  }
+
+  /** One instance: what is its own stays while its counts grow. */
+  private final class Jvm {
+    private final Program running;
+    private final double load;
+    private final long[] counts;
+    private double @Nullable [] effect;
+
+    private Jvm(Change change) {
+      running = change.program();
+      load = change.load() * Math.exp(0.05 * random.nextNormal(0, 1));
+      counts = new long[running.parent().length];
     }
-    double shape = OVERDISPERSION_SHAPE * loads * loads / squares;
-    Program running = change.program();
-    double[] effect = new double[running.parent().length];
-    for (int node = 0; node < effect.length; node++) {
-      effect[node] = Math.exp(random.nextNormal(0, INSTANCE_EFFECT));
+
+    private Jvm run(int windows, int events) {
+      double drift = 0;
+      double loads = 0;
+      double squares = 0;
+      for (int window = 0; window < windows; window++) {
+        drift = 0.7 * drift + random.nextNormal(0, 0.1);
+        double ofWindow = load * Math.exp(drift);
+        loads += ofWindow;
+        squares += ofWindow * ofWindow;
+      }
+      double shape = OVERDISPERSION_SHAPE * loads * loads / squares;
+      double[] own = effect();
+      for (int node = 1; node < own.length; node++) {
+        if (running.cost()[node] > 0) {
+          int caller = running.parent()[node];
+          double factor = own[node] * own[caller] * own[running.parent()[caller]];
+          double mean = running.cost()[node] * factor * events * loads;
+          counts[node] += poisson(mean * random.nextGamma(shape, 1 / shape));
+        }
+      }
+      return this;
     }
-    for (int node = 1; node < effect.length; node++) {
-      if (running.cost()[node] > 0) {
-        int caller = running.parent()[node];
-        double factor = effect[node] * effect[caller] * effect[running.parent()[caller]];
-        double mean = running.cost()[node] * factor * design.events() * loads;
-        long count = poisson(mean * random.nextGamma(shape, 1 / shape));
-        builder.add(instance, nodes[node], count, count);
+
+    /** Drawn behind the load of the first windows. */
+    private double[] effect() {
+      if (effect == null) {
+        effect = new double[counts.length];
+        for (int node = 0; node < effect.length; node++) {
+          effect[node] = Math.exp(random.nextNormal(0, INSTANCE_EFFECT));
+        }
+      }
+      return effect;
+    }
+
+    private void addTo(TreeBuilder builder, int instance, int[] nodes) {
+      for (int node = 1; node < counts.length; node++) {
+        if (running.cost()[node] > 0) {
+          builder.add(instance, nodes[node], counts[node], counts[node]);
+        }
       }
     }
   }
