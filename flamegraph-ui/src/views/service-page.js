@@ -95,11 +95,11 @@ export function createServicePage({ address }) {
 
   function findingTable(comparisons) {
     const rows = comparisons.flatMap(({ base, candidate, findings }) => findings.map((finding) => [
-      h('th', { scope: 'row' }, h('a', { href: watchedHref(base, candidate, finding.type) },
+      h('th.number', { scope: 'row' }, h('a', { href: watchedHref(base, candidate, finding.type) },
         `${base} → ${candidate}`)),
       h('td', {}, finding.type),
       h('td', {}, h('span.state', { 'data-state': finding.state }, finding.state)),
-      h('td', {}, finding.history.map(({ look, atMillis, state }) => h('div', {},
+      h('td.number', {}, finding.history.map(({ look, atMillis, state }) => h('div', {},
         `${state} ${formatAge(Date.now() - atMillis)} (look ${look})`))),
       h('td', {}, finding.sentence, ' ', h('span.faint', {}, finding.advice)),
       h('td', {}, finding.deliveries.map(({ place, state, error }) => h('div', {},
