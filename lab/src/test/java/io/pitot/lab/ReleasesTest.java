@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReleasesTest {
   private static final int WINDOWS = 9;
+  private static final int CPU_SAMPLES = 400;
   private static final int REQUESTS_PER_SECOND = 40;
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -44,6 +45,7 @@ class ReleasesTest {
     }
     fleet.watch();
     fleet.awaitWindows(WINDOWS, LIMIT);
+    fleet.awaitSamples(releases, CPU_SAMPLES, LIMIT);
   }
 
   @AfterAll

@@ -74,7 +74,7 @@ public final class Comparison {
     Shares shares = Shares.of(tree, subject.value(), base, candidate, parameters);
     Allowance allowance = Allowance.of(shares, base, candidate, past, parameters);
     RowTests tests = new RowTests(shares, base, candidate, parameters, allowance.drift());
-    LoadGuard guard = LoadGuard.of(shares, base, candidate, parameters);
+    LoadGuard guard = LoadGuard.of(shares, base, candidate, tests, parameters);
     ApplicationFrames application = new ApplicationFrames(shares, subject);
     CompilerChoice compiler = new CompilerChoice(shares, application, tests, subject);
     List<Cause> causes = Cause.find(shares, application, tests, compiler);

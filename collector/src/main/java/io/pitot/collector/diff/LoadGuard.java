@@ -21,7 +21,12 @@ final class LoadGuard {
     this.pMore = pMore;
   }
 
-  static LoadGuard of(Shares shares, Side base, Side candidate, DiffParameters parameters) {
+  /**
+   * Compares the loads. What the unchanged part costs by second tells them: the whole would count a
+   * regression as load.
+   */
+  static LoadGuard of(
+      Shares shares, Side base, Side candidate, RowTests tests, DiffParameters parameters) {
     Strata strata = shares.strata();
     double[] baseLoads = relativeLoads(base, base, strata);
     double[] candidateLoads = relativeLoads(candidate, base, strata);
@@ -29,7 +34,9 @@ final class LoadGuard {
       return new LoadGuard(1, new double[0]);
     }
     double ratio =
-        mean(candidateLoads, strata.candidateWeights()) / mean(baseLoads, strata.baseWeights());
+        tests.unchangedShareRatio()
+            * mean(candidateLoads, strata.candidateWeights())
+            / mean(baseLoads, strata.baseWeights());
     if (!(Math.abs(Math.log(ratio)) > Math.log(1 + SAME_LOAD))) {
       return new LoadGuard(ratio, new double[0]);
     }

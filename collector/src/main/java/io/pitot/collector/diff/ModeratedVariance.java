@@ -24,8 +24,11 @@ import org.hipparchus.special.Gamma;
 final class ModeratedVariance {
   private static final int FEWEST_NODES_TO_LEARN_FROM = 4;
 
-  /** Nodes whose variance is as unlikely as this begin to be left with their own. */
+  /** Nodes whose variance is as unlikely as this begin to be left with their own ... */
   private static final double STRAYS = 0.005;
+
+  /** ... if it has as many degrees: with fewer it says too little to be trusted. */
+  private static final int ENOUGH_DEGREES = 10;
 
   /** Stands for infinitely many degrees where they have to be weighed. */
   private static final double MANY_DEGREES = 1e3;
@@ -102,7 +105,8 @@ final class ModeratedVariance {
       return new Steadied(0, Double.POSITIVE_INFINITY);
     }
     double prior = priorFactor * Math.exp(trend.at(node));
-    double belongs = degrees == 0 ? 1 : Math.min(1, above(variance / prior, degrees) / STRAYS);
+    double belongs =
+        degrees < ENOUGH_DEGREES ? 1 : Math.min(1, above(variance / prior, degrees) / STRAYS);
     if (belongs == 1 && Double.isInfinite(priorDegrees)) {
       return new Steadied(prior, priorDegrees);
     }

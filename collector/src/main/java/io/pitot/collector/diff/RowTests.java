@@ -66,6 +66,11 @@ final class RowTests {
     return DiffParameters.isSmall(Math.min(strata.bases(), strata.candidates()));
   }
 
+  /** The share of what did not change in the candidate, by that in the base. */
+  double unchangedShareRatio() {
+    return baseFactor / candidateFactor;
+  }
+
   /** The base's mean share of any node, on the scale of the changes. */
   double base(int node) {
     return shares.baseMean(node) * baseFactor;
