@@ -25,11 +25,19 @@ final class Checkpoints {
 
   private static final int MAX_CHECKPOINTS = 100_000;
 
+  /** Constants that are taken in before they are counted. */
+  private static final int BATCH = 1 << 12;
+
+  /** How often the bytes of a chunk may be passed over, in checkpoints that overlap. */
+  private static final int MAX_PASSES = 2;
+
   private final ChunkInput in;
   private final StackScan stacks;
   private final Map<Long, LongIndex> pools = new HashMap<>();
   private final TreeSet<Long> seen = new TreeSet<>();
   private long chunkOffset;
+  private long passedBytes;
+  private int constants;
 
   /** File offset of the newest checkpoint that is indexed; 0 before the first. */
   private long indexedOffset;
@@ -127,11 +135,24 @@ final class Checkpoints {
   }
 
   private void indexOne(long offset, Metadata metadata) throws IOException {
+    if (passedBytes > MAX_PASSES * (in.end() - chunkOffset)) {
+      throw in.corrupt(offset, "the size of all checkpoints", passedBytes, "that of the chunk");
+    }
+    in.seek(offset);
+    long end = offset + in.integer(4);
     enter(offset);
     in.skip(1);
     int count = in.count("the number of pools", 2);
-    for (int i = 0; i < count; i++) {
-      indexPool(metadata);
+    try {
+      for (int i = 0; i < count; i++) {
+        if (in.offset() >= end) {
+          throw in.corrupt(
+              in.offset(), "a checkpoint", "longer than its event", "its end at " + end);
+        }
+        indexPool(metadata);
+      }
+    } finally {
+      passedBytes += in.offset() - offset;
     }
   }
 
@@ -157,10 +178,22 @@ final class Checkpoints {
     }
     LongIndex pool = pools.computeIfAbsent(typeId, id -> new LongIndex());
     int count = in.count("the number of constants", in.compressed() ? 1 : 8);
-    if (metadata.isStackTrace(typeId)) {
-      stacks.index(in, layout, count, pool);
-      return;
+    boolean areStacks = metadata.isStackTrace(typeId);
+    for (int left = count; left > 0; left -= BATCH) {
+      int before = pool.size();
+      if (areStacks) {
+        stacks.index(in, layout, Math.min(left, BATCH), pool);
+      } else {
+        indexConstants(layout, Math.min(left, BATCH), pool);
+      }
+      constants += pool.size() - before;
+      if (constants > HeapShare.CONSTANTS) {
+        throw in.corrupt(at, "the number of constants", "more", "at most " + HeapShare.CONSTANTS);
+      }
     }
+  }
+
+  private void indexConstants(Layout layout, int count, LongIndex pool) throws IOException {
     for (int i = 0; i < count; i++) {
       long id = in.integer(8);
       long value = in.offset();

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One chunk on its way to the handlers, segment by segment; a finished chunk is one segment. */
 final class Chunk {
-  private static final int MAX_EVENT_BYTES = 16 << 20;
-
   /** What the begin of a chunk is if it is taken for the size of an event. */
   private static final int FIRST_OF_MAGIC = 'F';
 
@@ -111,7 +109,11 @@ final class Chunk {
     if (read == null) {
       return false;
     }
-    constants.advance(header, read);
+    CorruptRecordingException damage = read.damage();
+    if (damage != null) {
+      problems.add(damage);
+    }
+    constants.advance(withCheckpoint(header, read), read);
     if (current == null) {
       for (ChunkHandler handler : handlers.chunkHandlers()) {
         handler.started(header);
@@ -128,8 +130,30 @@ final class Chunk {
       return Metadata.read(events, newest);
     } catch (CorruptRecordingException e) {
       problems.add(e);
-      return new EventWalk(events).lastMetadata(offset);
+      Metadata reached = new EventWalk(events).lastMetadata(offset);
+      return reached == null ? new MetadataScan(events).last(offset) : reached;
     }
+  }
+
+  /** The newest checkpoint has moved as far as the metadata, if bytes before both are lost. */
+  private ChunkHeader withCheckpoint(ChunkHeader header, Metadata read) throws IOException {
+    long expected = header.fileOffset() + header.checkpointOffset();
+    long moved = read.offset() - header.fileOffset() - header.metadataOffset();
+    boolean isElsewhere =
+        moved != 0
+            && header.checkpointOffset() > 0
+            && read.offset() >= header.fileOffset()
+            && !isCheckpoint(expected)
+            && isCheckpoint(expected + moved);
+    return isElsewhere ? header.withCheckpointAt(header.checkpointOffset() + moved) : header;
+  }
+
+  private boolean isCheckpoint(long at) throws IOException {
+    if (at < offset || at > events.end() - ChunkHeader.SIZE_BYTES) {
+      return false;
+    }
+    events.seek(at);
+    return events.integer(4) > 0 && events.integer(8) == Checkpoints.TYPE_ID;
   }
 
   private void layOut(Metadata current, ChunkHeader header) {
@@ -198,11 +222,11 @@ final class Chunk {
     if (shown == null) {
       return;
     }
-    if (size > MAX_EVENT_BYTES) {
+    if (size > HeapShare.VALUE_BYTES) {
       // It is passed over by its size; the events behind it are as good as any.
       problems.add(
           events.corrupt(
-              offset, "the size of a " + type.name(), size, "at most " + MAX_EVENT_BYTES));
+              offset, "the size of a " + type.name(), size, "at most " + HeapShare.VALUE_BYTES));
       return;
     }
     int headerBytes = (int) (events.offset() - offset);

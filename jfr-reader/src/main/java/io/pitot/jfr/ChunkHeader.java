@@ -61,12 +61,21 @@ public record ChunkHeader(
 
   /** The same header, of a chunk that really ends elsewhere. */
   ChunkHeader endingAt(long fileEnd) {
+    return corrected(fileEnd - fileOffset, checkpointOffset);
+  }
+
+  /** The same header, of a chunk whose newest checkpoint really stands elsewhere. */
+  ChunkHeader withCheckpointAt(long offset) {
+    return corrected(sizeBytes, offset);
+  }
+
+  private ChunkHeader corrected(long size, long checkpoint) {
     return new ChunkHeader(
         majorVersion,
         minorVersion,
         fileOffset,
-        fileEnd - fileOffset,
-        checkpointOffset,
+        size,
+        checkpoint,
         metadataOffset,
         durationNanos,
         clock,

@@ -21,7 +21,7 @@ final class ChunkProbe {
   private final HeaderReader headers;
   private final long fileSize;
   private final ChunkInput in;
-  private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
+  private final ByteBuffer window;
   private long windowOffset;
 
   /** Bytes that may still be looked through. */
@@ -32,7 +32,7 @@ final class ChunkProbe {
     this.headers = headers;
     this.fileSize = fileSize;
     in = ChunkInput.forward(channel, path);
-    window.limit(0);
+    window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, fileSize)).limit(0);
     budgetBytes = Math.max(MIN_BUDGET_BYTES, MAX_PASSES * fileSize);
   }
 
@@ -134,6 +134,11 @@ final class ChunkProbe {
     return window.getInt(at) == HeaderReader.MAGIC
         || window.getShort(at + 4) == VERSION_2_X
         || window.getLong(at + 56) == before.ticksPerSecond();
+  }
+
+  /** Whether something wrote zeroes over what was here. */
+  boolean isZero(long offset) throws IOException {
+    return load(offset, Long.BYTES) && window.getLong((int) (offset - windowOffset)) == 0;
   }
 
   /** Whether the bytes before {@code offset} say that a text of this length begins there. */

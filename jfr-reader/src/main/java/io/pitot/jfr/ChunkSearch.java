@@ -3,6 +3,7 @@ package io.pitot.jfr;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where chunks begin and end in a file whose headers may lie.
@@ -17,7 +18,7 @@ import java.nio.file.Path;
  *   <li>the way from event to event by their sizes, if it leads to such a place or where the header
  *       says;
  *   <li>a header that leads to a metadata event, behind all that is known to belong to the chunk
- *       before, unless the bytes before it say that it is a text.
+ *       before, unless it is a copy or what is around it says that it is part of an event.
  * </ol>
  *
  * What is searched and stepped over in all is bounded by the file's size, whatever it holds.
@@ -61,7 +62,7 @@ final class ChunkSearch {
     if (steps.passedClaimed && (surely == ChunkProbe.NONE || surely > claimed)) {
       return claimed;
     }
-    return next(from, Math.max(reached, ownEnd(header)));
+    return next(from, Math.max(reached, ownEnd(header)), header);
   }
 
   private long walk(long from, boolean compressed, EventWalk.Stop stop) throws IOException {
@@ -151,31 +152,63 @@ final class ChunkSearch {
         return reached;
       }
     }
-    return next(offset + 1, offset + 1);
+    return next(offset + 1, offset + 1, null);
   }
 
   /**
    * The first chunk from {@code from} on that is one beyond doubt, or from {@code behind} on one
    * that looks like it.
    *
+   * @param before the chunk before, if its header is there
    * @return the file's size if there is none
    */
-  long next(long from, long behind) throws IOException {
+  long next(long from, long behind, @Nullable ChunkHeader before) throws IOException {
     long cutShort = ChunkProbe.NONE;
+    long surely = surelyFrom(from);
     for (long at = probe.magicFrom(from); at != ChunkProbe.NONE; ) {
       ChunkHeader header = probe.chunkAt(at);
       long skipped = at + 1;
       if (header != null) {
         long end = probe.chainEnd(header);
-        boolean text = end < fileSize && probe.isLengthBefore(at, end - at);
-        if (end == fileSize || (at >= behind && !text)) {
+        if (at == surely) {
           return at;
         }
-        cutShort = end > fileSize && cutShort == ChunkProbe.NONE ? at : cutShort;
-        skipped = text ? end : skipped;
+        if (isCopy(header, before)) {
+          skipped = at + ChunkHeader.SIZE_BYTES;
+        } else if (end < fileSize && isWithinEvent(header, end)) {
+          skipped = surely == ChunkProbe.NONE ? end : Math.min(end, surely);
+        } else if (at >= behind) {
+          return at;
+        } else if (end > fileSize && cutShort == ChunkProbe.NONE) {
+          cutShort = at;
+        }
       }
       at = probe.magicFrom(skipped);
     }
     return cutShort == ChunkProbe.NONE ? fileSize : cutShort;
+  }
+
+  /** A JVM keeps a copy of each chunk's header in one of its checkpoints, as a text. */
+  private boolean isCopy(ChunkHeader header, @Nullable ChunkHeader before) throws IOException {
+    return (before != null && before.clock().equals(header.clock()))
+        || probe.isLengthBefore(header.fileOffset(), ChunkHeader.SIZE_BYTES);
+  }
+
+  /**
+   * Whether a recording is part of an event: it has its length before it, or it is whole and what
+   * follows never was a header.
+   */
+  private boolean isWithinEvent(ChunkHeader first, long end) throws IOException {
+    long begin = first.fileOffset();
+    if (probe.isLengthBefore(begin, end - begin)) {
+      return true;
+    }
+    long firstEnd = first.fileEnd();
+    long reached =
+        walk(
+            begin + ChunkHeader.SIZE_BYTES,
+            first.compressedIntegers(),
+            offset -> offset >= firstEnd);
+    return reached == firstEnd && !probe.isHeaderOnceMore(end, first) && !probe.isZero(end);
   }
 }

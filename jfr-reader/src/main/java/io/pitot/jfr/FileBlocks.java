@@ -64,9 +64,11 @@ final class FileBlocks {
 
   /** Reads the block at {@code begin} in place of {@code evicted}. */
   private Block read(long begin, @Nullable Block evicted, long end) throws IOException {
-    int size = blockBytes + OVERLAP_BYTES;
-    byte[] bytes = evicted == null ? new byte[size + Varint.SLACK] : evicted.bytes();
-    return fill(bytes, begin, size, end);
+    int size = (int) Math.min(blockBytes + OVERLAP_BYTES, end - begin);
+    if (evicted != null && evicted.bytes().length >= size + Varint.SLACK) {
+      return fill(evicted.bytes(), begin, size, end);
+    }
+    return fill(new byte[size + Varint.SLACK], begin, size, end);
   }
 
   private Block fill(byte[] bytes, long offset, int size, long end) throws IOException {

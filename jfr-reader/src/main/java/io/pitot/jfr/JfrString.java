@@ -55,7 +55,7 @@ final class JfrString {
   }
 
   private static String readBytes(ChunkInput in, Charset charset) throws IOException {
-    int length = in.count("the length of a string", 1);
+    int length = length(in, 1);
     in.makeContiguous(length);
     String text = new String(in.window(), in.windowPosition(), length, charset);
     in.skip(length);
@@ -63,12 +63,21 @@ final class JfrString {
   }
 
   private static String readChars(ChunkInput in) throws IOException {
-    int length = in.count("the length of a string", in.compressed() ? 1 : 2);
+    int length = length(in, in.compressed() ? 1 : 2);
     StringBuilder text = new StringBuilder(Math.min(length, 1024));
     for (int i = 0; i < length; i++) {
       text.append((char) in.integer(2));
     }
     return text.toString();
+  }
+
+  private static int length(ChunkInput in, int itemBytes) throws IOException {
+    long at = in.offset();
+    int length = in.count("the length of a string", itemBytes);
+    if (length > HeapShare.VALUE_BYTES) {
+      throw in.corrupt(at, "the length of a string", length, "at most " + HeapShare.VALUE_BYTES);
+    }
+    return length;
   }
 
   /** The position behind the string at {@code at}; more than {@code end} if it is damaged. */

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * what the ids in them mean. A consumer's keys are good as long as the key space is the same.
  */
 final class JvmMemory {
-  private static final int MAX_METHODS = 1 << 20;
   private static final int MAX_DECODED_FRAMES = 1 << 18;
 
   private final Object keySpace = new Object();
@@ -63,7 +62,7 @@ final class JvmMemory {
   }
 
   boolean isNearlyFull() {
-    return stacks.isNearlyFull() || methods.size() > MAX_METHODS;
+    return stacks.isNearlyFull() || methods.size() > HeapShare.METHODS / 2;
   }
 
   /** About what it takes in memory. */

@@ -98,6 +98,9 @@ final class Layout {
       in.skipIntegers((long) count * element.fields.length, 8);
       return;
     }
+    if (element.fields.length == 0) {
+      return;
+    }
     for (int i = 0; i < count; i++) {
       element.skip(in);
     }
@@ -145,6 +148,9 @@ final class Layout {
     int next = compressed ? Varint.skip(buf, at) : at + 4;
     if (count < 0 || count > (end - next) / element.minBytes) {
       return Integer.MAX_VALUE;
+    }
+    if (element.fields.length == 0) {
+      return next;
     }
     for (long i = 0; i < count && next <= end; i++) {
       for (Field field : element.fields) {

@@ -39,6 +39,10 @@ final class LongIndex {
     }
   }
 
+  int size() {
+    return size;
+  }
+
   long get(long key) {
     long offset = offsets[slotOf(key)];
     return offset == 0 ? ABSENT : offset;

@@ -14,7 +14,8 @@ final class Metadata {
   private static final long NONE = -1;
   private static final int MAX_DEPTH = 16;
   private static final int MAX_FIELDS = 4096;
-  private static final int MAX_FIELDS_IN_ALL = 500_000;
+  private static final int MAX_FIELDS_IN_ALL = 150_000;
+  private static final int MAX_NAME_CHARS_IN_ALL = 4 << 20;
   private static final String EVENT_SUPERTYPE = "jdk.jfr.Event";
   private static final Map<String, Field.Kind> PRIMITIVES =
       Map.of(
@@ -36,6 +37,8 @@ final class Metadata {
   private final Map<Long, EventType> eventTypes = new HashMap<>();
   private final Map<String, List<Long>> idsByName = new HashMap<>();
   private int fieldsInAll;
+  private long nameCharsInAll;
+  private @Nullable CorruptRecordingException damage;
   private long stackTypeId = NONE;
 
   private Metadata(ChunkInput in, long offset) {
@@ -51,8 +54,7 @@ final class Metadata {
     for (Map.Entry<Long, Element> entry : metadata.classes.entrySet()) {
       Element type = entry.getValue();
       if (EVENT_SUPERTYPE.equals(type.attribute("superType"))) {
-        Layout layout = metadata.resolve(entry.getKey());
-        metadata.eventTypes.put(entry.getKey(), new EventType(nameOf(type), layout));
+        metadata.addEventType(entry.getKey(), nameOf(type));
       }
     }
     List<Long> stackTypes = metadata.typeIds(StackPool.STACK_TRACE);
@@ -74,6 +76,20 @@ final class Metadata {
     return few;
   }
 
+  /** A type that cannot be laid out costs its own events alone. */
+  private void addEventType(long id, String name) throws IOException {
+    try {
+      eventTypes.put(id, new EventType(name, resolve(id)));
+    } catch (CorruptRecordingException e) {
+      damage = damage == null ? e : damage;
+    }
+  }
+
+  /** What is wrong with the types that were left out; null if nothing is. */
+  @Nullable CorruptRecordingException damage() {
+    return damage;
+  }
+
   private void declare(Element element) throws CorruptRecordingException {
     if (element.name().equals("class")) {
       long id = element.number("id", -1);
@@ -91,6 +107,11 @@ final class Metadata {
   private static String nameOf(Element type) {
     String name = type.attribute("name");
     return name == null ? "" : name;
+  }
+
+  /** Where it stands in the file. */
+  long offset() {
+    return offset;
   }
 
   Map<Long, EventType> eventTypes() {
@@ -170,6 +191,11 @@ final class Metadata {
           offset, "the number of all fields", fieldsInAll, "at most " + MAX_FIELDS_IN_ALL);
     }
     long typeId = field.number("class", -1);
+    nameCharsInAll += (long) prefix.length() + nameOf(field).length();
+    if (nameCharsInAll > MAX_NAME_CHARS_IN_ALL) {
+      throw in.corrupt(
+          offset, "the length of all names", nameCharsInAll, "at most " + MAX_NAME_CHARS_IN_ALL);
+    }
     String name = prefix + nameOf(field);
     boolean constant = field.flag("constantPool");
     Element type = classes.get(typeId);

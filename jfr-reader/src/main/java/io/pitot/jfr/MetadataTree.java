@@ -2,9 +2,7 @@ package io.pitot.jfr;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +19,29 @@ import org.jspecify.annotations.Nullable;
 final class MetadataTree {
   static final long TYPE_ID = 0;
 
-  private static final int MAX_BYTES = 32 << 20;
-  private static final int MAX_ELEMENTS = 500_000;
+  private static final int MAX_BYTES = 16 << 20;
+  private static final int MAX_STRINGS = 200_000;
+  private static final int MAX_ELEMENTS = 150_000;
+  private static final int MAX_ATTRIBUTES = 300_000;
   private static final int MAX_DEPTH = 32;
 
-  /** One element. */
-  record Element(String name, Map<String, String> attributes, List<Element> children) {
+  /**
+   * One element.
+   *
+   * @param attributes each key and its value, one after the other; only this element has the array
+   */
+  record Element(String name, String[] attributes, List<Element> children) {
     @Nullable String attribute(String key) {
-      return attributes.get(key);
+      for (int i = 0; i < attributes.length; i += 2) {
+        if (attributes[i].equals(key)) {
+          return attributes[i + 1];
+        }
+      }
+      return null;
     }
 
     long number(String key, long otherwise) {
-      String text = attributes.get(key);
+      String text = attribute(key);
       if (text == null) {
         return otherwise;
       }
@@ -44,17 +53,20 @@ final class MetadataTree {
     }
 
     boolean flag(String key) {
-      return Boolean.parseBoolean(attributes.get(key));
+      return Boolean.parseBoolean(attribute(key));
     }
   }
 
   private final ChunkInput in;
   private final List<String> strings;
+  private final long end;
   private int elements;
+  private int attributesInAll;
 
-  private MetadataTree(ChunkInput in, List<String> strings) {
+  private MetadataTree(ChunkInput in, List<String> strings, long end) {
     this.in = in;
     this.strings = strings;
+    this.end = end;
   }
 
   /** Reads the tree whose event begins at {@code offset}. */
@@ -70,13 +82,34 @@ final class MetadataTree {
       throw in.corrupt(offset, "the type of the metadata event", type, TYPE_ID);
     }
     in.skipIntegers(3, 8);
-    int count = in.count("the number of metadata strings", 1);
+    long end = offset + size;
+    return new MetadataTree(in, strings(in, end), end).element(0);
+  }
+
+  private static List<String> strings(ChunkInput in, long end) throws IOException {
+    int count = count(in, "the number of metadata strings", MAX_STRINGS);
     List<String> strings = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String text = JfrString.read(in, id -> null);
       strings.add(text == null ? "" : text);
+      checkEnd(in, end);
     }
-    return new MetadataTree(in, strings).element(0);
+    return strings;
+  }
+
+  private static int count(ChunkInput in, String what, int most) throws IOException {
+    long at = in.offset();
+    int count = in.count(what, 1);
+    if (count > most) {
+      throw in.corrupt(at, what, count, "at most " + most);
+    }
+    return count;
+  }
+
+  private static void checkEnd(ChunkInput in, long end) throws CorruptRecordingException {
+    if (in.offset() > end) {
+      throw in.corrupt(in.offset(), "metadata", "longer than its event", "an end at " + end);
+    }
   }
 
   private Element element(int depth) throws IOException {
@@ -87,14 +120,16 @@ final class MetadataTree {
     if (++elements > MAX_ELEMENTS) {
       throw in.corrupt(at, "the number of metadata elements", elements, "at most " + MAX_ELEMENTS);
     }
+    checkEnd(in, end);
     String name = text();
-    int attributeCount = in.count("the number of attributes", 2);
-    Map<String, String> attributes = new HashMap<>();
-    for (int i = 0; i < attributeCount; i++) {
-      attributes.put(text(), text());
+    int attributeCount = count(in, "the number of attributes", MAX_ATTRIBUTES - attributesInAll);
+    attributesInAll += attributeCount;
+    String[] attributes = new String[2 * attributeCount];
+    for (int i = 0; i < attributes.length; i++) {
+      attributes[i] = text();
     }
-    int childCount = in.count("the number of child elements", 3);
-    List<Element> children = new ArrayList<>();
+    int childCount = count(in, "the number of child elements", MAX_ELEMENTS);
+    List<Element> children = childCount == 0 ? List.of() : new ArrayList<>();
     for (int i = 0; i < childCount; i++) {
       children.add(element(depth + 1));
     }

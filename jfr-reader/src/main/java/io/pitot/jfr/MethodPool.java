@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** The methods that the decoded stacks of a JVM name, numbered from 0 by first appearance. */
 final class MethodPool {
   private static final Method UNKNOWN = new Method("[unknown method]", false);
+  private static final Method TOO_MANY = new Method("[too many methods]", false);
 
   private NamePool names;
   private final LongIndex keys = new LongIndex();
   private final List<Long> ids = new ArrayList<>();
   private final List<@Nullable Method> methods = new ArrayList<>();
+  private long keptChars;
 
   /** A method by name. */
   record Method(String name, boolean hidden) {}
@@ -34,7 +36,7 @@ final class MethodPool {
     names = next;
     for (int key = 0; key < methods.size(); key++) {
       Method told = methods.get(key);
-      Method now = told == null ? null : read(next, ids.get(key));
+      Method now = told == null || told.equals(TOO_MANY) ? null : read(next, ids.get(key));
       if (now != null && !now.equals(told)) {
         return false;
       }
@@ -47,9 +49,15 @@ final class MethodPool {
     if (known != LongIndex.ABSENT) {
       return (int) known - 1;
     }
-    ids.add(methodId);
-    methods.add(null);
-    keys.put(methodId, ids.size());
+    if (ids.size() < HeapShare.METHODS) {
+      ids.add(methodId);
+      methods.add(null);
+      keys.put(methodId, ids.size());
+    } else if (ids.size() == HeapShare.METHODS) {
+      // The last key stands for all that there is no room for.
+      ids.add(methodId);
+      methods.add(TOO_MANY);
+    }
     return ids.size() - 1;
   }
 
@@ -69,7 +77,10 @@ final class MethodPool {
       if (known == null) {
         known = UNKNOWN;
       }
-      methods.set(key, known);
+      keptChars += known.name().length();
+      if (keptChars <= HeapShare.NAME_CHARS) {
+        methods.set(key, known);
+      }
     }
     return known;
   }

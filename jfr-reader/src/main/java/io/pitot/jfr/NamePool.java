@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class NamePool implements JfrString.Pool {
   private static final String STRING = "java.lang.String";
 
+  /** What an entry takes beside its characters. */
+  private static final long ENTRY_CHARS = 64;
+
   private final ConstantFinder finder;
   private final List<NamePool> earlier;
   private final LongMap<String> classNames = new LongMap<>();
   private final LongMap<RecordedThread> threads = new LongMap<>();
+  private long keptChars;
 
   /**
    * @param earlier of the chunks before of the same JVM, the newest first
@@ -72,6 +76,7 @@ final class NamePool implements JfrString.Pool {
         known = earlier.get(i).className(id);
       }
       if (known != null) {
+        makeRoom(known.length());
         classNames.put(id, known);
       }
     }
@@ -86,10 +91,25 @@ final class NamePool implements JfrString.Pool {
         known = earlier.get(i).thread(id);
       }
       if (known != null) {
+        makeRoom(length(known.javaName()) + length(known.osName()));
         threads.put(id, known);
       }
     }
     return known;
+  }
+
+  private static int length(@Nullable String name) {
+    return name == null ? 0 : name.length();
+  }
+
+  /** Forgets what is kept when there is too much of it; it can be decoded again. */
+  private void makeRoom(int chars) {
+    keptChars += chars + ENTRY_CHARS;
+    if (keptChars > HeapShare.NAME_CHARS) {
+      classNames.clear();
+      threads.clear();
+      keptChars = chars + ENTRY_CHARS;
+    }
   }
 
   /** Reads a string where it stands, or the text of the constant that stands there for it. */

@@ -11,14 +11,6 @@ import java.util.List;
 public final class Recording {
   private static final int CONSTANT_BLOCKS = 256;
 
-  /** What remembers stacks takes a part of the heap, and no more than is useful. */
-  private static final int STACK_BYTES =
-      (int) Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 8);
-
-  /** The same for what is kept to look back over several chunks. */
-  private static final long LOOK_BACK_BYTES =
-      Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 8);
-
   private static final int MAX_DAMAGES = 1000;
 
   private final FileChannel channel;
@@ -27,7 +19,7 @@ public final class Recording {
   private final HeaderReader headers;
   private final long fileSize;
   private final List<Damage> damages = new ArrayList<>();
-  private final EarlierChunks earlier = new EarlierChunks(LOOK_BACK_BYTES);
+  private final EarlierChunks earlier = new EarlierChunks(HeapShare.LOOK_BACK_BYTES);
   private int chunks;
   private int unfinishedChunks;
   private long events;
@@ -61,7 +53,7 @@ public final class Recording {
         ChunkHeader header = headers.readAtRest(offset);
         offset = readChunk(header, search.endOf(header), search);
         if (!header.finished() && offset < fileSize) {
-          offset = search.next(offset, offset);
+          offset = search.next(offset, offset, header);
         }
       } catch (JfrFormatException e) {
         first = first == null ? e : first;
@@ -82,7 +74,13 @@ public final class Recording {
     ChunkHeader bounded = header.endingAt(end);
     Chunk chunk =
         new Chunk(
-            channel, path, handlers, begin, CONSTANT_BLOCKS, STACK_BYTES, earlier.before(header));
+            channel,
+            path,
+            handlers,
+            begin,
+            CONSTANT_BLOCKS,
+            HeapShare.STACK_BYTES,
+            earlier.before(header));
     List<CorruptRecordingException> problems = new ArrayList<>();
     if (end != header.fileEnd()) {
       problems.add(

@@ -17,7 +17,6 @@ final class ChunkWriter {
   private ByteArrayOutputStream values = new ByteArrayOutputStream();
   private long checkpointOffset;
   private long metadataOffset;
-  private final List<Integer> eventEnds = new ArrayList<>();
 
   /** An element of the metadata. */
   record Element(String name, Map<String, String> attributes, List<Element> children) {
@@ -102,7 +101,6 @@ final class ChunkWriter {
     chunk.writeBytes(values.toByteArray());
     chunk.writeBytes(behindSize);
     values = new ByteArrayOutputStream();
-    eventEnds.add(typeId > Checkpoints.TYPE_ID ? chunk.size() : -chunk.size());
     return this;
   }
 
@@ -148,15 +146,6 @@ final class ChunkWriter {
         .forEach((key, value) -> intValue(strings.indexOf(key)).intValue(strings.indexOf(value)));
     intValue(element.children().size());
     element.children().forEach(child -> write(child, strings));
-  }
-
-  /** Where the ordinary events end, from the chunk's begin. */
-  List<Integer> eventEnds() {
-    return eventEnds.stream().filter(end -> end > 0).toList();
-  }
-
-  int metadataOffset() {
-    return (int) metadataOffset;
   }
 
   /** The finished chunk. */

@@ -3,6 +3,7 @@ package io.pitot.jfr;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,8 @@ final class EventPrints implements EventHandler, ChunkHandler {
       long value =
           switch (field.kind()) {
             case FLOAT, DOUBLE -> Double.doubleToLongBits(event.doubleValue(field));
-            case STRING, ARRAY -> 0;
+            case STRING -> 0;
+            case ARRAY -> array(event, field);
             default -> event.longValue(field);
           };
       print = 31 * print + value;
@@ -62,6 +64,20 @@ final class EventPrints implements EventHandler, ChunkHandler {
     texts.add(texts(event));
     idFields.add(fields);
     ids.add(eventIds);
+  }
+
+  private static long array(Event event, Field array) {
+    long print = event.length(array);
+    for (Field part : array.elements()) {
+      print =
+          switch (part.kind()) {
+            case STRING -> print + event.strings(array, part).length;
+            case FLOAT, DOUBLE -> print + Arrays.hashCode(event.doubles(array, part));
+            case ARRAY -> print;
+            default -> print + Arrays.hashCode(event.longs(array, part));
+          };
+    }
+    return print;
   }
 
   /** A text may stand in the event or for a constant; who reads it does not see which. */

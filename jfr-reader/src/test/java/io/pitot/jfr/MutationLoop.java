@@ -5,6 +5,7 @@ import io.pitot.jfr.Mutation.Sound;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -148,6 +149,9 @@ public final class MutationLoop {
     private final int end;
     private final boolean moved;
 
+    /** A chunk begins where there was none. */
+    private final boolean chunkPut;
+
     Expected(Sound sound, byte[] damaged) {
       this.sound = sound;
       byte[] bytes = sound.bytes();
@@ -164,6 +168,9 @@ public final class MutationLoop {
       begin = same;
       end = bytes.length - sameEnd;
       moved = bytes.length != damaged.length;
+      String put =
+          new String(damaged, same, damaged.length - sameEnd - same, StandardCharsets.ISO_8859_1);
+      chunkPut = put.contains("FLR\0");
     }
 
     /** All events before the damage, and all of the chunks behind it. */
@@ -216,7 +223,7 @@ public final class MutationLoop {
     private boolean isReadable(ChunkParts chunk) {
       return begin >= chunk.span().begin() + ChunkHeader.SIZE_BYTES
           && !chunk.metadata().overlaps(begin, end + 1)
-          && (chunk.metadata().end() <= begin || !moved);
+          && (chunk.metadata().end() <= begin || !chunkPut);
     }
 
     private int eventsBehind() {

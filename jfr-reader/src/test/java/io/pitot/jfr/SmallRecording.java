@@ -30,12 +30,6 @@ final class SmallRecording {
   /** The begin of each chunk, then the end of the file. */
   final List<Integer> chunkOffsets = new ArrayList<>();
 
-  /** Where each event ends in the file. */
-  final List<Integer> eventEnds = new ArrayList<>();
-
-  /** Where the metadata of each chunk begins in the file; it goes to the chunk's end. */
-  final List<Integer> metadataOffsets = new ArrayList<>();
-
   final byte[] bytes;
 
   SmallRecording(boolean compressed, int chunks, long ticksPerSecond) {
@@ -45,10 +39,6 @@ final class SmallRecording {
       fill(writer, i);
       byte[] chunk = writer.finish(1_700_000_000_000_000_000L + i * 1_000_000L, 0, ticksPerSecond);
       chunkOffsets.add(file.size());
-      metadataOffsets.add(file.size() + writer.metadataOffset());
-      for (int end : writer.eventEnds()) {
-        eventEnds.add(file.size() + end);
-      }
       file.writeBytes(chunk);
     }
     chunkOffsets.add(file.size());

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -113,13 +115,20 @@ final class TrimmedRecording {
         children.add(keep(child, held));
       }
     }
-    return new ChunkWriter.Element(element.name(), element.attributes(), children);
+    return new ChunkWriter.Element(element.name(), attributes(element), children);
   }
 
   /** What only a person reads. */
   private static boolean isMereLabel(MetadataTree.Element element) {
     return element.name().equals("setting")
-        || (element.name().equals("annotation")
-            && element.attributes().keySet().stream().noneMatch("value"::equals));
+        || (element.name().equals("annotation") && element.attribute("value") == null);
+  }
+
+  private static Map<String, String> attributes(MetadataTree.Element element) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (int i = 0; i < element.attributes().length; i += 2) {
+      attributes.put(element.attributes()[i], element.attributes()[i + 1]);
+    }
+    return attributes;
   }
 }
