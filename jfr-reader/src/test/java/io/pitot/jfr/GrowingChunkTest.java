@@ -76,6 +76,8 @@ class GrowingChunkTest {
     assertEquals(live.seen, left.seen);
     assertTrue(left.seen.size() > 500, () -> left.seen.size() + " events");
     assertNoneIsMissing(left.seen);
+    Map<String, Map<String, Integer>> agreed = Agreement.on(chunk);
+    assertEquals(left.seen.size(), agreed.getOrDefault("test.Numbered", Map.of()).size());
   }
 
   @ParameterizedTest
