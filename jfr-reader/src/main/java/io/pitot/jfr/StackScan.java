@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class StackScan {
   private static final int MAX_ASKED = 1 << 19;
 
+  /** More of them may be too large, together, to be numbered. */
+  private static final int MAX_EXPECTED = 1 << 16;
+
   private final LongSet asked = new LongSet(MAX_ASKED);
 
   /** Numbers of {@code known} + 1, by id. */
@@ -48,7 +51,7 @@ final class StackScan {
   /** Moves behind {@code count} stacks. */
   void index(ChunkInput in, Layout layout, int count, LongIndex places) throws IOException {
     if (numbers.isEmpty()) {
-      numbers = new LongIndex(asked.size());
+      numbers = new LongIndex(Math.min(asked.size(), MAX_EXPECTED));
     }
     boolean numbered = decoder != null && decoder.reads(layout);
     for (int i = 0; i < count; i++) {
