@@ -28,6 +28,10 @@ final class PauseLog {
   private final TickIntervals stopped = new TickIntervals(MAX_INTERVALS);
   private final TickIntervals collecting = new TickIntervals(MAX_INTERVALS);
   private final Map<Long, Begin> begins = bounded();
+
+  /** Those whose begin stands later in the file: buffers are not written in order. */
+  private final Map<Long, End> ends = bounded();
+
   private final Map<Long, String> operations = bounded();
   private final Map<Long, Collection> collections = bounded();
   private final List<GcPause> gcPauses = new ArrayList<>();
@@ -36,6 +40,8 @@ final class PauseLog {
   private TickClock clock = new TickClock(0, 0, 1_000_000_000);
 
   private record Begin(long startTicks, long stoppingNanos) {}
+
+  private record End(long ticks, long nanos) {}
 
   private record GcPause(
       long startTicks, long endTicks, long startNanos, long endNanos, long gcId, String name) {}
@@ -150,16 +156,30 @@ final class PauseLog {
   }
 
   private void begin(Event event, Reader fields) {
-    begins.put(fields.number(event, 0), new Begin(event.startTicks(), event.durationNanos()));
+    long id = fields.number(event, 0);
+    Begin begin = new Begin(event.startTicks(), event.durationNanos());
+    End end = ends.remove(id);
+    if (end == null) {
+      begins.put(id, begin);
+    } else {
+      stop(id, begin, end);
+    }
   }
 
   private void end(Event event, Reader fields) {
-    Begin begin = begins.remove(fields.number(event, 0));
-    if (begin != null) {
-      long endTicks = event.startTicks() + event.durationTicks();
-      add(false, begin.startTicks, endTicks);
-      finished.add(new Finished(fields.number(event, 0), begin, endTicks, event.endNanos()));
+    long id = fields.number(event, 0);
+    End end = new End(event.startTicks() + event.durationTicks(), event.endNanos());
+    Begin begin = begins.remove(id);
+    if (begin == null) {
+      ends.put(id, end);
+    } else {
+      stop(id, begin, end);
     }
+  }
+
+  private void stop(long safepointId, Begin begin, End end) {
+    add(false, begin.startTicks, end.ticks);
+    finished.add(new Finished(safepointId, begin, end.ticks, end.nanos));
   }
 
   private void gcPause(Event event, Reader fields) {

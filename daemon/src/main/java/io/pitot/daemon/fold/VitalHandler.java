@@ -48,6 +48,12 @@ final class VitalHandler implements EventHandler {
             new Measure("heapUsed", "heap_used_bytes"),
             new Measure("heapSpace.committedSize", "heap_committed_bytes")));
     handlers.on(
+        "jdk.MetaspaceSummary",
+        new VitalHandler(
+            windows,
+            new Measure("metaspace.used", "metaspace_used_bytes"),
+            new Measure("metaspace.committed", "metaspace_committed_bytes")));
+    handlers.on(
         "jdk.ContainerCPUThrottling",
         new VitalHandler(
             windows,

@@ -205,7 +205,8 @@ class IntervalsTest {
       window.intervals().vitals().forEach(vital -> names.add(vital.name()));
     }
     assertTrue(
-        names.containsAll(Set.of("threads", "cpu_jvm_user_ppm", "heap_used_bytes")),
+        names.containsAll(
+            Set.of("threads", "cpu_jvm_user_ppm", "heap_used_bytes", "metaspace_used_bytes")),
         names::toString);
   }
 }
