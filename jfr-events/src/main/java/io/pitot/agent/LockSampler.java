@@ -22,6 +22,8 @@ final class LockSampler {
   /** A look is followed by at least this many times its own length without one. */
   private static final int REST = 100;
 
+  private static final long MAX_REST_NANOS = 1_000_000_000;
+
   private static final int MAX_LOCKS = 16;
   private static final int MAX_FRAMES = 64;
 
@@ -62,6 +64,7 @@ final class LockSampler {
     if (begun - nextNanos < 0) {
       return List.of();
     }
+    long begunCpu = threads.getCurrentThreadCpuTime();
     Map<Integer, List<ThreadInfo>> byLock = waiters();
     List<Held> held = new ArrayList<>();
     boolean unconfirmed = remember(byLock, begun);
@@ -73,10 +76,11 @@ final class LockSampler {
         }
       }
     }
-    long cost = System.nanoTime() - begun;
+    // The processor's time, not the clock's: on a machine that is too busy for the agent, too, the
+    // look is not what costs. The first look loads classes, and would keep it away for long.
+    long cost = Math.min(MAX_REST_NANOS, (threads.getCurrentThreadCpuTime() - begunCpu) * REST);
     nextNanos =
-        begun
-            + Math.max(held.isEmpty() && unconfirmed ? CONFIRM_NANOS : REGULAR_NANOS, cost * REST);
+        begun + Math.max(held.isEmpty() && unconfirmed ? CONFIRM_NANOS : REGULAR_NANOS, cost);
     return held;
   }
 
@@ -163,7 +167,7 @@ final class LockSampler {
         lock.getIdentityHashCode(),
         identityHash -> {
           Object map = siteSearch.findLock(lock.getClassName(), identityHash);
-          MapRecord record = map == null ? null : registry.of(map);
+          MapRecord record = map == null ? null : registry.found(map);
           return record == null ? 0 : record.id;
         });
   }

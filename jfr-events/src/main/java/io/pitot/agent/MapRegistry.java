@@ -29,7 +29,14 @@ final class MapRegistry {
   @Nullable MapRecord of(Object map) {
     int bucket = bucket(map);
     MapRecord known = find(bucket, map);
-    return known != null ? known : add(bucket, map);
+    return known != null ? known : add(bucket, map, Stack.take());
+  }
+
+  /** The same for a map that the agent itself has come upon: no operation led to it. */
+  @Nullable MapRecord found(Object map) {
+    int bucket = bucket(map);
+    MapRecord known = find(bucket, map);
+    return known != null ? known : add(bucket, map, Stack.NONE);
   }
 
   /** The records of the maps that are still in use. */
@@ -59,12 +66,11 @@ final class MapRegistry {
     return null;
   }
 
-  private @Nullable MapRecord add(int bucket, Object map) {
+  private @Nullable MapRecord add(int bucket, Object map, Stack stack) {
     if (size.get() >= MAX_MAPS) {
       leftOut.count(LeftOut.Reason.MAP_TABLE_FULL);
       return null;
     }
-    Stack stack = Stack.take();
     while (true) {
       MapRecord first = buckets.get(bucket);
       MapRecord known = find(bucket, map);

@@ -11,6 +11,8 @@ final class Stack {
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
+  static final Stack NONE = new Stack(List.of());
+
   final List<StackFrame> frames;
 
   private Stack(List<StackFrame> frames) {

@@ -1,0 +1,60 @@
+package io.pitot.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.agent.programs.Piled;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LockTest {
+  @TempDir Path work;
+
+  static Stream<Path> jdks() {
+    return AgentJvm.jdks().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void namesWhoHoldsTheLockTheMapBehindItAndTheLoopThatFailsFast(Path jdk) throws Exception {
+    AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "", Piled.class);
+
+    assertEquals(0, run.exitCode(), run.output());
+    List<RecordedEvent> held = run.events("pitot.LockHolder");
+    RecordedEvent map = last(held, "map-holder");
+    assertEquals("java.util.Collections$SynchronizedMap", map.getString("lockClass"));
+    assertEquals("java.util.Collections$SynchronizedMap", map.getString("mapClass"));
+    assertEquals(2, map.getInt("waiters"));
+    assertTrue(map.getLong("longestWaitNanos") >= 10_000_000, map::toString);
+    assertTrue(map.getLong("waitNanos") >= map.getLong("longestWaitNanos"), map::toString);
+    assertTrue(map.getString("holderStack").contains(".readRemotely(Piled.java:"), map::toString);
+    RecordedEvent site =
+        run.events("pitot.MapSite").stream()
+            .filter(event -> event.getLong("mapId") == map.getLong("mapId"))
+            .findAny()
+            .orElseThrow();
+    assertEquals(Piled.class.getName() + ".SESSIONS", site.getString("field"));
+
+    RecordedEvent connection = last(held, "connection-holder");
+    assertEquals(
+        "java.util.concurrent.locks.ReentrantLock$NonfairSync", connection.getString("lockClass"));
+    assertTrue(connection.getString("holderStack").contains(".queryRemotely(Piled.java:"));
+
+    RecordedEvent failed = run.events("pitot.MapFailFast").get(0);
+    assertEquals("java.util.HashMap", failed.getString("mapClass"));
+    assertTrue(failed.getLong("mapId") > 0, failed::toString);
+    assertEquals("nextNode", failed.getStackTrace().getFrames().get(0).getMethod().getName());
+  }
+
+  private static RecordedEvent last(List<RecordedEvent> held, String holder) {
+    return held.stream()
+        .filter(event -> event.getString("holderThread").equals(holder))
+        .reduce((first, second) -> second)
+        .orElseThrow(() -> new AssertionError(holder + " in " + held));
+  }
+}
