@@ -26,7 +26,7 @@ public final class PitotAgent {
    * the shapes of the maps written now.
    */
   public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
-    if ("off".equals(options) || "shapes".equals(options)) {
+    if (options != null && (options.equals("off") || options.equals("shapes"))) {
       tell(options);
     } else {
       start(options, instrumentation);
