@@ -1,10 +1,20 @@
 package io.pitot.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.collector.Collector;
 import io.pitot.collector.CollectorConfig;
+import io.pitot.daemon.importing.FileImport;
+import io.pitot.daemon.importing.ImportLabels;
+import io.pitot.daemon.importing.InputFile;
+import io.pitot.daemon.importing.InputLimits;
+import io.pitot.daemon.importing.ProfileSource;
+import io.pitot.daemon.importing.ReadProgress;
+import io.pitot.daemon.importing.ValueMeaning;
+import io.pitot.daemon.ship.ShipConfig;
+import io.pitot.daemon.ship.ShipTimings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +29,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import jdk.jfr.consumer.RecordingFile;
@@ -94,6 +106,88 @@ class ImportTest {
   }
 
   @Test
+  void isBegunAgainAfterItWasCutOff() throws Exception {
+    byte[] recording =
+        Recorded.moved(Recorded.chunks(12, Duration.ofSeconds(30)), Duration.ofMinutes(-10));
+    Path file = write("r.jfr", recording);
+    cutOff(file, recording.length / 2);
+    Map<String, List<Long>> expected = MissionControl.profileTotals(file);
+    Await.until("the part that was sent", () -> !stored("shop").isEmpty());
+    assertTrue(total(stored("shop")) < total(expected), "it was cut off before its end");
+
+    importing(file.toString()).ok();
+
+    assertEquals(expected, stored("shop"));
+  }
+
+  /** As a kill would: what was spooled by then may have arrived, the rest is never sent. */
+  private void cutOff(Path path, long atByte) throws Exception {
+    SortedMap<String, String> labels = new TreeMap<>(Map.of("service", "shop", "release", "1.0"));
+    ShipConfig config =
+        new ShipConfig(
+            "127.0.0.1", collector.grpcPort(), null, null, "n", "test", ShipTimings.DEFAULT);
+    try (InputFile file = InputFile.open(path, directory, InputLimits.DEFAULT, ReadProgress.NONE);
+        FileImport imports =
+            FileImport.open(directory.resolve("spool"), config, Duration.ofSeconds(20))) {
+      assertThrows(
+          CutOff.class,
+          () ->
+              imports.run(
+                  file,
+                  ProfileSource.of(file, ValueMeaning.CPU_SAMPLES),
+                  new ImportLabels(labels),
+                  Optional.empty(),
+                  (done, of) -> {
+                    if (done > atByte) {
+                      awaitStored();
+                      throw new CutOff();
+                    }
+                  }));
+    }
+  }
+
+  private void awaitStored() {
+    try {
+      Await.until("what was sent", () -> !stored("shop").isEmpty());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class CutOff extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static long total(Map<String, List<Long>> totals) {
+    return totals.values().stream().mapToLong(total -> total.get(0)).sum();
+  }
+
+  @Test
+  void takesWhatACollectorExports() throws Exception {
+    importing(write("r.jfr", Recorded.chunks(2, Duration.ofSeconds(-30))).toString()).ok();
+    for (String type : new String[] {"cpu", "alloc", "lock", "park"}) {
+      String expected = asking("flame", "shop", "--type", type, "-o", "collapsed").ok();
+      for (String format : new String[] {"collapsed", "pprof"}) {
+        Path exported = directory.resolve(type + "." + format);
+        asking("flame", "shop", "--type", type, "-o", format, "-f", exported.toString()).ok();
+        String again = format + "-" + type;
+
+        importing(exported.toString(), "--type", type, "--service", again).ok();
+
+        assertEquals(
+            expected, asking("flame", again, "--type", type, "-o", "collapsed").ok(), again);
+        assertEquals(
+            sum(stored("shop"), type), sum(stored(again), type), again + ": " + stored(again));
+      }
+      assertEquals(stored("shop").get(type), stored("pprof-" + type).get(type), "counts too");
+    }
+  }
+
+  private static long sum(Map<String, List<Long>> totals, String type) {
+    return totals.getOrDefault(type, List.of(0L, 0L)).get(1);
+  }
+
+  @Test
   void putsAFileOfSeveralRecordingsTogether() throws Exception {
     // Forwards and back in time, so that windows get several parts.
     byte[] there = Recorded.chunks(3, Duration.ofSeconds(-15));
@@ -120,6 +214,17 @@ class ImportTest {
         ran.json().path("files").path(0).path("damages").path(0).path("what").asString("");
     assertTrue(damage.contains(cut + ", offset "), damage);
     assertTrue(damage.contains("expected"), damage);
+  }
+
+  @Test
+  void findsAChunkBehindOtherBytes() throws Exception {
+    Path sound = write("sound.jfr", Recorded.chunk());
+    byte[] zeros = new byte[100];
+
+    Ran ran = importing(write("behind.jfr", concatenated(zeros, Recorded.chunk())).toString());
+
+    assertEquals(1, ran.exitCode(), ran.err());
+    assertEquals(MissionControl.profileTotals(sound), stored("shop"));
   }
 
   @Test
@@ -220,6 +325,9 @@ class ImportTest {
         3, "text that begins with 'hello world'", write("t", utf8("hello world\n")).toString());
     assertFails(3, "a ZIP or JAR archive", write("z", utf8("PK\003\004rest")).toString());
     assertFails(3, "cut short", write("f", utf8("FLR\0\0\2")).toString());
+    byte[] chunk = Recorded.chunk();
+    Path half = write("half.jfr", Arrays.copyOf(chunk, chunk.length / 8));
+    assertFails(3, half + ", offset ", half.toString());
     assertFails(3, "gzip", write("g.gz", Arrays.copyOf(gzip(utf8(COLLAPSED)), 9)).toString());
     assertTrue(stored("shop").isEmpty(), "a wrong name among good ones imports nothing");
   }
@@ -260,7 +368,10 @@ class ImportTest {
       all.addAll(List.of("-o", "json"));
     }
     all.addAll(List.of(arguments));
-    all.addAll(List.of("--service", "shop", "--release", "1.0"));
+    all.addAll(List.of("--release", "1.0"));
+    if (!all.contains("--service")) {
+      all.addAll(List.of("--service", "shop"));
+    }
     all.addAll(List.of("--ingest", "127.0.0.1:" + collector.grpcPort()));
     return Ran.command(all.toArray(String[]::new));
   }
@@ -287,7 +398,10 @@ class ImportTest {
 
   private Ran asking(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("-o", "json", "--collector", "http://127.0.0.1:" + collector.httpPort()));
+    if (!all.contains("-o")) {
+      all.addAll(List.of("-o", "json"));
+    }
+    all.addAll(List.of("--collector", "http://127.0.0.1:" + collector.httpPort()));
     return Ran.command(all.toArray(String[]::new));
   }
 

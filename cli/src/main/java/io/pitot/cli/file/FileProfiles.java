@@ -50,7 +50,8 @@ public final class FileProfiles {
     }
     if (tree.sums().isEmpty()) {
       throw new NoSuchProfileException(
-          "%s has no %s: it holds %s".formatted(file.name(), type, holds(others)));
+          "%s has no %s: it holds %s%s"
+              .formatted(file.name(), type, holds(others), damaged(report.damages())));
     }
     Sum most = tree.sums().get(0);
     List<String> notes = new ArrayList<>();
@@ -84,15 +85,15 @@ public final class FileProfiles {
     EventTree tree = new EventTree();
     ReadReport report =
         read(new EventHandlers().on(event, tree).onChunk(tree).onChunk(new Progress()));
-    if (tree.events() == 0 || !tree.hasStacks()) {
-      throw new NoSuchProfileException(why(event, tree));
-    }
     List<FileDamage> damages = new ArrayList<>();
     report
         .damages()
         .forEach(d -> damages.add(new FileDamage(d.offset(), file.named(d.what()), d.lostBytes())));
     if (!file.brokenOff().isEmpty()) {
       damages.add(new FileDamage(file.sizeBytes(), file.brokenOff(), 0));
+    }
+    if (tree.events() == 0 || !tree.hasStacks()) {
+      throw new NoSuchProfileException(why(event, tree) + damaged(damages));
     }
     Map<String, Long> losses =
         tree.unresolved() == 0 ? Map.of() : Map.of("unresolved_stack events", tree.unresolved());
@@ -140,6 +141,10 @@ public final class FileProfiles {
             ? "events of type %s have no stacks".formatted(event)
             : "there are no events of type %s".formatted(event);
     return "%s: %s; with stacks there are %s".formatted(file.name(), what, events());
+  }
+
+  private static String damaged(List<FileDamage> damages) {
+    return damages.isEmpty() ? "" : "; it is damaged: " + damages.get(0).what();
   }
 
   private String events() throws IOException {

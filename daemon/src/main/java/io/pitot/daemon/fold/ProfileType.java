@@ -20,6 +20,20 @@ enum ProfileType {
       new Amount.WholeNumber("weight"),
       new ClassLeaf("objectClass", "[unknown class]"),
       null),
+  ALLOC_IN_TLAB(
+      "alloc",
+      "bytes",
+      "jdk.ObjectAllocationInNewTLAB",
+      new Amount.WholeNumber("tlabSize"),
+      new ClassLeaf("objectClass", "[unknown class]"),
+      ALLOC),
+  ALLOC_OUTSIDE_TLAB(
+      "alloc",
+      "bytes",
+      "jdk.ObjectAllocationOutsideTLAB",
+      new Amount.WholeNumber("allocationSize"),
+      new ClassLeaf("objectClass", "[unknown class]"),
+      ALLOC),
   LOCK(
       "lock",
       "nanoseconds",

@@ -1,9 +1,12 @@
 package io.pitot.daemon.importing;
 
 import io.pitot.daemon.importing.InputException.Fault;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,11 +66,10 @@ public final class InputFile implements Closeable {
       boolean isGzip = head.length > 1 && head[0] == 0x1f && (head[1] & 0xff) == 0x8b;
       if (!Files.isRegularFile(path) || isGzip) {
         // A pipe can be read only once: the head is put back.
-        InputStream whole =
-            new java.io.SequenceInputStream(new java.io.ByteArrayInputStream(head), in);
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
         return copied(name, whole, scratch, limits, Files.size(path), modifiedMillis, progress);
       }
-      return new InputFile(name, path, false, recognise(name, head, ""), modifiedMillis, "");
+      return new InputFile(name, path, false, recognise(name, path, ""), modifiedMillis, "");
     } catch (NoSuchFileException e) {
       throw new InputException(Fault.MISSING, name + ": no such file", e);
     } catch (AccessDeniedException e) {
@@ -94,7 +96,7 @@ public final class InputFile implements Closeable {
     boolean done = false;
     try {
       String brokenOff = new Gunzip(name, limits).copy(in, copy, ofBytes, progress);
-      ContentKind kind = recognise(name, head(copy), brokenOff);
+      ContentKind kind = recognise(name, copy, brokenOff);
       InputFile file = new InputFile(name, copy, true, kind, modifiedMillis, brokenOff);
       done = true;
       return file;
@@ -111,13 +113,18 @@ public final class InputFile implements Closeable {
     }
   }
 
-  private static ContentKind recognise(String name, byte[] head, String brokenOff)
-      throws InputException {
+  private static ContentKind recognise(String name, Path content, String brokenOff)
+      throws IOException {
+    byte[] head = head(content);
     if (head.length == 0) {
       throw new InputException(
           Fault.UNREADABLE, name + " is empty" + (brokenOff.isEmpty() ? "" : ": " + brokenOff));
     }
     ContentKind kind = ContentKind.of(head);
+    if (kind == null && holdsChunk(content)) {
+      // Its beginning is damaged; what can be read of it is found by the reader.
+      kind = ContentKind.RECORDING;
+    }
     if (kind == null) {
       throw new InputException(
           Fault.UNREADABLE,
@@ -125,6 +132,25 @@ public final class InputFile implements Closeable {
               .formatted(name, ContentKind.describe(head)));
     }
     return kind;
+  }
+
+  /** Whether the header of a chunk stands anywhere: its magic and the version's high byte. */
+  private static boolean holdsChunk(Path content) throws IOException {
+    byte[] magic = {'F', 'L', 'R', 0, 0, 2};
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(content), 256 << 10)) {
+      int matched = 0;
+      for (int b; (b = in.read()) >= 0; ) {
+        if (b == magic[matched]) {
+          matched++;
+          if (matched == magic.length) {
+            return true;
+          }
+        } else {
+          matched = b == magic[0] ? 1 : 0;
+        }
+      }
+    }
+    return false;
   }
 
   /** As the person called it, for messages. */

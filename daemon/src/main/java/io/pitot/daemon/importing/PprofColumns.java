@@ -155,7 +155,7 @@ final class PprofColumns {
   /** What the collector takes for the name of a type or unit. */
   private static String word(String name) {
     String word =
-        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^[_0-9]+", "");
+        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^[_0-9]+|_+$", "");
     return word.isEmpty() ? "unknown" : word.substring(0, Math.min(48, word.length()));
   }
 }

@@ -43,7 +43,7 @@ final class RecordingSource implements ProfileSource {
   @Override
   public Facts facts() throws IOException {
     RecordedFacts facts = new RecordedFacts();
-    read(facts.handlers());
+    requireReadable(read(facts.handlers()), facts);
     return facts.found();
   }
 
@@ -73,6 +73,17 @@ final class RecordingSource implements ProfileSource {
     }
     return new SourceReport(
         "events", report.events(), Map.of(), report.chunks(), report.unfinishedChunks(), damages);
+  }
+
+  /** Without the layouts of one chunk at least, nothing in the file means anything. */
+  private void requireReadable(ReadReport report, RecordedFacts facts) throws InputException {
+    if (facts.found().startMillis().isEmpty()) {
+      throw new InputException(
+          Fault.UNREADABLE,
+          report.damages().isEmpty()
+              ? file.name() + " holds no events"
+              : file.named(report.damages().get(0).what()) + ": nothing of it can be read");
+    }
   }
 
   private ReadReport read(EventHandlers handlers) throws IOException {

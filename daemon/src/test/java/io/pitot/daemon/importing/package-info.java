@@ -1,0 +1,4 @@
+@NullMarked
+package io.pitot.daemon.importing;
+
+import org.jspecify.annotations.NullMarked;
