@@ -20,11 +20,14 @@ class CollapsedSourceTest {
   void readsFramesAsTheyAre() throws Exception {
     ReadWindows read =
         read(
-            "[no stack] 3\r\n\n"
-                + "main;a.B.<init>;java.util.HashMap$Node[] 4\n"
-                + "main;;x y\t5\n"
-                + "same 1\n"
-                + "same 2");
+            """
+            [no stack] 3\r
+
+            main;a.B.<init>;java.util.HashMap$Node[] 4
+            main;;x y\t5
+            same 1
+            same 2\
+            """);
 
     assertEquals(
         List.of(
