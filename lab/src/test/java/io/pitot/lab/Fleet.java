@@ -108,21 +108,6 @@ final class Fleet implements AutoCloseable {
         });
   }
 
-  /** Waits until there are so many CPU samples of each of the releases. */
-  void awaitSamples(List<Release> releases, long samples, Duration limit) throws Exception {
-    String base = releases.get(0).label();
-    for (Release release : releases.subList(1, releases.size())) {
-      Await.until(
-          limit,
-          "%d CPU samples of %s and %s".formatted(samples, base, release.label()),
-          () -> {
-            JsonNode diff = diff(base, release.label(), "cpu");
-            return diff.path("base").path("total").asLong() >= samples
-                && diff.path("candidate").path("total").asLong() >= samples;
-          });
-    }
-  }
-
   /** The answer about two releases. */
   JsonNode diff(String base, String candidate, String type) throws Exception {
     return ask(
