@@ -9,8 +9,6 @@ import java.util.function.ToDoubleFunction;
 
 /** Each reader in a process of its own, in turn, as the JVM comes: no option is given to any. */
 final class ColdFigures {
-  private static final int ROUNDS = 5;
-
   private final String name;
   private final Map<Reader, List<ColdRun.Used>> used = new EnumMap<>(Reader.class);
 
@@ -19,9 +17,9 @@ final class ColdFigures {
   }
 
   /** Measures and prints. */
-  static void print(Recordings.Made recording) throws Exception {
+  static void print(Recordings.Made recording, int rounds) throws Exception {
     ColdFigures figures = new ColdFigures("parse cold, " + recording.title() + ": ");
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       for (Reader reader : Reader.values()) {
         ColdRun.Used used = ColdRun.run(reader, recording.file(), List.of());
         figures.used.computeIfAbsent(reader, key -> new ArrayList<>()).add(used);

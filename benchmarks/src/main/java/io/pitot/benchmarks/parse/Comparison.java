@@ -22,13 +22,17 @@ public final class Comparison {
   private static final List<String> WARM_OPTIONS =
       List.of("-Xms5g", "-Xmx5g", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads");
 
-  private static final int WARM_UP_ROUNDS = 6;
-  private static final int WARM_ROUNDS = 7;
+  /** Measured after about as many to warm up, where nothing else is asked for. */
+  public static final int ROUNDS = 7;
 
-  private Comparison() {}
+  private final int rounds;
+
+  public Comparison(int rounds) {
+    this.rounds = rounds;
+  }
 
   /** Measures the recordings that are given, or those that it makes in {@code folder}. */
-  public static void run(Path folder, List<Path> given) throws Exception {
+  public void run(Path folder, List<Path> given) throws Exception {
     List<Recordings.Made> recordings = new ArrayList<>();
     if (given.isEmpty()) {
       recordings.addAll(new Recordings(folder).all());
@@ -39,7 +43,7 @@ public final class Comparison {
     int different = 0;
     for (Recordings.Made recording : recordings) {
       if (warmInOtherProcess(recording)) {
-        ColdFigures.print(recording);
+        ColdFigures.print(recording, rounds);
       } else {
         different++;
       }
@@ -53,14 +57,14 @@ public final class Comparison {
   /**
    * Checks that the readers agree and measures them warm.
    *
-   * @param args title, recording
+   * @param args title, recording, rounds
    */
   public static void main(String[] args) throws Exception {
     Path recording = Path.of(args[1]);
     if (!agreed(args[0], recording)) {
       System.exit(1);
     }
-    warm(args[0], recording);
+    warm(args[0], recording, Integer.parseInt(args[2]));
   }
 
   private static boolean agreed(String title, Path recording) throws Exception {
@@ -82,19 +86,23 @@ public final class Comparison {
     return same;
   }
 
-  private static boolean warmInOtherProcess(Recordings.Made recording)
+  private boolean warmInOtherProcess(Recordings.Made recording)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(WARM_OPTIONS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(
-        List.of(Comparison.class.getName(), recording.title(), recording.file().toString()));
+        List.of(
+            Comparison.class.getName(),
+            recording.title(),
+            recording.file().toString(),
+            Integer.toString(rounds)));
     return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
   }
 
-  private static void warm(String title, Path recording) throws Exception {
-    WarmRun.Times times = new WarmRun(recording, WARM_UP_ROUNDS, WARM_ROUNDS).run();
+  private static void warm(String title, Path recording, int rounds) throws Exception {
+    WarmRun.Times times = new WarmRun(recording, Math.max(rounds - 1, 3), rounds).run();
     String name = "parse warm, " + title + ": ";
     double[] ours = times.of(Reader.PITOT);
     double megabytes = Files.size(recording) / BYTES_PER_MEGABYTE;
