@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept of a damaged file, and what is said about the rest. */
@@ -23,10 +24,12 @@ class DamageTest {
   private static final int SIZE = 8;
   private static final int CHECKPOINT = 16;
   private static final int METADATA = 24;
+  private static final long OUTER_NANOS = 1;
 
   @TempDir Path folder;
   private final SmallRecording sound = new SmallRecording(true, 3, 1_000_000_000L);
   private final List<String> tops = new ArrayList<>();
+  private final List<Long> begun = new ArrayList<>();
 
   @Test
   void aSoundRecordingHasNoDamage() throws Exception {
@@ -54,16 +57,69 @@ class DamageTest {
     assertEquals(1, report.damages().size(), report::toString);
   }
 
-  @Test
-  void aRecordingWithinAnEventIsNoChunk() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "SIZE, 1", "SIZE, 2",
+    "SIZE_AND_EVENT, 1", "SIZE_AND_EVENT, 2",
+    "HEADER, 1", "HEADER, 2",
+    "HEADER_AND_EVENT, 1", "HEADER_AND_EVENT, 2"
+  })
+  void aRecordingWithinAnEventIsNoChunk(String damage, int chunks) throws Exception {
+    byte[] chunk = holding(new String(sound.bytes, StandardCharsets.ISO_8859_1));
+    byte[] damaged = Arrays.copyOf(chunk, chunks * chunk.length);
+    System.arraycopy(chunk, 0, damaged, damaged.length - chunk.length, chunk.length);
+    if (damage.startsWith("SIZE")) {
+      ByteBuffer.wrap(damaged).putLong(SIZE, chunk.length + 1);
+    } else {
+      Arrays.fill(damaged, 0, ChunkHeader.SIZE_BYTES, (byte) 0);
+    }
+    if (damage.endsWith("EVENT")) {
+      damaged[ChunkHeader.SIZE_BYTES] = 0;
+    }
+    if (damage.startsWith("HEADER") && chunks == 1) {
+      assertThrows(CorruptRecordingException.class, () -> read(damaged));
+    } else {
+      int events = damage.equals("SIZE") ? 3 * chunks : 3 * (chunks - 1);
+      assertEquals(events, read(damaged).events());
+    }
+    assertEquals(List.of(), begun.stream().filter(nanos -> nanos != OUTER_NANOS).toList());
+  }
+
+  /** A chunk of three events, the second of which has a text. */
+  private static byte[] holding(String text) {
     ChunkWriter writer = new ChunkWriter(true);
-    String inner = new String(sound.bytes, StandardCharsets.ISO_8859_1);
-    writer.longValue(1).latin1(inner).event(SmallRecording.EVERYTHING);
+    writer.longValue(2_000).longValue(7).longValue(0).longValue(0).longValue(0);
+    writer.event(SmallRecording.WAIT);
+    writer.longValue(2_100).longValue(7).longValue(0).bytes(1, 2).shortValue('a').shortValue(3);
+    writer.intValue(4).longValue(5).floatValue(6).doubleValue(7).latin1(text);
+    writer.intValue(8).longValue(9).intValue(0).intValue(0).intValue(0);
+    writer.event(SmallRecording.EVERYTHING);
+    writer.longValue(2_200).longValue(7).longValue(0).longValue(0).longValue(0);
+    writer.event(SmallRecording.WAIT);
     writer.metadata(SmallRecording.metadata());
-    byte[] damaged = writer.finish(1, 0, 1_000_000_000);
-    ByteBuffer.wrap(damaged).putLong(SIZE, damaged.length + 1);
+    return writer.finish(OUTER_NANOS, 0, 1_000_000_000);
+  }
+
+  /** A JVM keeps a copy of the header in a checkpoint at the end of each chunk. */
+  @Test
+  void aCopyOfAHeaderIsNoChunk() throws Exception {
+    byte[] header = Arrays.copyOf(sound.bytes, ChunkHeader.SIZE_BYTES);
+    byte[] chunk = holding(new String(header, StandardCharsets.ISO_8859_1));
+    Arrays.fill(chunk, 0, ChunkHeader.SIZE_BYTES, (byte) 0);
+    assertThrows(CorruptRecordingException.class, () -> read(chunk));
+    assertEquals(List.of(), begun);
+  }
+
+  /** What stands where a header says is elsewhere when bytes before it are missing. */
+  @Test
+  void eventsBeforeMissingBytesAreDelivered() throws Exception {
+    byte[] damaged = new byte[sound.bytes.length - 9];
+    int gap = 400;
+    System.arraycopy(sound.bytes, 0, damaged, 0, gap);
+    System.arraycopy(sound.bytes, gap + 9, damaged, gap, damaged.length - gap);
     ReadReport report = read(damaged);
-    assertEquals(1, report.chunks(), report::toString);
+    assertEquals(3, report.chunks(), report::toString);
+    assertTrue(report.events() > 2 * EVENTS_PER_CHUNK, report::toString);
   }
 
   @Test
@@ -135,6 +191,11 @@ class DamageTest {
     handlers.onOthers(event -> {});
     handlers.onChunk(
         new ChunkHandler() {
+          @Override
+          public void started(ChunkHeader header) {
+            begun.add(header.startNanos());
+          }
+
           @Override
           public void flushed(ChunkHeader header, Constants constants) {
             for (long id : stacks) {
