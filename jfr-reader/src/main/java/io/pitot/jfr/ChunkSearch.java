@@ -59,10 +59,20 @@ final class ChunkSearch {
     if (!isDoubtful && (reached == fileSize || probe.isChunk(reached))) {
       return reached;
     }
-    if (steps.passedClaimed && (surely == ChunkProbe.NONE || surely > claimed)) {
+    boolean isBefore = surely == ChunkProbe.NONE || surely > claimed;
+    if (steps.passedClaimed && isBefore && isTrue(header, claimed)) {
       return claimed;
     }
     return next(from, Math.max(reached, ownEnd(header)), header);
+  }
+
+  /** Steps may come by an end by chance: there was a header, or the header is right elsewhere. */
+  private boolean isTrue(ChunkHeader header, long claimed) throws IOException {
+    long metadata = header.fileOffset() + header.metadataOffset();
+    long behind = probe.behindEvent(header, metadata, MetadataTree.TYPE_ID);
+    return probe.isZero(claimed)
+        || probe.isHeaderOnceMore(claimed, header)
+        || (behind != ChunkProbe.NONE && behind <= claimed);
   }
 
   private long walk(long from, boolean compressed, EventWalk.Stop stop) throws IOException {
