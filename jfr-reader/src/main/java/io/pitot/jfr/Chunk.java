@@ -126,13 +126,19 @@ final class Chunk {
   }
 
   private @Nullable Metadata readMetadata(long newest) throws IOException {
+    Metadata there = null;
     try {
-      return Metadata.read(events, newest);
+      there = Metadata.read(events, newest);
     } catch (CorruptRecordingException e) {
       problems.add(e);
-      Metadata reached = new EventWalk(events).lastMetadata(offset);
-      return reached == null ? new MetadataScan(events).last(offset) : reached;
     }
+    if (there != null && !there.eventTypes().isEmpty()) {
+      return there;
+    }
+    // Where bytes have moved, others may pass for metadata, but they declare nothing.
+    Metadata reached = new EventWalk(events).lastMetadata(offset);
+    Metadata found = reached == null ? new MetadataScan(events).last(offset) : reached;
+    return found == null ? there : found;
   }
 
   /** The newest checkpoint has moved as far as the metadata, if bytes before both are lost. */

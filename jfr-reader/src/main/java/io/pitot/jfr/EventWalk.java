@@ -52,7 +52,9 @@ final class EventWalk {
   private @Nullable Metadata readOrElse(long offset, @Nullable Metadata otherwise)
       throws IOException {
     try {
-      return Metadata.read(in, offset);
+      Metadata read = Metadata.read(in, offset);
+      // Steps that went astray meet bytes that pass for metadata, but declare nothing.
+      return read.eventTypes().isEmpty() ? otherwise : read;
     } catch (CorruptRecordingException notMetadata) {
       return otherwise;
     }
