@@ -128,8 +128,8 @@ enum Mutation {
     @Override
     byte[] damage(Sound sound, SplittableRandom random) {
       byte[] bytes = sound.bytes().clone();
-      ChunkParts chunk = pick(sound.chunks(), random);
-      ChunkParts other = pick(sound.chunks(), random);
+      ChunkParts chunk = chunk(sound, random);
+      ChunkParts other = chunk(sound, random);
       int end = random.nextBoolean() ? pick(chunk.events(), random).end() : other.span().begin();
       ByteBuffer.wrap(bytes).putLong(chunk.span().begin() + 8, end - chunk.span().begin());
       return bytes;
@@ -139,7 +139,7 @@ enum Mutation {
     @Override
     byte[] damage(Sound sound, SplittableRandom random) {
       byte[] bytes = sound.bytes().clone();
-      Span event = pick(pick(sound.chunks(), random).events(), random);
+      Span event = pick(chunk(sound, random).events(), random);
       int size = Math.min(8, event.size() - 1);
       System.arraycopy(sound.bytes(), 0, bytes, event.end() - size, size);
       return bytes;
@@ -150,7 +150,7 @@ enum Mutation {
     byte[] damage(Sound sound, SplittableRandom random) {
       byte[] header = new byte[ChunkHeader.SIZE_BYTES];
       System.arraycopy(
-          sound.bytes(), pick(sound.chunks(), random).span().begin(), header, 0, header.length);
+          sound.bytes(), chunk(sound, random).span().begin(), header, 0, header.length);
       int at = random.nextInt(sound.bytes().length - header.length);
       Span over = new Span(at, at + (random.nextBoolean() ? header.length : 0));
       return replaced(sound.bytes(), over, header);
@@ -160,7 +160,7 @@ enum Mutation {
   EVENT_SIZE {
     @Override
     byte[] damage(Sound sound, SplittableRandom random) {
-      ChunkParts chunk = pick(sound.chunks(), random);
+      ChunkParts chunk = chunk(sound, random);
       int at = pick(chunk.events(), random).begin();
       return renumbered(sound, chunk, new Span(at, behindInteger(sound, chunk, at)), random);
     }
@@ -169,7 +169,7 @@ enum Mutation {
   NUMBER {
     @Override
     byte[] damage(Sound sound, SplittableRandom random) {
-      ChunkParts chunk = pick(sound.chunks(), random);
+      ChunkParts chunk = chunk(sound, random);
       return renumbered(sound, chunk, pick(chunk.numbers(), random), random);
     }
   },
@@ -177,7 +177,7 @@ enum Mutation {
   INTEGER {
     @Override
     byte[] damage(Sound sound, SplittableRandom random) {
-      ChunkParts chunk = pick(sound.chunks(), random);
+      ChunkParts chunk = chunk(sound, random);
       Span event = pick(random.nextInt(3) == 0 ? chunk.checkpoints() : chunk.events(), random);
       int at = event.begin() + random.nextInt(event.size());
       int end = Math.min(behindInteger(sound, chunk, at), event.end());
@@ -188,7 +188,7 @@ enum Mutation {
   CHECKPOINT_CHAIN {
     @Override
     byte[] damage(Sound sound, SplittableRandom random) {
-      ChunkParts chunk = pick(sound.chunks(), random);
+      ChunkParts chunk = chunk(sound, random);
       Span checkpoint = pick(chunk.checkpoints(), random);
       Span other = pick(chunk.checkpoints(), random);
       int at = checkpoint.begin();
@@ -207,7 +207,7 @@ enum Mutation {
   METADATA_KNOT {
     @Override
     byte[] damage(Sound sound, SplittableRandom random) {
-      ChunkParts chunk = pick(sound.chunks(), random);
+      ChunkParts chunk = chunk(sound, random);
       byte[] bytes = sound.bytes();
       for (int left = 1 + random.nextInt(4); left > 0; left--) {
         Span to = pick(chunk.numbers(), random);
@@ -223,7 +223,7 @@ enum Mutation {
   METADATA_NESTED {
     @Override
     byte[] damage(Sound sound, SplittableRandom random) {
-      Span metadata = pick(sound.chunks(), random).metadata();
+      Span metadata = chunk(sound, random).metadata();
       int begin = metadata.begin() + random.nextInt(metadata.size());
       int size = Math.min(1 + random.nextInt(40), metadata.end() - begin);
       byte[] piece = copy(sound, new Span(begin, begin + size));
@@ -239,8 +239,8 @@ enum Mutation {
   EVENT_MOVED {
     @Override
     byte[] damage(Sound sound, SplittableRandom random) {
-      Span event = pick(pick(sound.chunks(), random).events(), random);
-      Span place = pick(pick(sound.chunks(), random).events(), random);
+      Span event = pick(chunk(sound, random).events(), random);
+      Span place = pick(chunk(sound, random).events(), random);
       byte[] moved = inserted(sound.bytes(), place.begin(), copy(sound, event));
       int shift = event.begin() < place.begin() ? 0 : event.size();
       Span old = new Span(event.begin() + shift, event.end() + shift);
@@ -251,8 +251,8 @@ enum Mutation {
   RECORDING_IN_EVENT {
     @Override
     byte[] damage(Sound sound, SplittableRandom random) {
-      Span event = pick(pick(sound.chunks(), random).events(), random);
-      ChunkParts inner = pick(sound.chunks(), random);
+      Span event = pick(chunk(sound, random).events(), random);
+      ChunkParts inner = chunk(sound, random);
       byte[] bytes = inserted(sound.bytes(), event.end() - 1, copy(sound, inner.span()));
       int at = random.nextInt(event.end());
       bytes[at] ^= (byte) random.nextInt(256);
@@ -262,7 +262,7 @@ enum Mutation {
   CHUNK_MOVED {
     @Override
     byte[] damage(Sound sound, SplittableRandom random) {
-      Span chunk = pick(sound.chunks(), random).span();
+      Span chunk = chunk(sound, random).span();
       byte[] copy = copy(sound, chunk);
       byte[] without = replaced(sound.bytes(), chunk, new byte[0]);
       int at = random.nextInt(without.length + 1);
@@ -287,6 +287,12 @@ enum Mutation {
     return list.get(random.nextInt(list.size()));
   }
 
+  /** A chunk that holds events; a JVM also makes chunks of none between two recordings. */
+  private static ChunkParts chunk(Sound sound, SplittableRandom random) {
+    return pick(
+        sound.chunks().stream().filter(chunk -> !chunk.events().isEmpty()).toList(), random);
+  }
+
   /** Mostly short, sometimes long. */
   private static Span range(Sound sound, SplittableRandom random) {
     int length = sound.bytes().length;
@@ -303,7 +309,7 @@ enum Mutation {
   }
 
   private static ByteBuffer header(Sound sound, SplittableRandom random, byte[] bytes) {
-    int begin = pick(sound.chunks(), random).span().begin();
+    int begin = chunk(sound, random).span().begin();
     return ByteBuffer.wrap(bytes, begin, ChunkHeader.SIZE_BYTES).slice();
   }
 
