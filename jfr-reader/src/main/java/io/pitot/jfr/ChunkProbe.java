@@ -16,6 +16,9 @@ final class ChunkProbe {
   private static final int MAX_PASSES = 16;
   private static final long MIN_BUDGET_BYTES = 16 << 20;
   private static final int VERSION_2_X = 2;
+  private static final int MAX_MINOR = 255;
+  private static final long MAX_CHUNK_BYTES = 1L << 40;
+  private static final long MAX_TICKS_PER_SECOND = 1L << 40;
 
   private final FileChannel channel;
   private final HeaderReader headers;
@@ -68,9 +71,18 @@ final class ChunkProbe {
     long offset = header.fileOffset() + header.metadataOffset();
     if (offset >= fileSize) {
       // Cut short: the begin of a chunk is all there is to judge by.
-      return header.fileEnd() > fileSize;
+      return header.fileEnd() > fileSize && couldBeCutShort(header);
     }
     return behindEvent(header, offset, MetadataTree.TYPE_ID) != NONE;
+  }
+
+  /** Whether the numbers are such as a JVM writes; random ones behind a magic hardly are. */
+  private static boolean couldBeCutShort(ChunkHeader header) {
+    return header.minorVersion() <= MAX_MINOR
+        && header.sizeBytes() <= MAX_CHUNK_BYTES
+        && header.durationNanos() >= 0
+        && header.startNanos() >= 0
+        && header.ticksPerSecond() <= MAX_TICKS_PER_SECOND;
   }
 
   /** The end of the event of this type that begins at {@code offset}, if there is one. */
