@@ -41,7 +41,7 @@ public final class FlameQuery {
           selected,
           number,
           (series, key, block) -> {
-            sums.computeIfAbsent(number, n -> new StackSums()).add(key, block);
+            sums.computeIfAbsent(number, n -> new StackSums()).add(block);
             sources.add(number, series, block.totalCount());
           });
     }

@@ -1,9 +1,8 @@
 package io.pitot.collector.query;
 
-import io.pitot.collector.store.DictionaryId;
+import io.pitot.collector.store.DictionaryScope;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.RawBlock;
-import io.pitot.collector.store.RawKey;
 import io.pitot.collector.store.RawRange;
 import io.pitot.collector.store.Series;
 import java.util.ArrayList;
@@ -17,23 +16,18 @@ import java.util.Map;
  * apart. Only stacks with a value are kept.
  */
 record SeriesSums(long totalCount, List<Part> parts) {
-  private static final long DAY_SECONDS = 86_400;
-
-  /** Where the numbers of stacks come from. */
-  record Scope(int service, long daySeconds, DictionaryId id) {}
-
   /**
    * The stacks of one dictionary, in no particular order.
    *
    * @param version how many nodes of it must be known
    */
-  record Part(Scope scope, int version, int[] stack, long[] count, long[] sum) {}
+  record Part(DictionaryScope scope, int version, int[] stack, long[] count, long[] sum) {}
 
   /** Reads series one after the other; of one thread. */
   static final class Reader {
     private final ProfileStore store;
     private final Budget budget = new Budget();
-    private final Map<Scope, Scratch> scratchOf = new LinkedHashMap<>();
+    private final Map<DictionaryScope, Scratch> scratchOf = new LinkedHashMap<>();
 
     Reader(ProfileStore store) {
       this.store = store;
@@ -54,18 +48,13 @@ record SeriesSums(long totalCount, List<Part> parts) {
             if (key.series() == series.id()) {
               totals[0] = StackSums.plus(totals[0], block.totalCount());
               totals[1] = StackSums.plus(totals[1], block.totalSum());
-              scratchOf.computeIfAbsent(scope(key, block), s -> new Scratch()).add(block);
+              scratchOf.computeIfAbsent(block.dictionary(), s -> new Scratch()).add(block);
             }
             return true;
           });
       List<Part> parts = new ArrayList<>();
       scratchOf.forEach((scope, scratch) -> scratch.drainTo(parts, scope));
       return new SeriesSums(totals[0], List.copyOf(parts));
-    }
-
-    private static Scope scope(RawKey key, RawBlock.Reader block) {
-      long day = Math.floorDiv(key.windowSeconds(), DAY_SECONDS) * DAY_SECONDS;
-      return new Scope(key.service(), day, block.dictionary());
     }
   }
 
@@ -99,7 +88,7 @@ record SeriesSums(long totalCount, List<Part> parts) {
     }
 
     /** Hands out what was added and begins anew. */
-    private void drainTo(List<Part> parts, Scope scope) {
+    private void drainTo(List<Part> parts, DictionaryScope scope) {
       if (size == 0) {
         return;
       }

@@ -1,10 +1,9 @@
 package io.pitot.collector.query;
 
 import io.pitot.collector.store.Dictionary;
-import io.pitot.collector.store.DictionaryId;
+import io.pitot.collector.store.DictionaryScope;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.RawBlock;
-import io.pitot.collector.store.RawKey;
 import io.pitot.collector.tree.TreeBuilder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,13 +14,9 @@ import java.util.Map;
  * in when all is added, once for each stack instead of once for each block.
  */
 final class StackSums {
-  private static final long DAY_SECONDS = 86_400;
-
-  private final Map<Scope, Columns> byDictionary = new LinkedHashMap<>();
+  private final Map<DictionaryScope, Columns> byDictionary = new LinkedHashMap<>();
   private long totalCount;
   private long totalSum;
-
-  private record Scope(int service, long daySeconds, DictionaryId id) {}
 
   private static final class Columns {
     private long[] count = {};
@@ -38,14 +33,11 @@ final class StackSums {
     }
   }
 
-  void add(RawKey key, RawBlock.Reader block) {
+  void add(RawBlock.Reader block) {
     // No part exceeds the whole, so it is enough to watch the totals for an overflow.
     totalCount = plus(totalCount, block.totalCount());
     totalSum = plus(totalSum, block.totalSum());
-    long day = Math.floorDiv(key.windowSeconds(), DAY_SECONDS) * DAY_SECONDS;
-    Columns columns =
-        byDictionary.computeIfAbsent(
-            new Scope(key.service(), day, block.dictionary()), s -> new Columns());
+    Columns columns = byDictionary.computeIfAbsent(block.dictionary(), s -> new Columns());
     columns.reserve(block.version());
     long[] counts = columns.count;
     long[] sums = columns.sum;
@@ -68,8 +60,7 @@ final class StackSums {
   void addTo(TreeBuilder tree, int instance, ProfileStore store) {
     byDictionary.forEach(
         (scope, columns) -> {
-          Dictionary dictionary =
-              store.dictionary(scope.service, scope.daySeconds, scope.id, columns.nodes);
+          Dictionary dictionary = store.dictionary(scope, columns.nodes);
           addTo(tree, instance, dictionary, columns);
         });
   }

@@ -2,6 +2,7 @@ package io.pitot.collector.query;
 
 import io.pitot.collector.diff.FrameNames;
 import io.pitot.collector.store.Dictionary;
+import io.pitot.collector.store.DictionaryScope;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.tree.TreeBuilder;
 import io.pitot.collector.tree.UnionTree;
@@ -37,13 +38,13 @@ final class UnionBuilder {
   }
 
   UnionTree build() {
-    Map<SeriesSums.Scope, int[]> nodeOf = new HashMap<>();
+    Map<DictionaryScope, int[]> nodeOf = new HashMap<>();
     usedStacks().forEach((scope, used) -> nodeOf.put(scope, nodes(scope, used)));
     return tree.buildUnion(columns.stream().parallel().map(c -> column(c, nodeOf)).toList());
   }
 
-  private Map<SeriesSums.Scope, boolean[]> usedStacks() {
-    Map<SeriesSums.Scope, boolean[]> used = new HashMap<>();
+  private Map<DictionaryScope, boolean[]> usedStacks() {
+    Map<DictionaryScope, boolean[]> used = new HashMap<>();
     for (List<SeriesSums> instance : columns) {
       for (SeriesSums sums : instance) {
         for (SeriesSums.Part part : sums.parts()) {
@@ -62,9 +63,8 @@ final class UnionBuilder {
   }
 
   /** The tree's node of each used stack. */
-  private int[] nodes(SeriesSums.Scope scope, boolean[] used) {
-    Dictionary dictionary =
-        store.dictionary(scope.service(), scope.daySeconds(), scope.id(), used.length);
+  private int[] nodes(DictionaryScope scope, boolean[] used) {
+    Dictionary dictionary = store.dictionary(scope, used.length);
     int count = 0;
     for (int stack = used.length - 1; stack > 0; stack--) {
       if (used[stack]) {
@@ -102,7 +102,7 @@ final class UnionBuilder {
   }
 
   private static UnionTree.Column column(
-      List<SeriesSums> instance, Map<SeriesSums.Scope, int[]> nodeOf) {
+      List<SeriesSums> instance, Map<DictionaryScope, int[]> nodeOf) {
     int size = 0;
     for (SeriesSums sums : instance) {
       for (SeriesSums.Part part : sums.parts()) {

@@ -13,9 +13,7 @@ final class DictionaryCache {
   private static final long MAX_NODES = 1 << 22;
 
   private final BlockStore blocks;
-  private final Map<Key, Dictionary> cached = new LinkedHashMap<>(16, 0.75f, true);
-
-  private record Key(int service, Partition day, DictionaryId id) {}
+  private final Map<DictionaryScope, Dictionary> cached = new LinkedHashMap<>(16, 0.75f, true);
 
   DictionaryCache(BlockStore blocks) {
     this.blocks = blocks;
@@ -26,34 +24,39 @@ final class DictionaryCache {
    *
    * @throws CorruptStoreException when it has fewer
    */
-  Dictionary get(int service, Partition day, DictionaryId id, int nodes) {
-    Key key = new Key(service, day, id);
+  Dictionary get(DictionaryScope scope, int nodes) {
     Dictionary known;
     synchronized (this) {
-      known = cached.getOrDefault(key, Dictionary.EMPTY);
+      known = cached.getOrDefault(scope, Dictionary.EMPTY);
     }
     if (known.nodes() >= nodes) {
       return known;
     }
-    Dictionary read = readOn(key, known);
+    Dictionary read = readOn(scope, known);
     if (read.nodes() < nodes) {
       throw new CorruptStoreException(
           "dictionary %d/%d of service %d in %s has %d nodes; a block needs %d"
-              .formatted(id.writer(), id.number(), service, day.label(), read.nodes(), nodes));
+              .formatted(
+                  scope.id().writer(),
+                  scope.id().number(),
+                  scope.service(),
+                  scope.partition().label(),
+                  read.nodes(),
+                  nodes));
     }
     synchronized (this) {
-      cached.merge(key, read, (a, b) -> a.nodes() > b.nodes() ? a : b);
+      cached.merge(scope, read, (a, b) -> a.nodes() > b.nodes() ? a : b);
       trim();
     }
     return read;
   }
 
-  private Dictionary readOn(Key key, Dictionary known) {
+  private Dictionary readOn(DictionaryScope scope, Dictionary known) {
     List<DictionaryChunk> chunks = new ArrayList<>();
     blocks.scan(
-        key.day,
-        new DictionaryKey(key.service, key.id, known.nodes()).toBytes(),
-        new DictionaryKey(key.service, key.id, Integer.MAX_VALUE).toBytes(),
+        scope.partition(),
+        new DictionaryKey(scope.service(), scope.id(), known.nodes()).toBytes(),
+        new DictionaryKey(scope.service(), scope.id(), Integer.MAX_VALUE).toBytes(),
         (chunkKey, value) -> {
           chunks.add(DictionaryChunk.read(chunkKey.getInt(12), value));
           return true;

@@ -93,7 +93,12 @@ public final class ProfileStore implements AutoCloseable {
    * from {@code firstSeries} to {@code lastSeries}: ascending by hour, series, window, part.
    */
   public void scan(RawRange range, RawVisitor visitor) {
-    scanRaw(range, (key, value) -> visitor.block(key, RawBlock.reader(value)));
+    scanRaw(
+        range,
+        (key, value) -> {
+          Partition day = Partition.at(Table.DICTIONARY, key.windowSeconds());
+          return visitor.block(key, RawBlock.reader(key.service(), day, value));
+        });
   }
 
   /** Visits the windows that were received; the type of the range is {@link RawKey#WINDOWS}. */
@@ -133,12 +138,12 @@ public final class ProfileStore implements AutoCloseable {
   }
 
   /**
-   * The dictionary of blocks whose windows start on this day.
+   * The dictionary of a block.
    *
    * @param nodes how many must be known
    */
-  public Dictionary dictionary(int service, long windowSeconds, DictionaryId id, int nodes) {
-    return dictionaries.get(service, Partition.at(Table.DICTIONARY, windowSeconds), id, nodes);
+  public Dictionary dictionary(DictionaryScope scope, int nodes) {
+    return dictionaries.get(scope, nodes);
   }
 
   /** What the store takes on disk, roughly. */

@@ -20,8 +20,8 @@ import java.util.Arrays;
  *   n varints   sum, unless left out
  * </pre>
  *
- * <p>Stacks are nodes of the dictionary in ascending order. The partition of the dictionary is the
- * day of the block's window. Arrays belong to the block and are not changed.
+ * <p>Stacks are nodes of the dictionary in ascending order. The partition of the dictionary follows
+ * from that of the block. Arrays belong to the block and are not changed.
  */
 public record RawBlock(
     DictionaryId dictionary, int version, int[] stack, long[] count, long[] sum) {
@@ -94,9 +94,13 @@ public record RawBlock(
     return out.toBytes();
   }
 
-  /** Reads the head of a block; the rows are read only if they are asked for. */
-  static Reader reader(ByteBuffer value) {
-    return new Reader(value);
+  /**
+   * Reads the head of a block; the rows are read only if they are asked for.
+   *
+   * @param dictionaries where the chunks of its dictionary lie
+   */
+  static Reader reader(int service, Partition dictionaries, ByteBuffer value) {
+    return new Reader(service, dictionaries, value);
   }
 
   /** Takes the rows of a block. */
@@ -110,17 +114,18 @@ public record RawBlock(
   public static final class Reader {
     private final BlockReader in;
     private final boolean sumsAreCounts;
-    private final DictionaryId dictionary;
+    private final DictionaryScope dictionary;
     private final int version;
     private final int rows;
     private final long totalCount;
     private final long totalSum;
 
-    private Reader(ByteBuffer value) {
+    private Reader(int service, Partition dictionaries, ByteBuffer value) {
       in = new BlockReader("a raw block", value);
       in.format(FORMAT);
       sumsAreCounts = (in.u8() & SUMS_ARE_COUNTS) != 0;
-      dictionary = new DictionaryId(in.int32(), in.int32());
+      dictionary =
+          new DictionaryScope(service, dictionaries, new DictionaryId(in.int32(), in.int32()));
       version = in.varint(MAX_DICTIONARY_NODES);
       rows = in.varint(Math.min(MAX_ROWS, in.remaining()));
       totalCount = in.varint();
@@ -128,7 +133,7 @@ public record RawBlock(
     }
 
     /** The dictionary that the stacks are nodes of. */
-    public DictionaryId dictionary() {
+    public DictionaryScope dictionary() {
       return dictionary;
     }
 

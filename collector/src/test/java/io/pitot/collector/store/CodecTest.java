@@ -91,7 +91,10 @@ class CodecTest {
             .toBytes();
     byte[] record = new WindowRecord(List.of(new Loss("x", 3, "y"))).toBytes();
     for (int i = 0; i < 20_000; i++) {
-      readOrRefuse(() -> RawBlock.reader(damaged(block, random)).forEach((s, c, v) -> {}));
+      readOrRefuse(
+          () ->
+              RawBlock.reader(1, new Partition(Table.DICTIONARY, 0), damaged(block, random))
+                  .forEach((s, c, v) -> {}));
       readOrRefuse(() -> DictionaryChunk.read(1, damaged(chunk, random)));
       readOrRefuse(() -> WindowRecord.read(damaged(record, random)));
     }

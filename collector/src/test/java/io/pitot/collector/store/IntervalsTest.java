@@ -88,7 +88,12 @@ class IntervalsTest {
           to,
           (key, value) -> {
             Dictionary dictionary =
-                store.dictionary(service, key.windowSeconds(), value.dictionary(), value.version());
+                store.dictionary(
+                    new DictionaryScope(
+                        service,
+                        Partition.at(Table.DICTIONARY, key.windowSeconds()),
+                        value.dictionary()),
+                    value.version());
             List<String> stacks = new ArrayList<>();
             for (int node = 0; node < value.version(); node++) {
               stacks.add(stack(dictionary, node));

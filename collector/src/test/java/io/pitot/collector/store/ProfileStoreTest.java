@@ -256,8 +256,7 @@ class ProfileStoreTest {
     store.scan(
         new RawRange(number, typeNumber, 0, Integer.MAX_VALUE - 1, 0, Long.MAX_VALUE / 2),
         (key, block) -> {
-          Dictionary dictionary =
-              store.dictionary(number, key.windowSeconds(), block.dictionary(), block.version());
+          Dictionary dictionary = store.dictionary(block.dictionary(), block.version());
           block.forEach(
               (stack, count, sum) -> found.merge(text(dictionary, stack), count, Long::sum));
           return true;
