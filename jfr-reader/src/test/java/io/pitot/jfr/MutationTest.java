@@ -6,11 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,7 +28,7 @@ class MutationTest {
   void damageCostsOnlyWhatIsDamaged() throws Exception {
     long seed = Long.getLong("pitot.jfr.seed", System.nanoTime());
     String given = System.getProperty("pitot.jfr.recordings");
-    Path folder = given == null ? record() : Path.of(given);
+    Path folder = given == null ? FuzzSeeds.record("mutations") : Path.of(given);
     int from = ONE < 0 ? 0 : ONE;
     int to = ONE < 0 ? MUTATIONS : ONE + 1;
     List<String> output = new ArrayList<>();
@@ -61,42 +59,5 @@ class MutationTest {
             Integer.toString(to))
         .redirectErrorStream(true)
         .start();
-  }
-
-  /** Small recordings of every JDK here, whole and trimmed, and two written by hand. */
-  private static Path record() throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(Path.of("target", "mutations").toAbsolutePath());
-    try (Stream<Path> old = Files.list(folder)) {
-      for (Path file : old.toList()) {
-        Files.delete(file);
-      }
-    }
-    for (Path javaHome : ChildJvm.jdks()) {
-      String name = javaHome.getFileName().toString();
-      Path whole = folder.resolve(name + ".whole");
-      runSmallWorkload(javaHome, whole);
-      Files.write(folder.resolve(name + "-trimmed.jfr"), TrimmedRecording.of(whole, 2));
-      Files.move(whole, folder.resolve(name + ".jfr"));
-    }
-    for (boolean compressed : new boolean[] {true, false}) {
-      SmallRecording written = new SmallRecording(compressed, 3, 1_000_000_000L);
-      Files.write(folder.resolve("written-" + compressed + ".jfr"), written.bytes);
-    }
-    return folder;
-  }
-
-  private static void runSmallWorkload(Path javaHome, Path file)
-      throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                javaHome.resolve("bin/java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                SmallWorkload.class.getName(),
-                file.toString(),
-                "2")
-            .inheritIO()
-            .start();
-    assertEquals(0, process.waitFor());
   }
 }
