@@ -1,0 +1,5 @@
+/** Who did what. */
+@NullMarked
+package com.example.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How many pieces of each article were picked. */
+@NullMarked
+package com.example.inventory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What each tenant has used up. */
+@NullMarked
+package com.example.quotas;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reports that take long to make. */
+@NullMarked
+package com.example.reports;
+
+import org.jspecify.annotations.NullMarked;
