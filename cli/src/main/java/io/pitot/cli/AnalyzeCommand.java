@@ -76,9 +76,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     long wantedBytes = file.sizeBytes() * MissionControlRules.HEAP_PER_BYTE;
     long heapBytes = Runtime.getRuntime().maxMemory();
     if (wantedBytes > heapBytes) {
-      terminal.note(
-          "Mission Control holds a recording in memory: this one takes about %s and there are %s;"
-                  .formatted(Words.amount(wantedBytes, "bytes"), Words.amount(heapBytes, "bytes"))
+      throw new Failure(
+          ExitCode.FAILED,
+          "Mission Control holds a recording in memory: %s takes about %s and there are %s;"
+                  .formatted(
+                      name, Words.amount(wantedBytes, "bytes"), Words.amount(heapBytes, "bytes"))
               + remedy(wantedBytes));
     }
     if (!file.brokenOff().isEmpty()) {
@@ -108,6 +110,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private static String remedy(long wantedBytes) {
-    return " set PITOT_JAVA_OPTIONS=-Xmx%dm".formatted((wantedBytes >> 20) * 3 / 2 + 64);
+    return " set PITOT_JAVA_OPTIONS=-Xmx%dm where the machine has it; pitot flame --file needs no such memory"
+        .formatted((wantedBytes >> 20) * 5 / 4 + 64);
   }
 }
