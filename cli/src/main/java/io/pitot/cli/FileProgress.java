@@ -18,6 +18,7 @@ final class FileProgress implements ReadProgress {
   FileProgress(Terminal terminal, String what) {
     this.terminal = terminal;
     this.what = what;
+    terminal.progress(what);
   }
 
   @Override

@@ -14,7 +14,6 @@ import io.pitot.daemon.importing.InputException;
 import io.pitot.daemon.importing.InputFile;
 import io.pitot.daemon.importing.InputLimits;
 import io.pitot.daemon.importing.ProfileSource;
-import io.pitot.daemon.importing.ReadProgress;
 import io.pitot.daemon.importing.ValueMeaning;
 import io.pitot.daemon.ship.ShipConfig;
 import io.pitot.daemon.ship.ShipTimings;
@@ -26,9 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,24 +122,25 @@ final class ImportCommand implements Callable<Integer> {
     // What the stages log is told by the summary or by the one line of an error.
     Logs.off(pitot != null && pitot.debug);
     ImportLabels target = labels();
+    ValueMeaning meaning = ValueMeaning.of(type);
+    List<ImportedFile> done = new ArrayList<>();
+    List<UnusableFile> unusable = new ArrayList<>();
     try (Session session = new Session(terminal)) {
       WorkDirectory scratch = session.add(WorkDirectory.open(null));
-      List<Opened> opened = open(session, scratch.folder("input"));
+      Path copies = scratch.folder("input");
       FileImport imports =
           session.add(FileImport.open(scratch.folder("spool"), collector(), PATIENCE));
-      List<ImportedFile> done = new ArrayList<>();
-      for (Opened each : opened) {
-        done.add(
-            imports.run(
-                each.file,
-                each.source,
-                target,
-                Optional.ofNullable(at).map(TimePoint::epochMillis),
-                new FileProgress(terminal, "importing " + each.file.name())));
+      for (String name : files) {
+        try (InputFile file = open(name, copies)) {
+          done.add(imported(file, imports, target, meaning));
+        } catch (InputException e) {
+          // The others are imported all the same.
+          Failure failure = InputFailures.of(e);
+          terminal.note("pitot: " + failure.getMessage());
+          unusable.add(new UnusableFile(name, failure));
+        }
       }
-      return tell(done);
-    } catch (InputException e) {
-      throw InputFailures.of(e);
+      return tell(done, unusable);
     } catch (ImportException e) {
       throw new Failure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -146,27 +148,25 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private record Opened(InputFile file, ProfileSource source) {}
+  /** A file of which nothing was imported, and why. */
+  record UnusableFile(String name, Failure failure) {}
 
-  /** Opens all before the first is sent: a wrong name among them imports nothing. */
-  private List<Opened> open(Session session, Path scratch) throws IOException, Failure {
-    List<Opened> opened = new ArrayList<>();
-    for (String name : files) {
-      ReadProgress progress = new FileProgress(terminal, "reading " + name);
-      InputFile file =
-          session.add(
-              name.equals(STDIN)
-                  ? InputFile.ofStream(System.in, scratch, InputLimits.DEFAULT, progress)
-                  : InputFile.open(Path.of(name), scratch, InputLimits.DEFAULT, progress));
-      ProfileSource source = ProfileSource.of(file, ValueMeaning.of(type));
-      if (source.facts().startMillis().isEmpty() && at == null) {
-        throw new Failure(
-            ExitCode.USAGE,
-            file.name() + " does not say when it was recorded: add --at TIME, such as --at now");
-      }
-      opened.add(new Opened(file, source));
-    }
-    return opened;
+  private InputFile open(String name, Path copies) throws IOException {
+    FileProgress progress = new FileProgress(terminal, "reading " + name);
+    return name.equals(STDIN)
+        ? InputFile.ofStream(System.in, copies, InputLimits.DEFAULT, progress)
+        : InputFile.open(Path.of(name), copies, InputLimits.DEFAULT, progress);
+  }
+
+  private ImportedFile imported(
+      InputFile file, FileImport imports, ImportLabels target, ValueMeaning meaning)
+      throws IOException, InterruptedException {
+    return imports.run(
+        file,
+        ProfileSource.of(file, meaning),
+        target,
+        Optional.ofNullable(at).map(TimePoint::epochMillis),
+        new FileProgress(terminal, "importing " + file.name()));
   }
 
   private ImportLabels labels() {
@@ -191,17 +191,19 @@ final class ImportCommand implements Callable<Integer> {
         ShipTimings.DEFAULT);
   }
 
-  private int tell(List<ImportedFile> done) {
-    if (output.isJson()) {
-      terminal.print(ImportJson.of(service, release, done));
-    } else {
+  private int tell(List<ImportedFile> done, List<UnusableFile> unusable) {
+    if (output.isJson() && !done.isEmpty()) {
+      terminal.print(ImportJson.of(service, release, done, unusable));
+    } else if (!output.isJson()) {
       done.forEach(file -> ImportText.lines(file).forEach(terminal::print));
       ImportText.whereToLook(service, release, done).ifPresent(terminal::print);
     }
-    if (done.stream().allMatch(ImportedFile::isComplete)) {
-      return ExitCode.OK;
+    if (done.stream().anyMatch(file -> file.acknowledgedWindows() > 0)) {
+      boolean all = unusable.isEmpty() && done.stream().allMatch(ImportedFile::isComplete);
+      return all ? ExitCode.OK : ExitCode.NEGATIVE;
     }
-    boolean nothing = done.stream().allMatch(file -> file.acknowledgedWindows() == 0);
-    return nothing ? ExitCode.FAILED : ExitCode.NEGATIVE;
+    Set<Integer> codes =
+        unusable.stream().map(file -> file.failure().exitCode()).collect(Collectors.toSet());
+    return done.isEmpty() && codes.size() == 1 ? codes.iterator().next() : ExitCode.FAILED;
   }
 }

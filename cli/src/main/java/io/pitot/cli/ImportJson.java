@@ -1,5 +1,6 @@
 package io.pitot.cli;
 
+import io.pitot.cli.ImportCommand.UnusableFile;
 import io.pitot.daemon.importing.ImportedFile;
 import io.pitot.daemon.importing.KeptType;
 import io.pitot.daemon.importing.SourceReport.FileDamage;
@@ -13,14 +14,20 @@ import tools.jackson.databind.node.ObjectNode;
 final class ImportJson {
   private ImportJson() {}
 
-  static String of(String service, String release, List<ImportedFile> files) {
+  static String of(
+      String service, String release, List<ImportedFile> files, List<UnusableFile> unusable) {
     JsonMapper mapper = new JsonMapper();
     ObjectNode all = mapper.createObjectNode();
     all.put("service", service);
     all.put("release", release);
-    all.put("complete", files.stream().allMatch(ImportedFile::isComplete));
+    boolean isComplete = unusable.isEmpty() && files.stream().allMatch(ImportedFile::isComplete);
+    all.put("complete", isComplete);
     ArrayNode list = all.putArray("files");
     files.forEach(file -> add(file, list.addObject()));
+    ArrayNode failed = all.putArray("failed");
+    for (UnusableFile file : unusable) {
+      failed.addObject().put("file", file.name()).put("error", file.failure().getMessage());
+    }
     return mapper.writeValueAsString(all);
   }
 

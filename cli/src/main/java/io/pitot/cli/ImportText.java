@@ -23,13 +23,7 @@ final class ImportText {
     List<String> lines = new ArrayList<>();
     lines.add("%s: %s".formatted(file.name(), head(file)));
     lines.add("  " + counts(file));
-    file.kept()
-        .losses()
-        .forEach(
-            (what, count) ->
-                lines.add(
-                    "  missing by its own account (%s): %s"
-                        .formatted(what.replace(" ", ", "), number(count))));
+    file.kept().losses().forEach((what, count) -> lines.add("  " + loss(what, count)));
     damages(file.read().damages(), lines);
     if (file.movedMillis() != 0) {
       lines.add(
@@ -115,6 +109,21 @@ final class ImportText {
             why.isEmpty() ? "" : " (" + why + ")");
   }
 
+  /** Of what is lost, the events themselves or only their stacks. */
+  private static String loss(String reasonAndUnit, long count) {
+    String reason = reasonAndUnit.substring(0, reasonAndUnit.indexOf(' '));
+    String unit = reasonAndUnit.substring(reason.length() + 1);
+    return switch (reason) {
+      case "stack_limit" ->
+          "kept without their stacks, of which a window has too many: %s %s"
+              .formatted(number(count), unit);
+      case "unresolved_stack" ->
+          "kept without their stacks, which the recording does not hold: %s %s"
+              .formatted(number(count), unit);
+      default -> "missing by its own account (%s): %s %s".formatted(reason, number(count), unit);
+    };
+  }
+
   private static void damages(List<FileDamage> damages, List<String> lines) {
     for (FileDamage damage : damages.subList(0, Math.min(MAX_DAMAGES, damages.size()))) {
       lines.add(
@@ -135,9 +144,10 @@ final class ImportText {
     if (kept.windows() == 0) {
       return "nothing to send: it holds nothing that makes a profile";
     }
-    return "%s windows sent, %s acknowledged: %s to %s"
+    return "%s %s sent, %s acknowledged: %s to %s"
         .formatted(
             number(kept.windows()),
+            kept.windows() == 1 ? "window" : "windows",
             number(file.acknowledgedWindows()),
             time(kept.fromMillis()),
             time(kept.toMillis()));

@@ -1,6 +1,7 @@
 package io.pitot.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -316,8 +317,7 @@ class ImportTest {
 
   @Test
   void saysWhatIsWrongWithAFile() throws Exception {
-    Path good = write("good.txt", utf8(COLLAPSED));
-    assertFails(4, "no such file", good.toString(), directory.resolve("nope").toString());
+    assertFails(4, "no such file", directory.resolve("nope").toString());
     assertFails(2, "is a directory", directory.toString());
     assertFails(3, "is empty", write("empty", new byte[0]).toString());
     assertFails(3, "holds JSON", write("a.json", utf8("{\"a\":1}")).toString());
@@ -329,7 +329,67 @@ class ImportTest {
     Path half = write("half.jfr", Arrays.copyOf(chunk, chunk.length / 8));
     assertFails(3, half + ", offset ", half.toString());
     assertFails(3, "gzip", write("g.gz", Arrays.copyOf(gzip(utf8(COLLAPSED)), 9)).toString());
-    assertTrue(stored("shop").isEmpty(), "a wrong name among good ones imports nothing");
+    assertFails(3, "zstd -d", write("z.zst", bytes(0x28, 0xb5, 0x2f, 0xfd, 1)).toString());
+    assertFails(3, "xz -d", write("x.xz", bytes(0xfd, '7', 'z', 'X', 'Z', 0)).toString());
+    assertFails(3, "lz4 -d", write("l.lz4", bytes(4, '"', 'M', 0x18, 1)).toString());
+    assertFails(3, "a Java class", write("C.class", bytes(0xca, 0xfe, 0xba, 0xbe)).toString());
+    assertFails(3, "UTF-16", write("u.txt", bytes(0xff, 0xfe, 'a', 0)).toString());
+    assertTrue(stored("shop").isEmpty());
+  }
+
+  @Test
+  void importsTheOthersWhereSomeFilesCannotBeUsed() throws Exception {
+    Path good = write("good.txt", utf8(COLLAPSED));
+    Path text = write("t", utf8("hello world\n"));
+    String missing = directory.resolve("nope").toString();
+
+    Ran ran = importing(missing, good.toString(), text.toString(), directory.toString());
+
+    assertEquals(1, ran.exitCode(), ran.err());
+    assertEquals(3, ran.err().lines().count(), ran.err());
+    assertEquals(Map.of("cpu", List.of(42L, 42L)), stored("shop"));
+    assertEquals(missing, ran.json().path("failed").path(0).path("file").asString(""));
+    assertEquals(3, ran.json().path("failed").size());
+    assertFalse(ran.json().path("complete").asBoolean(true));
+    assertEquals(3, importing(missing, text.toString()).exitCode(), "two reasons");
+    assertEquals(4, importing(missing, missing).exitCode(), "one reason");
+  }
+
+  @Test
+  void changesNothingTheSecondTimeAfterTheCollectorRanAgain() throws Exception {
+    Path file = write("r.jfr", Recorded.chunks(2, Duration.ofSeconds(-30)));
+    importing(file.toString()).ok();
+    Map<String, List<Long>> once = stored("shop");
+    collector.close();
+    startCollector();
+
+    importing(file.toString()).ok();
+    assertEquals(once, stored("shop"));
+
+    importing(file.toString(), "--label", "node=n3").ok();
+    Map<String, List<Long>> twice = new TreeMap<>();
+    once.forEach((type, total) -> twice.put(type, total.stream().map(v -> v * 2).toList()));
+    assertEquals(twice, stored("shop"), "other labels are another JVM");
+  }
+
+  @Test
+  void takesCollapsedStacksAsToolsWriteThem() throws Exception {
+    String text =
+        "\ufeffmain;a 1\r\nmain; b ;c.d(int, long) 2  \r\n\r\n  main;x\t4\r\nmain;\u00fcn;\u65e5 5";
+    importing(write("x.txt", gzip(utf8(text))).toString()).ok();
+
+    List<String> lines = asking("flame", "shop", "-o", "collapsed").ok().lines().sorted().toList();
+    assertEquals(
+        List.of("main; b ;c.d(int, long) 2", "main;a 1", "main;x 4", "main;\u00fcn;\u65e5 5"),
+        lines);
+  }
+
+  private static byte[] bytes(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
   }
 
   @Test

@@ -17,6 +17,9 @@ final class CollapsedLines {
   private static final String NOT_WHOLE = "value_is_no_whole_number";
   private static final String TOO_LARGE = "value_too_large";
 
+  /** Some editors begin a file with it. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private static final int MAX_LINE_BYTES = 4 << 20;
   private static final int SHOWN_CHARS = 60;
 
@@ -112,6 +115,9 @@ final class CollapsedLines {
   private void parse() {
     problem = "";
     text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    if (number == 1 && text.startsWith(BYTE_ORDER_MARK)) {
+      text = text.substring(1);
+    }
     if (isTooLong) {
       problem = TOO_LONG;
       return;

@@ -20,29 +20,24 @@ public enum ContentKind {
   private static final Pattern COLLAPSED_LINE = Pattern.compile("\\S.*\\s-?[0-9]+(\\.[0-9]+)?\\s*");
   private static final int SHOWN_CHARS = 40;
 
-  /** Beginnings of files that people may take for a profile. */
+  /** Beginnings of files that people may take for a profile, and what to do with them. */
   private static final Map<String, String> KNOWN =
-      Map.of(
-          "PK\003\004",
-          "a ZIP or JAR archive",
-          "\u001f\u008b",
-          "gzip within gzip",
-          "(\u00b5/\u00fd",
-          "Zstandard: decompress it first",
-          "\004\"M\030",
-          "LZ4: decompress it first",
-          "BZh",
-          "bzip2: decompress it first",
-          "JAVA PROFILE",
-          "a heap dump",
-          "\177ELF",
-          "an ELF program",
-          "\312\376\272\276",
-          "a Java class",
-          "PERFILE2",
-          "data of perf: make collapsed stacks of it first",
-          "\375" + "7zXZ",
-          "XZ: decompress it first");
+      Map.ofEntries(
+          Map.entry("PK\003\004", "a ZIP or JAR archive (unpack it first: unzip FILE)"),
+          Map.entry("\u001f\u008b", "gzip within gzip (decompress it once: gzip -d FILE)"),
+          Map.entry("(\u00b5/\u00fd", "Zstandard (decompress it first: zstd -d FILE)"),
+          Map.entry("\004\"M\030", "LZ4 (decompress it first: lz4 -d FILE)"),
+          Map.entry("BZh", "bzip2 (decompress it first: bzip2 -d FILE)"),
+          Map.entry("\375" + "7zXZ", "XZ (decompress it first: xz -d FILE)"),
+          Map.entry("\377\376", "text in UTF-16 (save it as UTF-8 first)"),
+          Map.entry("\376\377", "text in UTF-16 (save it as UTF-8 first)"),
+          Map.entry("PERFILE2", "data of perf (make collapsed stacks of it first)"),
+          Map.entry("JAVA PROFILE", "a heap dump"),
+          Map.entry("\177ELF", "an ELF program"),
+          Map.entry("\312\376\272\276", "a Java class"));
+
+  /** Where the mark of a tar archive stands. */
+  private static final int TAR_OFFSET = 257;
 
   private final String words;
 
@@ -103,7 +98,9 @@ public enum ContentKind {
         return known.getValue();
       }
     }
-    return null;
+    return bytes.startsWith("ustar", TAR_OFFSET)
+        ? "a tar archive (unpack it first: tar -xf FILE)"
+        : null;
   }
 
   private static boolean isText(String bytes) {

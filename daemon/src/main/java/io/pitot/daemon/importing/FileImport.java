@@ -71,7 +71,7 @@ public final class FileImport implements AutoCloseable {
     long ownMillis = facts.startMillis().orElse(0L);
     if (ownMillis == 0 && atMillis.isEmpty()) {
       throw new InputException(
-          InputException.Fault.UNREADABLE,
+          InputException.Fault.UNUSABLE,
           file.name() + " does not say when it was recorded: add --at TIME, for example --at now");
     }
     long timeMillis = atMillis.orElse(ownMillis);
@@ -169,7 +169,9 @@ public final class FileImport implements AutoCloseable {
             ? "the collector has taken nothing for %d s and has asked %d times to wait; look at its log"
                 .formatted(patience.toSeconds(), status.postponedBatches())
             : status.problem();
-    return why + ". Import again when it is there: what has arrived is not counted twice";
+    return why
+        + ". --ingest HOST:PORT says which collector, --token what it demands; import again then:"
+        + " what has arrived is not counted twice";
   }
 
   private static void requireSpooled(ShipStatus status) {

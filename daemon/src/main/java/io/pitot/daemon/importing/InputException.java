@@ -11,7 +11,7 @@ public final class InputException extends IOException {
   public enum Fault {
     /** There is no such file. */
     MISSING,
-    /** It is a directory, or this user may not read it. */
+    /** It is a directory, this user may not read it, or it does not say when it was recorded. */
     UNUSABLE,
     /** It holds something else, or nothing that can be read. */
     UNREADABLE,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -73,7 +74,11 @@ public final class InputFile implements Closeable {
     } catch (NoSuchFileException e) {
       throw new InputException(Fault.MISSING, name + ": no such file", e);
     } catch (AccessDeniedException e) {
-      throw new InputException(Fault.UNUSABLE, name + ": permission denied", e);
+      throw new InputException(
+          Fault.UNUSABLE, name + ": permission denied: it must be readable for this user", e);
+    } catch (FileSystemException e) {
+      throw new InputException(
+          Fault.UNUSABLE, name + ": " + (e.getReason() == null ? e : e.getReason()), e);
     }
   }
 
@@ -118,7 +123,10 @@ public final class InputFile implements Closeable {
     byte[] head = head(content);
     if (head.length == 0) {
       throw new InputException(
-          Fault.UNREADABLE, name + " is empty" + (brokenOff.isEmpty() ? "" : ": " + brokenOff));
+          Fault.UNREADABLE,
+          name
+              + " is empty"
+              + (brokenOff.isEmpty() ? ": a profile was never written to it" : ": " + brokenOff));
     }
     ContentKind kind = ContentKind.of(head);
     if (kind == null && holdsChunk(content)) {

@@ -25,14 +25,12 @@ import java.util.Map;
 final class RecordingSource implements ProfileSource {
   /**
    * A chunk of a quiet JVM spans hours, and its stacks resolve only at its end: as many windows as
-   * a day and a half has are open at once. They are small then, because the chunk is.
+   * a day and a half has are open at once. They are small then, because the chunk is. Nor does the
+   * file grow while it is read: a window may have more stacks than a daemon lets it.
    */
   private static final FoldLimits LIMITS =
       new FoldLimits(
-          16_384,
-          FoldLimits.DEFAULT.maxStacksPerWindow(),
-          FoldLimits.DEFAULT.maxFrameChars(),
-          FoldLimits.DEFAULT.maxWindowBytes());
+          16_384, 100_000, FoldLimits.DEFAULT.maxFrameChars(), FoldLimits.DEFAULT.maxWindowBytes());
 
   private final InputFile file;
 

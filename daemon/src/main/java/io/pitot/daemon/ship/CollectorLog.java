@@ -60,7 +60,7 @@ final class CollectorLog {
       case UNIMPLEMENTED -> "what answers there is no collector of Pitot's: " + what;
       case INVALID_ARGUMENT -> "cannot connect: " + what;
       case DEADLINE_EXCEEDED -> what + "; look at the collector, it may be frozen";
-      default -> "cannot be reached: " + what + "; start it, or give the daemon its address";
+      default -> "cannot be reached: " + what + "; start it, or correct its address";
     };
   }
 

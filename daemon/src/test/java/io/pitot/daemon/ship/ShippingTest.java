@@ -243,7 +243,7 @@ class ShippingTest {
       assertEquals(3, lines.size(), lines::toString);
       assertEquals("INFO Connected to the collector " + address + " (version test)", lines.get(0));
       assertTrue(lines.get(1).startsWith("WARN Collector " + address + ": "), lines::toString);
-      assertTrue(lines.get(1).contains("start it, or give the daemon its address"));
+      assertTrue(lines.get(1).contains("start it, or correct its address"));
       assertTrue(lines.get(2).startsWith("INFO Collector " + address + " is back after "));
     }
   }
