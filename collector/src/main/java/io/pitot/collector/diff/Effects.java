@@ -104,6 +104,14 @@ final class Effects {
     return pLess;
   }
 
+  /**
+   * How likely a rise like this is where the row would have grown by {@code constant} and by a
+   * {@code part} of what the base has.
+   */
+  double pMoreThan(int row, double constant, double part) {
+    return above(row, change(row) - constant - part * Math.max(0, baseMean(row)));
+  }
+
   /** How likely a fall like this is where nothing changed at all, of a single row. */
   double pFall(int row) {
     return above(row, -change(row));

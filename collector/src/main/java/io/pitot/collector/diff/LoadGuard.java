@@ -1,8 +1,14 @@
 package io.pitot.collector.diff;
 
+import java.util.Arrays;
+
 /**
  * A second opinion where the arms were not under the same load. Shares of little work differ from
- * shares of much work; a regression must then show in absolute cost, per second and instance, too.
+ * shares of much work; a regression must then show in absolute cost, per second and instance, too,
+ * and be larger than what the load could have made of the base's share.
+ *
+ * <p>Only a difference that exceeds what the instances' own loads scatter by counts: instances that
+ * differ among themselves as much as the arms do have the load's effect in their variance already.
  */
 final class LoadGuard {
   private static final double SAME_LOAD = 0.1;
@@ -13,12 +19,29 @@ final class LoadGuard {
   /** How much stricter a regression is judged where the load differs. */
   private static final double CLEARLY = 0.1;
 
+  /** How unlikely a difference of the loads has to be to be one. */
+  private static final double LOAD_TAIL = 0.05;
+
+  /**
+   * What shares can go with the load by: a cost that stays the same while all else is in proportion
+   * goes with its inverse, a quadratic one with itself, a cubic one with its square.
+   */
+  private static final double STEEPEST = 2;
+
   private final double ratio;
+  private final double explained;
+  private final double gate;
   private final double[] pMore;
 
-  private LoadGuard(double ratio, double[] pMore) {
+  private LoadGuard(double ratio, double explained, double gate, double[] pMore) {
     this.ratio = ratio;
+    this.explained = explained;
+    this.gate = gate;
     this.pMore = pMore;
+  }
+
+  private static LoadGuard off(double ratio) {
+    return new LoadGuard(ratio, 0, 0, new double[0]);
   }
 
   /**
@@ -31,14 +54,16 @@ final class LoadGuard {
     double[] baseLoads = relativeLoads(base, base, strata);
     double[] candidateLoads = relativeLoads(candidate, base, strata);
     if (shares.areAbsolute() || baseLoads.length == 0 || candidateLoads.length == 0) {
-      return new LoadGuard(1, new double[0]);
+      return off(1);
     }
     double ratio =
         tests.unchangedShareRatio()
             * mean(candidateLoads, strata.candidateWeights())
             / mean(baseLoads, strata.baseWeights());
-    if (!(Math.abs(Math.log(ratio)) > Math.log(1 + SAME_LOAD))) {
-      return new LoadGuard(ratio, new double[0]);
+    double away = Math.abs(Math.log(ratio));
+    double margin = margin(strata.estimate(logs(baseLoads), logs(candidateLoads)), tests);
+    if (!(away - margin > Math.log(1 + SAME_LOAD))) {
+      return off(ratio);
     }
     Effects absolute =
         new Effects(
@@ -50,7 +75,23 @@ final class LoadGuard {
             parameters,
             Drift.OfRow.NONE,
             0);
-    return new LoadGuard(ratio, absolute.pMore());
+    return new LoadGuard(
+        ratio,
+        Math.exp(STEEPEST * (away + margin)) - 1,
+        parameters.gatePoints() / 100,
+        absolute.pMore());
+  }
+
+  /** How far the logarithm of the loads' ratio may be off. */
+  private static double margin(Strata.Estimate ofLogs, RowTests tests) {
+    double squared =
+        ofLogs.weight() > 0 ? ofLogs.variance() / ofLogs.weight() : Double.POSITIVE_INFINITY;
+    double error = Math.sqrt(squared + tests.unchangedShareVariance());
+    return new StudentT(Math.max(1, ofLogs.degrees())).exceededWith(LOAD_TAIL) * error;
+  }
+
+  private static double[] logs(double[] values) {
+    return Arrays.stream(values).map(Math::log).toArray();
   }
 
   /** Each instance's load by the mean of the base's of its stratum; empty if one is not known. */
@@ -76,12 +117,17 @@ final class LoadGuard {
   }
 
   /**
-   * Whether a regression of the row also holds in absolute cost, and is so clear that the load
-   * alone would not have made it: under more load all absolute cost rises, and shares shift a
-   * little.
+   * Whether a regression of the row also holds in absolute cost, and either is so clear that the
+   * load alone would not have made it (under more load all absolute cost rises, and shares shift a
+   * little) or exceeds by the gate whatever the load could have made of the base's share.
    */
   boolean confirms(int row, RowTests tests) {
-    return pMore.length == 0 || (pMore[row] <= CONFIRMS && tests.q(row) <= tests.level() * CLEARLY);
+    if (pMore.length == 0) {
+      return true;
+    }
+    double strict = tests.level() * CLEARLY;
+    return pMore[row] <= CONFIRMS
+        && (tests.q(row) <= strict || tests.effects().pMoreThan(row, gate, explained) <= strict);
   }
 
   /** The candidate's load by the base's; 1 if it is not known. */

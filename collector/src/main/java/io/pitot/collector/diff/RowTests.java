@@ -71,6 +71,11 @@ final class RowTests {
     return baseFactor / candidateFactor;
   }
 
+  /** The variance of the logarithm of {@link #unchangedShareRatio}. */
+  double unchangedShareVariance() {
+    return referenceVariance();
+  }
+
   /** The base's mean share of any node, on the scale of the changes. */
   double base(int node) {
     return shares.baseMean(node) * baseFactor;

@@ -1,33 +1,47 @@
 package io.pitot.collector.query;
 
 import io.pitot.collector.store.Series;
+import io.pitot.collector.store.WindowRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * Which part of each JVM's life is compared. A young JVM interprets and compiles what an old one
- * has compiled long ago, so the first minutes are left out in both arms; but not if that would
- * leave too little, because a short comparison is better than none. Ages that differ are told.
+ * has compiled long ago, so the first minutes are left out in both arms. Where that would leave too
+ * little, a shorter beginning is, because a short comparison is better than none and the start
+ * itself (classes are loaded, nothing is served) differs most from JVM to JVM. Ages that differ are
+ * told.
  *
  * <p>When a JVM was started stands in its target id, {@code node/pid/startMillis}. Where it does
  * not, as in imported recordings, nothing is left out.
  */
 final class InstanceAges {
-  /** What is left out of a JVM's life. */
-  static final Duration WARM_UP = Duration.ofMinutes(2);
+  /** What may be left out, the longest first; the first that leaves enough is. */
+  private static final List<Beginning> BEGINNINGS =
+      List.of(new Beginning(120, 30), new Beginning(60, 6), new Beginning(30, 3));
 
-  /** What has to be left of a JVM for it to count ... */
-  private static final int FEWEST_WINDOWS = 30;
-
-  /** ... and how many such JVMs each arm needs. */
+  /** How many JVMs of each arm have to keep enough. */
   private static final int FEWEST_INSTANCES = 3;
 
   private static final double MUCH_OLDER = 4;
   private static final long YOUNG_MILLIS = Duration.ofMinutes(15).toMillis();
+
+  /**
+   * The beginning of a JVM's life.
+   *
+   * @param fewestWindows what has to be left of a JVM for it to count
+   */
+  private record Beginning(int seconds, int fewestWindows) {
+    private String keeping() {
+      return "%d instances would have %d s"
+          .formatted(FEWEST_INSTANCES, fewestWindows * WindowRecord.LENGTH_SECONDS);
+    }
+  }
 
   private final Map<Integer, TimeRange> rangeOf = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
@@ -38,11 +52,23 @@ final class InstanceAges {
       return selected.series().stream().filter(s -> coverage.windows(s) > 0).toList();
     }
 
-    private int instancesThatKeepEnough() {
+    private boolean keepsEnoughWithout(Beginning beginning) {
       return Instances.count(
-          covered().stream()
-              .filter(s -> coverage.windows(s, warm(s, selected.range())) >= FEWEST_WINDOWS)
-              .toList());
+              covered().stream()
+                  .filter(
+                      s ->
+                          coverage.windows(s, without(beginning, s, selected.range()))
+                              >= beginning.fewestWindows)
+                  .toList())
+          >= FEWEST_INSTANCES;
+    }
+
+    private boolean wasSeenIn(Beginning beginning) {
+      return covered().stream()
+          .anyMatch(
+              s ->
+                  coverage.windows(s, without(beginning, s, selected.range()))
+                      < coverage.windows(s));
     }
 
     private long medianAgeMillis() {
@@ -60,21 +86,34 @@ final class InstanceAges {
 
   static InstanceAges of(Arm base, Arm candidate) {
     InstanceAges ages = new InstanceAges();
-    boolean leavesOut =
-        base.instancesThatKeepEnough() >= FEWEST_INSTANCES
-            && candidate.instancesThatKeepEnough() >= FEWEST_INSTANCES;
-    boolean youngBase = ages.decide(base, leavesOut);
-    boolean youngCandidate = ages.decide(candidate, leavesOut);
-    if (youngBase || youngCandidate) {
-      ages.notes.add(
-          leavesOut
-              ? "The first %d minutes of each JVM were left out.".formatted(WARM_UP.toMinutes())
-              : ("The first minutes of JVMs are in it: without them fewer than %d instances would"
-                      + " have %d minutes.")
-                  .formatted(FEWEST_INSTANCES, FEWEST_WINDOWS / 6));
+    Beginning usual = BEGINNINGS.get(0);
+    if (base.wasSeenIn(usual) || candidate.wasSeenIn(usual)) {
+      Optional<Beginning> longest =
+          BEGINNINGS.stream()
+              .filter(b -> base.keepsEnoughWithout(b) && candidate.keepsEnoughWithout(b))
+              .findFirst();
+      longest.ifPresent(
+          beginning -> {
+            ages.leaveOut(beginning, base);
+            ages.leaveOut(beginning, candidate);
+          });
+      ages.notes.add(note(usual, longest));
     }
     ages.compare(base.medianAgeMillis(), candidate.medianAgeMillis());
     return ages;
+  }
+
+  private static String note(Beginning usual, Optional<Beginning> longest) {
+    Beginning shortest = BEGINNINGS.get(BEGINNINGS.size() - 1);
+    if (longest.isEmpty()) {
+      return "The start of JVMs is in it: without their first %d s fewer than %s."
+          .formatted(shortest.seconds(), shortest.keeping());
+    }
+    int seconds = longest.get().seconds();
+    return seconds == usual.seconds()
+        ? "The first %d s of each JVM were left out.".formatted(seconds)
+        : "Only the first %d s of each JVM were left out: without %d s fewer than %s."
+            .formatted(seconds, usual.seconds(), usual.keeping());
   }
 
   /** The part of the range that is compared. */
@@ -86,20 +125,10 @@ final class InstanceAges {
     return notes;
   }
 
-  /** Whether any of the arm was seen in its first minutes. */
-  private boolean decide(Arm arm, boolean leavesOut) {
-    boolean any = false;
+  private void leaveOut(Beginning beginning, Arm arm) {
     for (Series series : arm.covered()) {
-      TimeRange all = arm.selected.range();
-      TimeRange warm = warm(series, all);
-      if (arm.coverage.windows(series, warm) < arm.coverage.windows(series)) {
-        any = true;
-        if (leavesOut) {
-          rangeOf.put(series.id(), warm);
-        }
-      }
+      rangeOf.put(series.id(), without(beginning, series, arm.selected.range()));
     }
-    return any;
   }
 
   private void compare(long base, long candidate) {
@@ -114,13 +143,13 @@ final class InstanceAges {
     }
   }
 
-  /** The range without the JVM's first minutes; all of it when it is not known when it began. */
-  private static TimeRange warm(Series series, TimeRange all) {
+  /** The range without the JVM's beginning; all of it when it is not known when it began. */
+  private static TimeRange without(Beginning beginning, Series series, TimeRange all) {
     OptionalLong start = startMillis(series);
     if (start.isEmpty()) {
       return all;
     }
-    long from = Math.max(all.fromMillis(), start.getAsLong() + WARM_UP.toMillis());
+    long from = Math.max(all.fromMillis(), start.getAsLong() + beginning.seconds() * 1000L);
     // A range is never empty; what begins at its last millisecond holds no window.
     return new TimeRange(Math.min(from, all.toMillis() - 1), all.toMillis());
   }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.collector.tree.Stacks;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What a person is told. */
@@ -237,6 +240,64 @@ class ComparisonTest {
 
     assertEquals(Verdict.INCONCLUSIVE, report.verdict(), () -> ReportText.of(report));
     assertTrue(report.reason().contains("compare under equal load"), report::reason);
+  }
+
+  /** No load makes something of nothing, so these need not be as clear as other regressions. */
+  @Test
+  void newFramesFailUnderAnotherLoad() {
+    failsInNearlyAll(
+        24,
+        random -> {
+          Fleet fleet = new Fleet();
+          for (int i = 0; i < 4; i++) {
+            fleet.base(mix(random, 1.0)).candidate(withMap(random, mix(random, 1.4), 6000, 0.5));
+          }
+          return fleet;
+        });
+  }
+
+  /** The instances' own scatter holds what the load does to shares. */
+  @Test
+  void loadsThatDifferNoMoreThanThoseOfOneReleaseAreTheSame() {
+    failsInNearlyAll(
+        28,
+        random -> {
+          Fleet fleet = new Fleet();
+          for (double load : new double[] {0.6, 0.9, 1.3, 1.9}) {
+            double other = 0.8 * load;
+            fleet
+                .base(withMap(random, pages(random, load), 100 * load, 0.1))
+                .candidate(withMap(random, pages(random, other), 200 * other, 0.1));
+          }
+          return fleet;
+        });
+  }
+
+  private static void failsInNearlyAll(int least, Function<Random, Fleet> fleet) {
+    List<Long> others = new ArrayList<>();
+    for (long seed = 0; seed < 30; seed++) {
+      if (fleet.apply(new Random(seed)).compare(Fleet.CPU).verdict() != Verdict.FAIL) {
+        others.add(seed);
+      }
+    }
+    assertTrue(30 - others.size() >= least, () -> "not with seeds " + others);
+  }
+
+  private static Stacks withMap(Random random, Stacks stacks, double samples, double scatter) {
+    double own = samples * Math.exp(scatter * random.nextGaussian());
+    stacks.add("shop.Server.serve;shop.Price.map", (long) own, 0);
+    return stacks;
+  }
+
+  private static Stacks pages(Random random, double load) {
+    Stacks stacks = new Stacks();
+    for (int i = 0; i < 30; i++) {
+      stacks.add(
+          "shop.Server.serve;shop.Page" + i + ".show",
+          (long) (load * 500 * (1 + 0.1 * random.nextGaussian())),
+          0);
+    }
+    return stacks;
   }
 
   /** The requests cost in proportion to the load, the heartbeat always the same. */
