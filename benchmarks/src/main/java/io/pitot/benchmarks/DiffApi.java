@@ -160,7 +160,10 @@ final class DiffApi {
   private void fill(Path data, long start) throws Exception {
     try (ProfileStore store =
         ProfileStore.open(
-            RocksBlockStore.open(data), CollectorConfig.DEFAULT_RAW_RETENTION, Clock.systemUTC())) {
+            RocksBlockStore.open(data),
+            CollectorConfig.DEFAULT_RAW_RETENTION,
+            CollectorConfig.DEFAULT_HISTORY,
+            Clock.systemUTC())) {
       List<CompletableFuture<Void>> pending = new ArrayList<>();
       for (int window = 0; window < windows; window++) {
         for (int instance = 0; instance < 2 * instances; instance++) {

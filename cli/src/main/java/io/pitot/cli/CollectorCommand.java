@@ -71,6 +71,13 @@ final class CollectorCommand implements Callable<Integer> {
   int retentionHours = 24;
 
   @Option(
+      names = "--history",
+      paramLabel = "DAYS",
+      defaultValue = "30",
+      description = "How long sums of whole hours are kept (default: ${DEFAULT-VALUE}).")
+  int historyDays = 30;
+
+  @Option(
       names = "--policy",
       paramLabel = "FILE",
       description = "Bars, exceptions and webhooks of the gate and of the continuous comparison.")
@@ -118,6 +125,7 @@ final class CollectorCommand implements Callable<Integer> {
             .withToken(token)
             .withInsecure(insecure)
             .withRawRetention(Duration.ofHours(retentionHours))
+            .withHistory(Duration.ofDays(historyDays))
             .withPolicy(policy == null ? GatePolicy.NONE : PolicyText.policy(policy))
             .withWatch(watch());
     try {

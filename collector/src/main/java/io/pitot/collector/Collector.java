@@ -107,12 +107,21 @@ public final class Collector implements AutoCloseable {
           "raw retention is %d h: choose whole hours from 1 to %d"
               .formatted(hours, CollectorConfig.MAX_RAW_HOURS));
     }
+    long days = config.history().toDays();
+    if (days < 1 || days > CollectorConfig.MAX_HISTORY_DAYS) {
+      throw new StartException(
+          "the history is %d days: choose 1 to %d"
+              .formatted(days, CollectorConfig.MAX_HISTORY_DAYS));
+    }
   }
 
   private static ProfileStore openStore(CollectorConfig config, Clock clock) throws StartException {
     try {
       return ProfileStore.open(
-          RocksBlockStore.open(config.dataDirectory()), config.rawRetention(), clock);
+          RocksBlockStore.open(config.dataDirectory()),
+          config.rawRetention(),
+          config.history(),
+          clock);
     } catch (DirectoryException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (CorruptStoreException | StoreUnavailableException e) {

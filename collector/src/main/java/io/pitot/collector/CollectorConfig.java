@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     asks for nothing
  * @param insecure allows an address beyond loopback without a token
  * @param rawRetention how long 10 s windows are kept: whole hours, 1 to {@value #MAX_RAW_HOURS}
+ * @param history how long the sums of hours are kept: whole days, 1 to {@value #MAX_HISTORY_DAYS}
  * @param policy of the gate and the continuous comparison
  * @param watch when new releases are compared
  */
@@ -30,12 +31,16 @@ public record CollectorConfig(
     @Nullable String token,
     boolean insecure,
     Duration rawRetention,
+    Duration history,
     GatePolicy policy,
     WatchConfig watch) {
 
   public static final int DEFAULT_HTTP_PORT = 7575;
   public static final int DEFAULT_GRPC_PORT = 7576;
   public static final Duration DEFAULT_RAW_RETENTION = Duration.ofHours(24);
+
+  public static final Duration DEFAULT_HISTORY = Duration.ofDays(30);
+  public static final int MAX_HISTORY_DAYS = 400;
 
   /** Each hour is a column family of its own, and the engine is at ease with about fifty. */
   public static final int MAX_RAW_HOURS = 48;
@@ -50,6 +55,7 @@ public record CollectorConfig(
         null,
         false,
         DEFAULT_RAW_RETENTION,
+        DEFAULT_HISTORY,
         GatePolicy.NONE,
         WatchConfig.DEFAULT);
   }
@@ -64,6 +70,7 @@ public record CollectorConfig(
         token,
         insecure,
         rawRetention,
+        history,
         policy,
         watch);
   }
@@ -78,6 +85,7 @@ public record CollectorConfig(
         token,
         insecure,
         rawRetention,
+        history,
         policy,
         watch);
   }
@@ -92,6 +100,7 @@ public record CollectorConfig(
         newToken,
         insecure,
         rawRetention,
+        history,
         policy,
         watch);
   }
@@ -106,6 +115,7 @@ public record CollectorConfig(
         token,
         allowed,
         rawRetention,
+        history,
         policy,
         watch);
   }
@@ -120,6 +130,22 @@ public record CollectorConfig(
         token,
         insecure,
         retention,
+        history,
+        policy,
+        watch);
+  }
+
+  public CollectorConfig withHistory(Duration days) {
+    return new CollectorConfig(
+        dataDirectory,
+        httpHost,
+        httpPort,
+        grpcHost,
+        grpcPort,
+        token,
+        insecure,
+        rawRetention,
+        days,
         policy,
         watch);
   }
@@ -134,6 +160,7 @@ public record CollectorConfig(
         token,
         insecure,
         rawRetention,
+        history,
         other,
         watch);
   }
@@ -148,6 +175,7 @@ public record CollectorConfig(
         token,
         insecure,
         rawRetention,
+        history,
         policy,
         other);
   }

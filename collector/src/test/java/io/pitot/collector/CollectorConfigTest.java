@@ -22,6 +22,7 @@ class CollectorConfigTest {
             null,
             false,
             Duration.ofHours(24),
+            Duration.ofDays(30),
             GatePolicy.NONE,
             WatchConfig.DEFAULT),
         CollectorConfig.defaults(Path.of("data")));

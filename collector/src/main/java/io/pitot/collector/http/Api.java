@@ -55,7 +55,7 @@ final class Api implements AutoCloseable {
     this.version = version;
     this.clock = clock;
     this.collecting = new Collecting(board, store.catalog());
-    this.services = new ServicesQuery(store.catalog());
+    this.services = new ServicesQuery(store);
     this.series = new SeriesQuery(store);
     this.timeline = new TimelineQuery(store);
     this.watching = watching;

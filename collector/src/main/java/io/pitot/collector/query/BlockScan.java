@@ -45,6 +45,29 @@ final class BlockScan {
     }
   }
 
+  /** Takes totals of a series, from a second on. */
+  @FunctionalInterface
+  interface TotalsVisitor {
+    void totals(Series series, long startSeconds, long count, long sum);
+  }
+
+  /** Visits totals, no coarser than a multiple of the step where that is possible. */
+  void totals(Selected selected, int type, long stepSeconds, TotalsVisitor visitor) {
+    Map<Integer, Series> byId = selected.byId();
+    for (RawRange range : selected.scans(type)) {
+      store.scanTotals(
+          range,
+          stepSeconds,
+          (id, startSeconds, count, sum) -> {
+            budget.spend();
+            Series series = byId.get(id);
+            if (series != null) {
+              visitor.totals(series, startSeconds, count, sum);
+            }
+          });
+    }
+  }
+
   void windows(Selected selected, WindowVisitor visitor) {
     Map<Integer, Series> byId = selected.byId();
     for (RawRange range : selected.scans(RawKey.WINDOWS)) {

@@ -30,7 +30,7 @@ public final class CompareQuery {
 
   public CompareQuery(ProfileStore store) {
     this.store = store;
-    this.selector = new Selector(store.catalog());
+    this.selector = new Selector(store);
   }
 
   /**

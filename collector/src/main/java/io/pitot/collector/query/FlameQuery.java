@@ -18,7 +18,7 @@ public final class FlameQuery {
 
   public FlameQuery(ProfileStore store) {
     this.store = store;
-    this.selector = new Selector(store.catalog());
+    this.selector = new Selector(store);
   }
 
   /**

@@ -27,7 +27,7 @@ public final class LocksQuery {
 
   public LocksQuery(ProfileStore store) {
     this.store = store;
-    this.selector = new Selector(store.catalog());
+    this.selector = new Selector(store);
   }
 
   /**

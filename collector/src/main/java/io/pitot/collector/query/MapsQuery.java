@@ -25,7 +25,7 @@ public final class MapsQuery {
 
   public MapsQuery(ProfileStore store) {
     this.store = store;
-    this.selector = new Selector(store.catalog());
+    this.selector = new Selector(store);
   }
 
   /** A map in its JVM. */

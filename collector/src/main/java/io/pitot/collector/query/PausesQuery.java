@@ -20,7 +20,7 @@ public final class PausesQuery {
 
   public PausesQuery(ProfileStore store) {
     this.store = store;
-    this.selector = new Selector(store.catalog());
+    this.selector = new Selector(store);
   }
 
   /**

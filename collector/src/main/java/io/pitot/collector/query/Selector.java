@@ -1,8 +1,10 @@
 package io.pitot.collector.query;
 
 import io.pitot.collector.store.Catalog;
+import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.RawKey;
+import io.pitot.collector.store.RawRange;
 import io.pitot.collector.store.Seen;
 import io.pitot.collector.store.Series;
 import java.util.List;
@@ -17,10 +19,12 @@ final class Selector {
 
   private static final int MAX_NAMES = 20;
 
+  private final ProfileStore store;
   private final Catalog catalog;
 
-  Selector(Catalog catalog) {
-    this.catalog = catalog;
+  Selector(ProfileStore store) {
+    this.store = store;
+    this.catalog = store.catalog();
   }
 
   /**
@@ -39,25 +43,36 @@ final class Selector {
   }
 
   /**
-   * The series that match and may have been seen in the range.
+   * The series that match and may have been seen in the range, or in the whole of the hours at its
+   * edges where nothing finer is kept.
    *
    * @throws UnknownNameException when there is no such service
    * @throws QueryLimitException when they are too many
    */
   Selected select(Selection selection) {
     int service = service(selection.service());
+    TimeRange range = answerable(service, selection.range());
     List<Series> all = catalog.series(service);
     List<Series> chosen =
         all.stream()
             .filter(s -> matches(s, selection.matchers()))
-            .filter(s -> isIn(selection.range(), s, RawKey.WINDOWS))
+            .filter(s -> isIn(range, s, RawKey.WINDOWS))
             .toList();
     if (chosen.size() > MAX_SERIES) {
       throw new QueryLimitException(
           "%d series match, at most %d are read at once: narrow the match or the time"
               .formatted(chosen.size(), MAX_SERIES));
     }
-    return Selected.of(service, all, chosen, selection.range());
+    return Selected.of(service, all, chosen, range);
+  }
+
+  /** Where windows are gone there are sums of whole hours, and the range takes all of these in. */
+  private TimeRange answerable(int service, TimeRange asked) {
+    RawRange range = RawRange.ofService(service, asked.fromSeconds(), asked.toSeconds());
+    RawRange answered = store.answerable(range);
+    return answered.equals(range)
+        ? asked
+        : new TimeRange(answered.fromSeconds() * 1000, answered.toSeconds() * 1000);
   }
 
   /** The numbers that stand for a type's name: one for each source and unit. */

@@ -22,7 +22,7 @@ public final class SeriesQuery {
   public SeriesQuery(ProfileStore store) {
     this.store = store;
     this.catalog = store.catalog();
-    this.selector = new Selector(catalog);
+    this.selector = new Selector(store);
   }
 
   /**

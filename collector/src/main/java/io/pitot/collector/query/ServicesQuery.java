@@ -1,6 +1,7 @@
 package io.pitot.collector.query;
 
 import io.pitot.collector.store.Catalog;
+import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.RawKey;
 import io.pitot.collector.store.Seen;
@@ -22,9 +23,9 @@ public final class ServicesQuery {
   private final Catalog catalog;
   private final Selector selector;
 
-  public ServicesQuery(Catalog catalog) {
-    this.catalog = catalog;
-    this.selector = new Selector(catalog);
+  public ServicesQuery(ProfileStore store) {
+    this.catalog = store.catalog();
+    this.selector = new Selector(store);
   }
 
   /**

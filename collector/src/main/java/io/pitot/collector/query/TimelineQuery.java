@@ -2,7 +2,7 @@ package io.pitot.collector.query;
 
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
-import io.pitot.collector.store.WindowRecord;
+import io.pitot.collector.store.RawRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ public final class TimelineQuery {
 
   public TimelineQuery(ProfileStore store) {
     this.store = store;
-    this.selector = new Selector(store.catalog());
+    this.selector = new Selector(store);
   }
 
   /**
@@ -42,12 +42,16 @@ public final class TimelineQuery {
   /**
    * Adds up windows by step and label.
    *
-   * @param stepSeconds 0 for one that suits the range; made a multiple of a window's length
+   * @param stepSeconds 0 for one that suits the range; made a multiple of a window's length, or of
+   *     a minute where windows are gone
    */
   public Answer run(Selection selection, String type, String by, long stepSeconds) {
     Selected selected = selector.select(selection);
-    TimeRange range = selection.range();
-    long step = step(range, stepSeconds);
+    TimeRange range = selected.range();
+    long finest =
+        store.finestStepSeconds(
+            RawRange.ofService(selected.service(), range.fromSeconds(), range.toSeconds()));
+    long step = step(range, stepSeconds, finest);
     long start = Math.floorDiv(range.fromSeconds(), step) * step;
     long points = -Math.floorDiv(start - range.toSeconds(), step);
     if (points > MAX_POINTS) {
@@ -62,19 +66,20 @@ public final class TimelineQuery {
     String label = LabelMatcher.equal(by, "").label();
     for (int number : types.keySet()) {
       Map<String, Line> ofSource = lines.computeIfAbsent(number, n -> new TreeMap<>());
-      scan.blocks(
+      scan.totals(
           selected,
           number,
-          (series, key, block) -> {
-            sources.add(number, series, block.totalCount());
+          step,
+          (series, startSeconds, count, sum) -> {
+            sources.add(number, series, count);
             Line line =
                 ofSource.computeIfAbsent(
                     series.label(label),
                     value -> new Line(value, new long[(int) points], new long[(int) points]));
             checkLines(ofSource.size(), by);
-            int at = (int) ((key.windowSeconds() - start) / step);
-            line.count[at] = StackSums.plus(line.count[at], block.totalCount());
-            line.sum[at] = StackSums.plus(line.sum[at], block.totalSum());
+            int at = (int) ((startSeconds - start) / step);
+            line.count[at] = StackSums.plus(line.count[at], count);
+            line.sum[at] = StackSums.plus(line.sum[at], sum);
           });
     }
     ProfileType answering =
@@ -89,10 +94,9 @@ public final class TimelineQuery {
         sources.leftOut(types));
   }
 
-  private static long step(TimeRange range, long asked) {
-    long window = WindowRecord.LENGTH_SECONDS;
+  private static long step(TimeRange range, long asked, long finest) {
     long wanted = asked > 0 ? asked : (range.toSeconds() - range.fromSeconds()) / DEFAULT_POINTS;
-    return Math.max(1, -Math.floorDiv(-wanted, window)) * window;
+    return Math.max(1, -Math.floorDiv(-wanted, finest)) * finest;
   }
 
   private static void checkLines(int lines, String by) {

@@ -22,7 +22,7 @@ public final class VitalsQuery {
 
   public VitalsQuery(ProfileStore store) {
     this.store = store;
-    this.selector = new Selector(store.catalog());
+    this.selector = new Selector(store);
   }
 
   /**

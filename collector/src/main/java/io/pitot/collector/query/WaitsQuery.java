@@ -17,7 +17,7 @@ public final class WaitsQuery {
 
   public WaitsQuery(ProfileStore store) {
     this.store = store;
-    this.selector = new Selector(store.catalog());
+    this.selector = new Selector(store);
   }
 
   /**

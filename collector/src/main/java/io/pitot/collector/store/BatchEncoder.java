@@ -15,10 +15,13 @@ final class BatchEncoder {
   private final Map<DictionaryWriters.Scope, List<DictionaryWriter>> touched =
       new LinkedHashMap<>();
 
+  private final SealedHours hours;
+  private final List<Put> brokenSeals = new ArrayList<>();
   private final List<Put> blocks = new ArrayList<>();
 
-  BatchEncoder(Catalog catalog, int writer) {
+  BatchEncoder(Catalog catalog, SealedHours hours, int writer) {
     this.catalog = catalog;
+    this.hours = hours;
     this.dictionaries = new DictionaryWriters(writer);
   }
 
@@ -29,7 +32,7 @@ final class BatchEncoder {
    *
    * @throws LimitExceededException when the batch needs more names than there may be
    */
-  void add(WindowBatch batch) {
+  void add(WindowBatch batch, long nowMillis) {
     Series series = catalog.seriesOf(batch);
     int[] types = batch.rows().stream().mapToInt(rows -> catalog.typeOf(rows.type())).toArray();
     Partition hour = Partition.at(Table.RAW, batch.startSeconds());
@@ -68,6 +71,9 @@ final class BatchEncoder {
     ofBatch.add(new Put(hour, key(series, RawKey.WINDOWS, batch), record.toBytes()));
 
     blocks.addAll(ofBatch);
+    hours
+        .change(ServiceHour.of(series.service(), batch.startSeconds()), nowMillis)
+        .ifPresent(brokenSeals::add);
     catalog.saw(series, RawKey.WINDOWS, batch.startSeconds());
     for (int type : types) {
       catalog.saw(series, type, batch.startSeconds());
@@ -87,8 +93,10 @@ final class BatchEncoder {
             }
           }
         });
+    puts.addAll(brokenSeals);
     puts.addAll(blocks);
     touched.clear();
+    brokenSeals.clear();
     blocks.clear();
     dictionaries.trim();
     return puts;
@@ -97,6 +105,7 @@ final class BatchEncoder {
   /** What {@link #take} gave last may not have been stored: no later block may build on it. */
   void abandon() {
     touched.clear();
+    brokenSeals.clear();
     blocks.clear();
     dictionaries.abandon();
   }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class Catalog {
 
   /** Releases and their instances are known so long after their last window. */
   private static final long KEEP_RELEASES_SECONDS = Duration.ofDays(400).toSeconds();
+
+  /** Series may be forgotten when others need their place: longer than windows can be kept. */
+  private static final long KEEP_SERIES_SECONDS = Duration.ofDays(4).toSeconds();
 
   private final Map<String, Integer> services = new TreeMap<>();
   private final Map<ProfileType, Integer> types = new LinkedHashMap<>();
@@ -87,6 +91,24 @@ public final class Catalog {
         instancesOfService.getOrDefault(service, Map.of()).getOrDefault(release, Map.of()));
   }
 
+  /** Whether a window of the service may lie in this time. */
+  synchronized boolean hasWindows(int service, long fromSeconds, long toSeconds) {
+    for (int series : seriesOfService.getOrDefault(service, Map.of()).keySet()) {
+      Seen seen = seenOfSeries.getOrDefault(series, Map.of()).get(RawKey.WINDOWS);
+      if (seen != null && seen.overlaps(fromSeconds, toSeconds)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The numbers of a service's series that lie between two. */
+  synchronized List<Integer> seriesBetween(int service, int first, int last) {
+    return seriesOfService.getOrDefault(service, Map.of()).keySet().stream()
+        .filter(series -> series >= first && series <= last)
+        .toList();
+  }
+
   /** Whether a window of the target was stored. */
   public synchronized boolean knowsTarget(String targetId) {
     return seriesOfTarget.containsKey(targetId);
@@ -105,6 +127,9 @@ public final class Catalog {
     Series known = seriesByIdentity.get(identity);
     if (known != null) {
       return known;
+    }
+    if (seriesByIdentity.size() >= MAX_SERIES) {
+      forgetOldestSeries(batch.startSeconds());
     }
     if (seriesByIdentity.size() >= MAX_SERIES) {
       throw new LimitExceededException(
@@ -183,17 +208,38 @@ public final class Catalog {
   /** Forgets the series that have no window from this time on. */
   synchronized void forgetSeriesBefore(long epochSeconds) {
     for (Series series : List.copyOf(seriesByIdentity.values())) {
-      Map<Integer, Seen> seen = seenOfSeries.getOrDefault(series.id(), Map.of());
-      if (seen.values().stream().allMatch(s -> s.lastSeconds() < epochSeconds)) {
-        seriesByIdentity.remove(new Identity(series.targetId(), series.labels()));
-        seriesOfTarget.computeIfPresent(series.targetId(), (t, n) -> n == 1 ? null : n - 1);
-        Map<Integer, Series> ofService = seriesOfService.getOrDefault(series.service(), Map.of());
-        ofService.remove(series.id());
-        seenOfSeries.remove(series.id());
-        pend(CatalogCodec.removed(CatalogCodec.series(series)));
-        seen.forEach(
-            (type, s) -> pend(CatalogCodec.removed(CatalogCodec.seen(series.id(), type, s))));
+      if (lastSeen(series) < epochSeconds) {
+        forgetSeries(series);
       }
+    }
+  }
+
+  /** Makes room where instances come and go: old sums without their series cannot be found. */
+  private void forgetOldestSeries(long nowSeconds) {
+    seriesByIdentity.values().stream()
+        .filter(series -> lastSeen(series) < nowSeconds - KEEP_SERIES_SECONDS)
+        .sorted(Comparator.comparingLong(this::lastSeen))
+        .limit(MAX_SERIES / 100)
+        .toList()
+        .forEach(this::forgetSeries);
+  }
+
+  private long lastSeen(Series series) {
+    return seenOfSeries.getOrDefault(series.id(), Map.of()).values().stream()
+        .mapToLong(Seen::lastSeconds)
+        .max()
+        .orElse(Long.MIN_VALUE);
+  }
+
+  private void forgetSeries(Series series) {
+    seriesByIdentity.remove(new Identity(series.targetId(), series.labels()));
+    seriesOfTarget.computeIfPresent(series.targetId(), (t, n) -> n == 1 ? null : n - 1);
+    seriesOfService.getOrDefault(series.service(), Map.of()).remove(series.id());
+    pend(CatalogCodec.removed(CatalogCodec.series(series)));
+    Map<Integer, Seen> seen = seenOfSeries.remove(series.id());
+    if (seen != null) {
+      seen.forEach(
+          (type, s) -> pend(CatalogCodec.removed(CatalogCodec.seen(series.id(), type, s))));
     }
   }
 

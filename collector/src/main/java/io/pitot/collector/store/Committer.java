@@ -2,6 +2,7 @@ package io.pitot.collector.store;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Committer implements AutoCloseable {
   static final int MAX_QUEUED_BATCHES = 1024;
-  static final int MAX_QUEUED_NOTES = 256;
+  static final int MAX_QUEUED_WORK = 256;
   static final long MAX_QUEUED_BYTES = 128L << 20;
 
   private static final int MAX_BATCHES_PER_COMMIT = 256;
@@ -30,12 +31,14 @@ final class Committer implements AutoCloseable {
 
   private final BlockStore blocks;
   private final Catalog catalog;
+  private final SealedHours hours;
   private final BatchEncoder encoder;
   private final Retention retention;
   private final Clock clock;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_QUEUED_BATCHES);
-  private final BlockingQueue<WaitingNotes> notes = new ArrayBlockingQueue<>(MAX_QUEUED_NOTES);
+  private final BlockingQueue<WaitingWork> others = new ArrayBlockingQueue<>(MAX_QUEUED_WORK);
   private final AtomicLong queuedBytes = new AtomicLong();
+  private final Instant started;
   private final Thread thread;
   private volatile boolean closing;
   private long nextExpiryMillis;
@@ -43,14 +46,32 @@ final class Committer implements AutoCloseable {
 
   private record Waiting(WindowBatch batch, long sizeBytes, CompletableFuture<Void> stored) {}
 
-  private record WaitingNotes(List<Note> notes, CompletableFuture<Void> stored) {}
+  private record WaitingWork(Work work, CompletableFuture<Void> stored) {}
 
-  Committer(BlockStore blocks, Catalog catalog, int writer, Retention retention, Clock clock) {
+  /** What is done between two groups of batches, when all that came before is durable. */
+  @FunctionalInterface
+  interface Work {
+    /** What to write, all or none; on the committer's thread. */
+    List<Put> puts();
+
+    /** It is durable. */
+    default void written() {}
+  }
+
+  Committer(
+      BlockStore blocks,
+      Catalog catalog,
+      SealedHours hours,
+      int writer,
+      Retention retention,
+      Clock clock) {
     this.blocks = blocks;
     this.catalog = catalog;
-    this.encoder = new BatchEncoder(catalog, writer);
+    this.hours = hours;
+    this.encoder = new BatchEncoder(catalog, hours, writer);
     this.retention = retention;
     this.clock = clock;
+    this.started = clock.instant();
     this.thread = new Thread(this::run, "pitot-committer");
   }
 
@@ -79,10 +100,10 @@ final class Committer implements AutoCloseable {
     return waiting.stored;
   }
 
-  /** Queues notes, which are written together; the future is that of {@link #submit}. */
-  CompletableFuture<Void> keep(List<Note> kept) {
-    WaitingNotes waiting = new WaitingNotes(List.copyOf(kept), new CompletableFuture<>());
-    if (closing || !notes.offer(waiting) || (!thread.isAlive() && notes.remove(waiting))) {
+  /** Queues other work; the future completes like that of {@link #submit}. */
+  CompletableFuture<Void> between(Work work) {
+    WaitingWork waiting = new WaitingWork(work, new CompletableFuture<>());
+    if (closing || !others.offer(waiting) || (!thread.isAlive() && others.remove(waiting))) {
       waiting.stored.completeExceptionally(
           new StoreUnavailableException("the collector is behind or shutting down"));
     }
@@ -116,11 +137,11 @@ final class Committer implements AutoCloseable {
     while (true) {
       try {
         List<Waiting> group = nextGroup();
-        if (group.isEmpty() && closing && notes.isEmpty()) {
+        if (group.isEmpty() && closing && others.isEmpty()) {
           return;
         }
         commit(group);
-        writeNotes();
+        doOthers();
         expireWhenDue();
       } catch (InterruptedException e) {
         // Nobody interrupts this thread to end it: close() lets it drain.
@@ -131,7 +152,7 @@ final class Committer implements AutoCloseable {
 
   private List<Waiting> nextGroup() throws InterruptedException {
     List<Waiting> group = new ArrayList<>();
-    Waiting next = queue.poll(closing ? 0 : 100, TimeUnit.MILLISECONDS);
+    Waiting next = queue.poll(closing ? 0 : 20, TimeUnit.MILLISECONDS);
     long bytes = 0;
     while (next != null) {
       group.add(next);
@@ -170,10 +191,14 @@ final class Committer implements AutoCloseable {
     encoded.forEach(waiting -> waiting.stored.complete(null));
   }
 
-  private void writeNotes() {
-    for (WaitingNotes next = notes.poll(); next != null; next = notes.poll()) {
+  private void doOthers() {
+    for (WaitingWork next = others.poll(); next != null; next = others.poll()) {
       try {
-        blocks.write(next.notes.stream().map(CatalogCodec::note).toList());
+        List<Put> puts = next.work.puts();
+        if (!puts.isEmpty()) {
+          blocks.write(puts);
+        }
+        next.work.written();
         next.stored.complete(null);
       } catch (RuntimeException e) {
         next.stored.completeExceptionally(e);
@@ -184,7 +209,7 @@ final class Committer implements AutoCloseable {
   private boolean encode(Waiting waiting) {
     try {
       retention.check(waiting.batch.startSeconds(), clock.instant());
-      encoder.add(waiting.batch);
+      encoder.add(waiting.batch, clock.millis());
       return true;
     } catch (LimitExceededException e) {
       waiting.stored.completeExceptionally(e);
@@ -218,7 +243,7 @@ final class Committer implements AutoCloseable {
     }
     nextExpiryMillis = now + EXPIRY_INTERVAL.toMillis();
     try {
-      retention.expire(blocks, catalog, clock.instant());
+      retention.expire(blocks, catalog, hours, started, clock.instant());
     } catch (RuntimeException e) {
       log.error("Cannot let go of old data; the next attempt is in a minute", e);
     }

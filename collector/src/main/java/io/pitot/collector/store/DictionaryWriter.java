@@ -26,6 +26,21 @@ final class DictionaryWriter {
     this.id = id;
   }
 
+  /** A dictionary that goes on where one that is stored ends. */
+  static DictionaryWriter of(DictionaryId id, Dictionary stored) {
+    DictionaryWriter writer = new DictionaryWriter(id);
+    for (int frame = 0; frame < stored.frames(); frame++) {
+      writer.frame(stored.name(frame));
+    }
+    for (int node = 1; node < stored.nodes(); node++) {
+      writer.child(stored.parent(node), stored.frame(node));
+    }
+    writer.newFrames.clear();
+    writer.writtenNodes = writer.nodes;
+    writer.writtenFrames = writer.frames.size();
+    return writer;
+  }
+
   DictionaryId id() {
     return id;
   }

@@ -4,36 +4,49 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongPredicate;
 
 /**
  * Profiles by service, type, series and window: takes batches and hands out blocks. What is
  * appended is visible to reads from when it is durable, or shortly before.
+ *
+ * <p>Hours that are over are summed up in the background. A read is answered from sums where they
+ * say the same as the windows, and where the windows are gone.
  */
 public final class ProfileStore implements AutoCloseable {
   private final BlockStore blocks;
   private final Catalog catalog;
   private final DictionaryCache dictionaries;
+  private final SealedHours hours;
   private final Committer committer;
+  private final Rollups rollups;
 
-  private ProfileStore(BlockStore blocks, Duration rawRetention, Clock clock) {
+  private ProfileStore(BlockStore blocks, Retention retention, Clock clock) {
     this.blocks = blocks;
     this.catalog = new Catalog(blocks);
     this.dictionaries = new DictionaryCache(blocks);
-    this.committer =
-        new Committer(
-            blocks, catalog, CatalogCodec.nextWriter(blocks), new Retention(rawRetention), clock);
+    this.hours = new SealedHours(blocks);
+    int writer = CatalogCodec.nextWriter(blocks);
+    this.committer = new Committer(blocks, catalog, hours, writer, retention, clock);
+    HourDictionaries hourDictionaries = new HourDictionaries(dictionaries, writer);
+    this.rollups = new Rollups(blocks, catalog, hours, hourDictionaries, committer, clock);
   }
 
   /**
    * Opens what is in {@code blocks}, which the profile store owns from then on.
    *
+   * @param windows how long windows are kept
+   * @param history how long the sums of hours are kept
    * @throws CorruptStoreException when what is stored cannot be read
    * @throws StoreUnavailableException when nothing can be written
    */
-  public static ProfileStore open(BlockStore blocks, Duration rawRetention, Clock clock) {
-    ProfileStore store = new ProfileStore(blocks, rawRetention, clock);
+  public static ProfileStore open(
+      BlockStore blocks, Duration windows, Duration history, Clock clock) {
+    ProfileStore store = new ProfileStore(blocks, new Retention(windows, history), clock);
     store.committer.start();
+    store.rollups.start();
     return store;
   }
 
@@ -53,12 +66,18 @@ public final class ProfileStore implements AutoCloseable {
    * durable, else with a {@link StoreUnavailableException}.
    */
   public CompletionStage<Void> keep(List<Note> notes) {
-    return committer.keep(notes);
+    List<Put> puts = notes.stream().map(CatalogCodec::note).toList();
+    return committer.between(() -> puts);
   }
 
   /** The durable notes of a kind, by key. */
   public List<Note> notes(char kind) {
     return CatalogCodec.notes(blocks, kind);
+  }
+
+  /** Sums up the hours that are over now rather than within the next minute. */
+  public void sumUpHours() {
+    rollups.rollUpDue();
   }
 
   /** Services, types, series. */
@@ -88,22 +107,96 @@ public final class ProfileStore implements AutoCloseable {
     boolean window(RawKey key, WindowRecord record);
   }
 
+  /** Takes the totals of a scan. */
+  @FunctionalInterface
+  public interface TotalsVisitor {
+    /** Takes what a series did over all stacks, from a second on and for a step at most. */
+    void totals(int series, long startSeconds, long count, long sum);
+  }
+
   /**
    * Visits the blocks of a type whose windows start in a time range, of the series with numbers
-   * from {@code firstSeries} to {@code lastSeries}: ascending by hour, series, window, part.
+   * from {@code firstSeries} to {@code lastSeries}. The block of an hour's sums has the hour's
+   * start for a window; an hour whose windows are gone is visited whole if the range holds any of
+   * it. Blocks of one series follow each other in the order of time within a partition.
    */
   public void scan(RawRange range, RawVisitor visitor) {
+    HourPlan plan = HourPlan.of(hours, blocks.partitions(Table.RAW), range, true);
+    boolean goOn =
+        scanHours(
+            range,
+            plan,
+            (key, value) -> {
+              Partition dictionary = Partition.at(Table.HOUR_DICTIONARY, key.windowSeconds());
+              return key.part() == HourKey.TOTALS
+                  || visitor.block(key, RawBlock.reader(key.service(), dictionary, value));
+            });
+    if (goOn) {
+      scanRaw(
+          range,
+          plan,
+          (key, value) -> {
+            Partition day = Partition.at(Table.DICTIONARY, key.windowSeconds());
+            return visitor.block(key, RawBlock.reader(key.service(), day, value));
+          });
+    }
+  }
+
+  /**
+   * Visits totals in the order of {@link #scan}: by minute where sums answer, else by window.
+   *
+   * @param stepSeconds how fine the caller needs them, where that is possible
+   */
+  public void scanTotals(RawRange range, long stepSeconds, TotalsVisitor visitor) {
+    boolean minutesDo = stepSeconds % HourTotals.MINUTE_SECONDS == 0;
+    HourPlan plan = HourPlan.of(hours, blocks.partitions(Table.RAW), range, minutesDo);
+    scanHours(
+        range,
+        plan,
+        (key, value) -> {
+          if (key.part() == HourKey.TOTALS) {
+            visit(key, HourTotals.read(value), range, visitor);
+          }
+          return true;
+        });
     scanRaw(
         range,
+        plan,
         (key, value) -> {
           Partition day = Partition.at(Table.DICTIONARY, key.windowSeconds());
-          return visitor.block(key, RawBlock.reader(key.service(), day, value));
+          RawBlock.Reader block = RawBlock.reader(key.service(), day, value);
+          visitor.totals(key.series(), key.windowSeconds(), block.totalCount(), block.totalSum());
+          return true;
         });
+  }
+
+  private static void visit(RawKey key, HourTotals totals, RawRange range, TotalsVisitor visitor) {
+    for (int minute = 0; minute < HourTotals.MINUTES; minute++) {
+      long start = key.windowSeconds() + (long) minute * HourTotals.MINUTE_SECONDS;
+      if (totals.hasData(minute) && range.holds(start)) {
+        visitor.totals(key.series(), start, totals.count()[minute], totals.sum()[minute]);
+      }
+    }
+  }
+
+  /** The shortest step that all totals can be told at in a range. */
+  public long finestStepSeconds(RawRange range) {
+    return HourPlan.of(hours, blocks.partitions(Table.RAW), range, false).isEmpty()
+        ? WindowRecord.LENGTH_SECONDS
+        : HourTotals.MINUTE_SECONDS;
+  }
+
+  /** The range with the whole of the hours at its edges whose windows are gone. */
+  public RawRange answerable(RawRange range) {
+    return HourPlan.of(hours, blocks.partitions(Table.RAW), range, false).widen(range);
   }
 
   /** Visits the windows that were received; the type of the range is {@link RawKey#WINDOWS}. */
   public void scanWindows(RawRange range, WindowVisitor visitor) {
-    scanRaw(range, (key, value) -> visitor.window(key, WindowRecord.read(value)));
+    HourPlan plan = HourPlan.of(hours, blocks.partitions(Table.RAW), range, true);
+    if (scanHours(range, plan, (key, value) -> HourRecord.read(value).forEach(key, visitor))) {
+      scanRaw(range, plan, (key, value) -> visitor.window(key, WindowRecord.read(value)));
+    }
   }
 
   /** Takes the tables of a scan. */
@@ -154,6 +247,7 @@ public final class ProfileStore implements AutoCloseable {
   /** Stores what was appended, then closes what is below. */
   @Override
   public void close() {
+    rollups.close();
     committer.close();
     blocks.close();
   }
@@ -163,23 +257,62 @@ public final class ProfileStore implements AutoCloseable {
     boolean entry(RawKey key, ByteBuffer value);
   }
 
-  private void scanRaw(RawRange range, EntryVisitor visitor) {
-    boolean[] goOn = {true};
-    for (Partition hour : blocks.partitions(Table.RAW)) {
-      if (hour.endSeconds() > range.fromSeconds() && hour.startSeconds() < range.toSeconds()) {
-        blocks.scan(
-            hour,
-            range.firstKey(),
-            range.endKey(),
-            (key, value) -> {
-              RawKey raw = RawKey.read(key);
-              goOn[0] = !range.holds(raw.windowSeconds()) || visitor.entry(raw, value);
-              return goOn[0];
-            });
+  /** Visits the hours that the plan answers from sums; false when the visitor ended it. */
+  private boolean scanHours(RawRange range, HourPlan plan, EntryVisitor visitor) {
+    for (Partition partition : blocks.partitions(Table.HOURS)) {
+      SortedSet<Long> asked = plan.within(partition);
+      if (!asked.isEmpty()) {
+        for (RawRange part : hourRanges(range, asked)) {
+          if (!scan(partition, part, plan::answers, visitor)) {
+            return false;
+          }
+        }
       }
-      if (!goOn[0]) {
+    }
+    return true;
+  }
+
+  /**
+   * The ranges in which the asked hours lie: one for each series, where reading all that is between
+   * them would mostly read what was not asked for.
+   */
+  private List<RawRange> hourRanges(RawRange range, SortedSet<Long> asked) {
+    long from = asked.first();
+    long to = asked.last() + ServiceHour.SECONDS;
+    if (to - from > Table.HOURS.partitionSeconds() / 4) {
+      return List.of(range.with(range.firstSeries(), range.lastSeries(), from, to));
+    }
+    List<Integer> series =
+        range.firstSeries() == range.lastSeries()
+            ? List.of(range.firstSeries())
+            : catalog.seriesBetween(range.service(), range.firstSeries(), range.lastSeries());
+    return series.stream().map(one -> range.with(one, one, from, to)).toList();
+  }
+
+  /** Visits the windows that the plan does not answer from sums. */
+  private void scanRaw(RawRange range, HourPlan plan, EntryVisitor visitor) {
+    for (Partition hour : blocks.partitions(Table.RAW)) {
+      if (hour.endSeconds() > range.fromSeconds()
+          && hour.startSeconds() < range.toSeconds()
+          && !plan.answers(hour.startSeconds())
+          && !scan(hour, range, range::holds, visitor)) {
         return;
       }
     }
+  }
+
+  private boolean scan(
+      Partition partition, RawRange range, LongPredicate isAsked, EntryVisitor visitor) {
+    boolean[] goOn = {true};
+    blocks.scan(
+        partition,
+        range.firstKey(),
+        range.endKey(),
+        (key, value) -> {
+          RawKey raw = RawKey.read(key);
+          goOn[0] = !isAsked.test(raw.windowSeconds()) || visitor.entry(raw, value);
+          return goOn[0];
+        });
+    return goOn[0];
   }
 }

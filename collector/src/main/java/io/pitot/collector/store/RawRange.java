@@ -10,6 +10,18 @@ package io.pitot.collector.store;
  */
 public record RawRange(
     int service, int type, int firstSeries, int lastSeries, long fromSeconds, long toSeconds) {
+  /** The last second that a key can hold. */
+  private static final long MAX_SECONDS = 0xFFFF_FFFFL;
+
+  /** All that a service has in some time, of any type. */
+  public static RawRange ofService(int service, long fromSeconds, long toSeconds) {
+    return new RawRange(service, RawKey.WINDOWS, 0, Integer.MAX_VALUE - 1, fromSeconds, toSeconds);
+  }
+
+  /** The same of other series and another time. */
+  RawRange with(int first, int last, long from, long to) {
+    return new RawRange(service, type, first, last, from, to);
+  }
 
   boolean holds(long windowSeconds) {
     return windowSeconds >= fromSeconds && windowSeconds < toSeconds;
@@ -20,6 +32,8 @@ public record RawRange(
   }
 
   byte[] endKey() {
-    return new RawKey(service, type, lastSeries + 1, 0, 0).toBytes();
+    return firstSeries == lastSeries && toSeconds <= MAX_SECONDS
+        ? new RawKey(service, type, lastSeries, Math.max(0, toSeconds), 0).toBytes()
+        : new RawKey(service, type, lastSeries + 1, 0, 0).toBytes();
   }
 }

@@ -2,11 +2,20 @@ package io.pitot.collector.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How long blocks are kept: whole partitions, the last as long as any of it is wanted. */
-record Retention(Duration raw) {
+/**
+ * How long blocks are kept: whole partitions, the last as long as any of it is wanted.
+ *
+ * @param raw of windows, and of waits, pauses and events
+ * @param history of the sums of hours
+ */
+record Retention(Duration raw, Duration history) {
+  /** Windows stay so much longer, while the collector runs, if they are not summed up yet. */
+  private static final Duration OVERDUE = Duration.ofHours(24);
+
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
   /**
@@ -22,18 +31,41 @@ record Retention(Duration raw) {
     }
   }
 
-  void expire(BlockStore blocks, Catalog catalog, Instant now) {
+  void expire(BlockStore blocks, Catalog catalog, SealedHours hours, Instant started, Instant now) {
     long cutoff = cutoffSeconds(now);
-    for (Table table : new Table[] {Table.RAW, Table.DICTIONARY, Table.INTERVALS}) {
-      for (Partition partition : blocks.partitions(table)) {
-        if (partition.endSeconds() <= cutoff) {
-          blocks.drop(partition);
-          log.info("Dropped {}: older than {} h", partition.label(), raw.toHours());
-        }
+    for (Partition hour : blocks.partitions(Table.RAW)) {
+      long due = Math.max(hour.endSeconds() + raw.toSeconds(), started.getEpochSecond());
+      boolean isOverdue = due + OVERDUE.toSeconds() <= now.getEpochSecond();
+      if (hour.endSeconds() <= cutoff && (hours.isComplete(hour) || isOverdue)) {
+        drop(hour, blocks, hours, raw);
       }
     }
-    catalog.forgetSeriesBefore(Partition.at(Table.RAW, cutoff).startSeconds());
+    SortedSet<Partition> windows = blocks.partitions(Table.RAW);
+    long needed = windows.isEmpty() ? cutoff : Math.min(cutoff, windows.first().startSeconds());
+    dropBefore(needed, Table.DICTIONARY, blocks, hours, raw);
+    dropBefore(needed, Table.INTERVALS, blocks, hours, raw);
+    long historyCutoff = now.minus(history).getEpochSecond();
+    dropBefore(historyCutoff, Table.HOURS, blocks, hours, history);
+    dropBefore(historyCutoff, Table.HOUR_DICTIONARY, blocks, hours, history);
+    catalog.forgetSeriesBefore(
+        Math.min(needed, Partition.at(Table.HOURS, historyCutoff).startSeconds()));
     catalog.forgetReleasesBefore(now.getEpochSecond());
+  }
+
+  private static void dropBefore(
+      long epochSeconds, Table table, BlockStore blocks, SealedHours hours, Duration kept) {
+    for (Partition partition : blocks.partitions(table)) {
+      if (partition.endSeconds() <= epochSeconds) {
+        drop(partition, blocks, hours, kept);
+      }
+    }
+  }
+
+  private static void drop(
+      Partition partition, BlockStore blocks, SealedHours hours, Duration kept) {
+    blocks.drop(partition);
+    hours.forget(partition);
+    log.info("Dropped {}: older than {} h", partition.label(), kept.toHours());
   }
 
   private long cutoffSeconds(Instant now) {

@@ -19,7 +19,14 @@ public enum Table {
   /**
    * Waits, pauses, vitals and events of the agent: {@link IntervalKey} -> {@link IntervalTable}.
    */
-  INTERVALS("ivl", Duration.ofDays(1));
+  INTERVALS("ivl", Duration.ofDays(1)),
+  /**
+   * Sums of whole hours: {@link HourKey} -> {@link RawBlock}, {@link HourRecord} or {@link
+   * HourTotals}.
+   */
+  HOURS("hour", Duration.ofDays(30)),
+  /** Stack dictionaries of the sums of these days, laid out like those of a day. */
+  HOUR_DICTIONARY("hdict", Duration.ofDays(30));
 
   private final String label;
   private final long partitionSeconds;

@@ -18,6 +18,9 @@ public record WindowRecord(List<Loss> losses) {
   /** The length of every window. */
   public static final int LENGTH_SECONDS = 10;
 
+  /** Of a window that misses nothing. */
+  static final WindowRecord COMPLETE = new WindowRecord(List.of());
+
   private static final int FORMAT = 1;
   private static final int MAX_LOSSES = 1 << 16;
 

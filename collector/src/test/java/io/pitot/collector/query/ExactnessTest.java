@@ -1,16 +1,20 @@
 package io.pitot.collector.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.collector.store.MemoryBlockStore;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
+import io.pitot.collector.store.RawRange;
+import io.pitot.collector.store.Table;
 import io.pitot.collector.store.WindowBatch;
 import io.pitot.collector.tree.ProfileTree;
 import io.pitot.collector.tree.Value;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +43,36 @@ class ExactnessTest {
   private final Random random = new Random(seed);
   private final Map<String, Sent> sent = new HashMap<>();
 
+  /** Whether windows are gone, so that an hour can only be answered whole. */
+  private boolean wholeHours;
+
+  private static final class MovableClock extends Clock {
+    private volatile Instant now;
+
+    private MovableClock(long epochSeconds) {
+      now = Instant.ofEpochSecond(epochSeconds);
+    }
+
+    private void forward(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
   /** What one batch holds, as a naive reader sees it. */
   private record Sent(
       Map<String, String> labels, long start, Map<ProfileType, Map<String, long[]>> stacks) {}
@@ -47,19 +81,82 @@ class ExactnessTest {
   void queriesEqualABruteForceMerge() throws Exception {
     System.out.println("ExactnessTest seed " + seed);
     MemoryBlockStore blocks = new MemoryBlockStore();
-    Clock clock = Clock.fixed(Instant.ofEpochSecond(NOON + 3600), ZoneOffset.UTC);
+    MovableClock clock = new MovableClock(NOON + 3600);
     for (int restart = 0; restart < 3; restart++) {
       blocks.reopen();
-      try (ProfileStore store = ProfileStore.open(blocks, Duration.ofHours(24), clock)) {
+      try (ProfileStore store = open(blocks, clock)) {
         for (int i = 0; i < 150; i++) {
-          store.append(randomBatch(), 1000).toCompletableFuture().get(30, TimeUnit.SECONDS);
+          append(store);
         }
-        for (int i = 0; i < 60; i++) {
-          compareFlame(store);
-          compareTypesAndTimeline(store);
-        }
+        compareAll(store);
       }
     }
+  }
+
+  /** Hours are summed up, late windows change them, they are summed up again, windows go. */
+  @Test
+  void sumsOfHoursEqualTheirWindows() throws Exception {
+    System.out.println("ExactnessTest seed " + seed);
+    MemoryBlockStore blocks = new MemoryBlockStore();
+    MovableClock clock = new MovableClock(NOON);
+    for (int restart = 0; restart < 3; restart++) {
+      blocks.reopen();
+      try (ProfileStore store = open(blocks, clock)) {
+        for (int round = 0; round < 3; round++) {
+          for (int i = 0; i < 50; i++) {
+            append(store);
+          }
+          compareAll(store);
+          clock.forward(Duration.ofMinutes(5));
+          store.sumUpHours();
+          compareAll(store);
+        }
+        append(store);
+        compareAll(store);
+        assertTrue(sealedHours(store) > 0, "no hour was summed up, seed " + seed);
+      }
+    }
+    clock.forward(Duration.ofMinutes(5));
+    blocks.reopen();
+    try (ProfileStore store = open(blocks, clock)) {
+      store.sumUpHours();
+      clock.forward(Duration.ofHours(40));
+      // The committer looks at the clock when it has time, so asking is how to wait for it.
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!blocks.partitions(Table.RAW).isEmpty()) {
+        assertTrue(System.nanoTime() < deadline, "windows are still there, seed " + seed);
+        Thread.onSpinWait();
+      }
+      wholeHours = true;
+      compareAll(store);
+    }
+  }
+
+  private static ProfileStore open(MemoryBlockStore blocks, Clock clock) {
+    return ProfileStore.open(blocks, Duration.ofHours(24), Duration.ofDays(30), clock);
+  }
+
+  private void append(ProfileStore store) throws Exception {
+    store.append(randomBatch(), 1000).toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private void compareAll(ProfileStore store) {
+    for (int i = 0; i < 60; i++) {
+      compareFlame(store);
+      compareTypesAndTimeline(store);
+    }
+  }
+
+  /** Blocks that stand for more than a window. */
+  private static long sealedHours(ProfileStore store) {
+    long[] blocks = new long[1];
+    store.scan(
+        new RawRange(1, 1, 1, 1000, 0, NOON * 2),
+        (key, block) -> {
+          blocks[0] += key.windowSeconds() % 3600 == 0 ? 1 : 0;
+          return true;
+        });
+    return blocks[0];
   }
 
   private void compareFlame(ProfileStore store) {
@@ -130,10 +227,18 @@ class ExactnessTest {
   private List<Sent> chosen(String matchText, TimeRange range) {
     List<LabelMatcher> matchers = MatchExpression.parse(matchText);
     return sent.values().stream()
-        .filter(b -> b.start * 1000 >= range.fromMillis() && b.start * 1000 < range.toMillis())
+        .filter(b -> isIn(range, b.start))
         .filter(
             b -> matchers.stream().allMatch(m -> m.matches(b.labels.getOrDefault(m.label(), ""))))
         .toList();
+  }
+
+  private boolean isIn(TimeRange range, long windowSeconds) {
+    if (wholeHours) {
+      long hour = windowSeconds / 3600 * 3600;
+      return (hour + 3600) * 1000 > range.fromMillis() && hour * 1000 < range.toMillis();
+    }
+    return windowSeconds * 1000 >= range.fromMillis() && windowSeconds * 1000 < range.toMillis();
   }
 
   private WindowBatch randomBatch() {

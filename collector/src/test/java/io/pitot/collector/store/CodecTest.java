@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -58,6 +59,20 @@ class CodecTest {
     assertEquals(
         "01" + "01" + "0178" + "ac02" + "0179",
         hex(new WindowRecord(List.of(new Loss("x", 300, "y"))).toBytes()));
+    HourTotals totals = new HourTotals();
+    totals.count()[1] = 3;
+    totals.sum()[1] = 300;
+    totals.count()[59] = 1;
+    assertEquals(
+        // format, minutes, then each: minutes since the last - 1, count, sum
+        "01" + "02" + "01" + "03" + "ac02" + "39" + "01" + "00", hex(totals.toBytes()));
+    BitSet windows = new BitSet();
+    windows.set(0);
+    windows.set(359);
+    assertEquals(
+        // format, a bit for each window, losses
+        "01" + "01" + "00".repeat(43) + "80" + "01" + "0178" + "ac02" + "0179",
+        hex(new HourRecord(windows, List.of(new Loss("x", 300, "y"))).toBytes()));
   }
 
   @Test
@@ -90,6 +105,9 @@ class CodecTest {
                 1, new int[] {0, 1, 1}, new int[] {0, 1, 0}, 0, List.of("A.main", "B.b"))
             .toBytes();
     byte[] record = new WindowRecord(List.of(new Loss("x", 3, "y"))).toBytes();
+    byte[] hour = new HourRecord(new BitSet(), List.of(new Loss("x", 3, "y"))).toBytes();
+    HourTotals totals = new HourTotals();
+    totals.count()[7] = 1;
     for (int i = 0; i < 20_000; i++) {
       readOrRefuse(
           () ->
@@ -97,6 +115,8 @@ class CodecTest {
                   .forEach((s, c, v) -> {}));
       readOrRefuse(() -> DictionaryChunk.read(1, damaged(chunk, random)));
       readOrRefuse(() -> WindowRecord.read(damaged(record, random)));
+      readOrRefuse(() -> HourRecord.read(damaged(hour, random)));
+      readOrRefuse(() -> HourTotals.read(damaged(totals.toBytes(), random)));
     }
   }
 

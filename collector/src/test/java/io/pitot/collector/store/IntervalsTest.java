@@ -117,7 +117,7 @@ class IntervalsTest {
 
   private ProfileStore open() {
     Clock clock = Clock.fixed(Instant.ofEpochSecond(START + 1_000), ZoneOffset.UTC);
-    return ProfileStore.open(memory, Duration.ofDays(1), clock);
+    return ProfileStore.open(memory, Duration.ofDays(1), Duration.ofDays(30), clock);
   }
 
   private static void append(

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -30,6 +31,7 @@ class ProfileStoreTest {
   private static final ProfileType CPU_25 = new ProfileType("cpu", "jdk.CPUTimeSample", "samples");
   private static final long START = 1_795_231_200;
   private static final Duration DAY = Duration.ofHours(24);
+  private static final Duration HISTORY = Duration.ofDays(30);
 
   private final MovableClock clock = new MovableClock(Instant.ofEpochSecond(START + 100));
   private final MemoryBlockStore memory = new MemoryBlockStore();
@@ -166,16 +168,18 @@ class ProfileStoreTest {
   }
 
   @Test
-  void oldHoursGoWholeWithTheirSeries() throws Exception {
+  void oldWindowsGoAndTheirSumsStayUntilTheyAreOldToo() throws Exception {
     try (ProfileStore store = open(memory)) {
       append(store, batch("old", START, 0, CPU, new String[] {"Old.o"}, 1));
       append(store, batch("both", START, 0, CPU, new String[] {"Old.o"}, 1));
-      clock.now = clock.now.plus(Duration.ofHours(60));
-      append(store, batch("both", START + 60 * 3600, 0, CPU, new String[] {"New.n"}, 1));
+      clock.now = clock.now.plus(Duration.ofHours(45));
+      append(store, batch("both", START + 45 * 3600, 0, CPU, new String[] {"New.n"}, 1));
+      store.sumUpHours();
+      clock.now = clock.now.plus(Duration.ofMinutes(2));
       waitUntil(() -> memory.partitions(Table.RAW).size() == 1);
-      waitUntil(() -> store.catalog().seriesCount() == 1);
-      assertEquals(Map.of("New.n", 1L), stacks(store, "shop", CPU));
-      assertEquals(1, memory.partitions(Table.DICTIONARY).size());
+      waitUntil(() -> memory.partitions(Table.DICTIONARY).size() == 1);
+      assertEquals(Map.of("New.n", 1L, "Old.o", 2L), stacks(store, "shop", CPU));
+      assertEquals(2, store.catalog().seriesCount());
 
       ExecutionException refused =
           assertThrows(
@@ -188,13 +192,71 @@ class ProfileStoreTest {
     }
     memory.reopen();
     try (ProfileStore store = open(memory)) {
-      assertEquals(1, store.catalog().seriesCount());
-      assertEquals(Map.of("New.n", 1L), stacks(store, "shop", CPU));
+      assertEquals(Map.of("New.n", 1L, "Old.o", 2L), stacks(store, "shop", CPU));
+      clock.now = clock.now.plus(Duration.ofDays(70));
+      append(store, batch("both", START + 71 * 86_400, 0, CPU, new String[] {"Now.n"}, 1));
+      store.sumUpHours();
+      clock.now = clock.now.plus(Duration.ofMinutes(2));
+      waitUntil(() -> memory.partitions(Table.RAW).size() == 1);
+      waitUntil(() -> store.catalog().seriesCount() == 1);
+      assertEquals(Map.of("Now.n", 1L), stacks(store, "shop", CPU));
+    }
+  }
+
+  @Test
+  void windowsThatCannotBeSummedUpStayADayLonger() throws Exception {
+    FailingStore failing = new FailingStore(memory);
+    try (ProfileStore store = open(failing)) {
+      append(store, batch("a", START, 0, CPU, new String[] {"Old.o"}, 1));
+      failing.beforeWrite =
+          puts -> {
+            if (puts.stream().anyMatch(put -> put.partition().table() == Table.HOURS)) {
+              throw new StoreUnavailableException("no space left");
+            }
+          };
+      clock.now = clock.now.plus(Duration.ofHours(30));
+      assertThrows(StoreUnavailableException.class, store::sumUpHours);
+      append(store, batch("a", START + 30 * 3600, 0, CPU, new String[] {"New.n"}, 1));
+      assertEquals(Map.of("New.n", 1L, "Old.o", 1L), stacks(store, "shop", CPU));
+
+      failing.beforeWrite = puts -> {};
+      store.sumUpHours();
+      clock.now = clock.now.plus(Duration.ofMinutes(2));
+      waitUntil(() -> memory.partitions(Table.RAW).size() == 1);
+      assertEquals(Map.of("New.n", 1L, "Old.o", 1L), stacks(store, "shop", CPU));
+    }
+  }
+
+  @Test
+  void anHourIsSummedUpOnceAndAgainOnlyWhenItChanged() throws Exception {
+    List<Put> sums = Collections.synchronizedList(new ArrayList<>());
+    FailingStore counted = new FailingStore(memory);
+    counted.beforeWrite =
+        puts ->
+            puts.stream().filter(put -> put.partition().table() == Table.HOURS).forEach(sums::add);
+    try (ProfileStore store = open(counted)) {
+      append(store, batch("a", START, 0, CPU, new String[] {"A.a"}, 1));
+      clock.now = clock.now.plus(Duration.ofHours(3));
+      store.sumUpHours();
+      // The series' record, block and totals, and the seal.
+      assertEquals(4, sums.size());
+      store.sumUpHours();
+      assertEquals(4, sums.size());
+
+      append(store, batch("a", START + 10, 0, CPU, new String[] {"B.b"}, 2));
+      assertEquals(5, sums.size());
+      assertEquals(Map.of("A.a", 1L, "B.b", 2L), stacks(store, "shop", CPU));
+      store.sumUpHours();
+      assertEquals(5, sums.size(), "an hour that is being written to is left alone");
+      clock.now = clock.now.plus(Duration.ofMinutes(5));
+      store.sumUpHours();
+      assertEquals(9, sums.size());
+      assertEquals(Map.of("A.a", 1L, "B.b", 2L), stacks(store, "shop", CPU));
     }
   }
 
   private ProfileStore open(BlockStore blocks) {
-    return ProfileStore.open(blocks, DAY, clock);
+    return ProfileStore.open(blocks, DAY, HISTORY, clock);
   }
 
   private static void append(ProfileStore store, WindowBatch batch) throws Exception {

@@ -109,7 +109,10 @@ class OutboxTest {
 
   private ProfileStore open() throws Exception {
     return ProfileStore.open(
-        RocksBlockStore.open(data.resolve("store")), Duration.ofHours(24), Clock.systemUTC());
+        RocksBlockStore.open(data.resolve("store")),
+        Duration.ofHours(24),
+        Duration.ofDays(30),
+        Clock.systemUTC());
   }
 
   private static Outbox outbox(ProfileStore store, GatePolicy policy) {

@@ -1,0 +1,60 @@
+package io.pitot.collector.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Adds up counts and sums by number of the stack, with a list of those that are not 0. */
+final class StackTally {
+  /** Count and sum of a stack side by side: they are looked up together. */
+  private long[] countAndSum = {};
+
+  private int[] touched = new int[256];
+  private int size;
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @throws ArithmeticException when a sum exceeds 2^63
+   */
+  void add(int stack, long count, long sum) {
+    int at = stack * 2;
+    if (at >= countAndSum.length) {
+      countAndSum = Arrays.copyOf(countAndSum, Math.max(at + 2, countAndSum.length * 2));
+    }
+    if (countAndSum[at] == 0) {
+      if (size == touched.length) {
+        touched = Arrays.copyOf(touched, size * 2);
+      }
+      touched[size++] = stack;
+    }
+    countAndSum[at] = Math.addExact(countAndSum[at], count);
+    countAndSum[at + 1] = Math.addExact(countAndSum[at + 1], sum);
+  }
+
+  /** Hands out what was added, in blocks of so many rows, and begins anew. */
+  List<RawBlock> drain(DictionaryId dictionary, int maxRows) {
+    Arrays.sort(touched, 0, size);
+    List<RawBlock> blocks = new ArrayList<>();
+    for (int from = 0; from < size; from += maxRows) {
+      int rows = Math.min(maxRows, size - from);
+      int[] stack = Arrays.copyOfRange(touched, from, from + rows);
+      long[] counts = new long[rows];
+      long[] sums = new long[rows];
+      for (int i = 0; i < rows; i++) {
+        int at = stack[i] * 2;
+        counts[i] = countAndSum[at];
+        sums[i] = countAndSum[at + 1];
+        countAndSum[at] = 0;
+        countAndSum[at + 1] = 0;
+      }
+      blocks.add(RawBlock.of(dictionary, stack, counts, sums));
+    }
+    size = 0;
+    return blocks;
+  }
+}
