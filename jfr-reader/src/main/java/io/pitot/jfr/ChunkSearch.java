@@ -27,6 +27,7 @@ final class ChunkSearch {
   /** What a step from event to event costs, in bytes that are searched meanwhile. */
   private static final int STEP_COST_BYTES = 8;
 
+  private final Path path;
   private final ChunkProbe probe;
   private final ChunkInput stepped;
   private final long fileSize;
@@ -37,12 +38,17 @@ final class ChunkSearch {
   private long surelyAt;
 
   ChunkSearch(FileChannel channel, Path path, HeaderReader headers, long fileSize) {
+    this.path = path;
     this.fileSize = fileSize;
     probe = new ChunkProbe(channel, path, headers, fileSize);
     stepped = ChunkInput.forward(channel, path);
   }
 
-  /** Where a chunk ends: where its header says, if what is there agrees, else where it must. */
+  /**
+   * Where a chunk ends: where its header says, if what is there agrees, else where it must.
+   *
+   * @throws CorruptRecordingException when not even its header is whole
+   */
   long endOf(ChunkHeader header) throws IOException {
     long claimed = claimedEnd(header);
     if (claimed == fileSize || (claimed != ChunkProbe.NONE && probe.isChunk(claimed))) {
@@ -52,9 +58,17 @@ final class ChunkSearch {
       return claimed;
     }
     long from = header.fileOffset() + ChunkHeader.SIZE_BYTES;
+    long surely = surelyFrom(header.fileOffset() + 1);
+    if (surely != ChunkProbe.NONE && surely < from) {
+      throw new CorruptRecordingException(
+          path,
+          header.fileOffset(),
+          "the header of a chunk",
+          "followed by another after " + (surely - header.fileOffset()) + " bytes",
+          ChunkHeader.SIZE_BYTES + " bytes");
+    }
     EventSteps steps = new EventSteps(header, claimed);
     long reached = walk(from, header.compressedIntegers(), steps);
-    long surely = surelyFrom(from);
     boolean isDoubtful = surely != ChunkProbe.NONE && surely < reached;
     if (!isDoubtful && (reached == fileSize || probe.isChunk(reached))) {
       return reached;

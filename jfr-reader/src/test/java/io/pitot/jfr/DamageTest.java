@@ -102,6 +102,19 @@ class DamageTest {
 
   /** A JVM keeps a copy of the header in a checkpoint at the end of each chunk. */
   @Test
+  void aHeaderThatAnotherChunkCutsOffIsNoChunk() throws Exception {
+    int cutAt = sound.chunkOffsets.get(1) + 8;
+    int goesOnAt = sound.chunkOffsets.get(2) - 40;
+    byte[] cut = Arrays.copyOf(sound.bytes, cutAt + sound.bytes.length - goesOnAt);
+    System.arraycopy(sound.bytes, goesOnAt, cut, cutAt, sound.bytes.length - goesOnAt);
+
+    ReadReport report = read(cut);
+
+    assertEquals(2 * EVENTS_PER_CHUNK, report.events(), report::toString);
+    assertTrue(report.damages().get(0).what().contains("after 48 bytes"), report::toString);
+  }
+
+  @Test
   void aCopyOfAHeaderIsNoChunk() throws Exception {
     byte[] header = Arrays.copyOf(sound.bytes, ChunkHeader.SIZE_BYTES);
     byte[] chunk = holding(new String(header, StandardCharsets.ISO_8859_1));
