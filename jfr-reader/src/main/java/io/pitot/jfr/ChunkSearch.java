@@ -54,19 +54,12 @@ final class ChunkSearch {
     if (claimed == fileSize || (claimed != ChunkProbe.NONE && probe.isChunk(claimed))) {
       return claimed;
     }
+    requireWhole(header);
     if (claimed != ChunkProbe.NONE && !header.finished()) {
       return claimed;
     }
     long from = header.fileOffset() + ChunkHeader.SIZE_BYTES;
-    long surely = surelyFrom(header.fileOffset() + 1);
-    if (surely != ChunkProbe.NONE && surely < from) {
-      throw new CorruptRecordingException(
-          path,
-          header.fileOffset(),
-          "the header of a chunk",
-          "followed by another after " + (surely - header.fileOffset()) + " bytes",
-          ChunkHeader.SIZE_BYTES + " bytes");
-    }
+    long surely = surelyFrom(from);
     EventSteps steps = new EventSteps(header, claimed);
     long reached = walk(from, header.compressedIntegers(), steps);
     boolean isDoubtful = surely != ChunkProbe.NONE && surely < reached;
@@ -78,6 +71,21 @@ final class ChunkSearch {
       return claimed;
     }
     return next(from, Math.max(reached, ownEnd(header)), header);
+  }
+
+  /** A header may be cut off by the chunk that follows. */
+  private void requireWhole(ChunkHeader header) throws IOException {
+    for (int size = 1; size < ChunkHeader.SIZE_BYTES; size++) {
+      ChunkHeader other = probe.chunkAt(header.fileOffset() + size);
+      if (other != null && probe.chainEnd(other) == fileSize) {
+        throw new CorruptRecordingException(
+            path,
+            header.fileOffset(),
+            "the header of a chunk",
+            "cut off by another after " + size + " bytes",
+            ChunkHeader.SIZE_BYTES + " bytes");
+      }
+    }
   }
 
   /** Steps may come by an end by chance: there was a header, or the header is right elsewhere. */
