@@ -31,6 +31,7 @@ final class Classifier {
           part(node, sign, this::isMapAllocation) >= MOST
               ? FindingClass.MAP_ALLOCATION
               : FindingClass.ALLOCATION;
+      case "gc_pause" -> FindingClass.GC_PRESSURE;
       case "map_contention" -> FindingClass.MAP_CONTENTION;
       case "map_resize" -> FindingClass.MAP_RESIZE_STORM;
       case "lock", "park" -> ofWait(node, sign);

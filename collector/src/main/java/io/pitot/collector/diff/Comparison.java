@@ -20,6 +20,7 @@ public final class Comparison {
   private final Arm candidateArm;
   private final DiffParameters parameters;
   private final List<Side> past;
+  private final Elsewhere elsewhere;
   private final Side base;
   private final Side candidate;
 
@@ -29,15 +30,17 @@ public final class Comparison {
       Arm base,
       Arm candidate,
       DiffParameters parameters,
-      List<Arm> past) {
+      List<Arm> past,
+      Elsewhere elsewhere) {
     this.subject = subject;
     this.tree = tree;
     this.baseArm = base;
     this.candidateArm = candidate;
     this.parameters = parameters;
-    this.base = Side.of(tree, subject.value(), base);
-    this.candidate = Side.of(tree, subject.value(), candidate);
-    this.past = past.stream().map(arm -> Side.of(tree, subject.value(), arm)).toList();
+    this.elsewhere = elsewhere;
+    this.base = Side.of(tree, subject, base);
+    this.candidate = Side.of(tree, subject, candidate);
+    this.past = past.stream().map(arm -> Side.of(tree, subject, arm)).toList();
   }
 
   /** Compares the candidate's instances with the base's; both have their columns in the tree. */
@@ -59,7 +62,20 @@ public final class Comparison {
       Arm candidate,
       DiffParameters parameters,
       List<Arm> past) {
-    return new Comparison(subject, tree, base, candidate, parameters, past).compare();
+    return new Comparison(subject, tree, base, candidate, parameters, past, Elsewhere.NOTHING)
+        .compare();
+  }
+
+  /** The same where something is known from another comparison of the same arms. */
+  public static Report compare(
+      Subject subject,
+      UnionTree tree,
+      Arm base,
+      Arm candidate,
+      DiffParameters parameters,
+      Elsewhere elsewhere) {
+    return new Comparison(subject, tree, base, candidate, parameters, List.of(), elsewhere)
+        .compare();
   }
 
   private Report compare() {
@@ -69,12 +85,13 @@ public final class Comparison {
           List.of(),
           new byte[tree.shape().size()],
           Report.Tested.NOTHING,
-          List.of());
+          List.of(),
+          Load.UNKNOWN);
     }
-    Shares shares = Shares.of(tree, subject.value(), base, candidate, parameters);
+    Shares shares = Shares.of(tree, subject, base, candidate, parameters);
     Allowance allowance = Allowance.of(shares, base, candidate, past, parameters);
     RowTests tests = new RowTests(shares, base, candidate, parameters, allowance.drift());
-    LoadGuard guard = LoadGuard.of(shares, base, candidate, tests, parameters);
+    LoadGuard guard = LoadGuard.of(shares, base, candidate, tests, parameters, elsewhere.load());
     ApplicationFrames application = new ApplicationFrames(shares, subject);
     CompilerChoice compiler = new CompilerChoice(shares, application, tests, subject);
     List<Cause> causes = Cause.find(shares, application, tests, compiler);
@@ -82,14 +99,15 @@ public final class Comparison {
         new FindingWriter(subject, tree, shares, application, tests, base, candidate);
     List<Finding> findings = new ArrayList<>();
     for (Cause cause : causes.subList(0, Math.min(causes.size(), parameters.maxFindings()))) {
-      findings.add(writer.write(cause));
+      findings.add(elsewhere.told().apply(writer.write(cause)));
     }
     return report(
         Judgement.of(base, candidate, tests, guard, causes, findings, parameters, allowance),
         findings,
         marks(shares, tests),
         tested(shares, tests),
-        allowance.notes());
+        allowance.notes(),
+        guard.load());
   }
 
   private Report report(
@@ -97,7 +115,8 @@ public final class Comparison {
       List<Finding> findings,
       byte[] mark,
       Report.Tested tested,
-      List<String> notes) {
+      List<String> notes,
+      Load load) {
     return new Report(
         judgement.verdict(),
         judgement.reason(),
@@ -109,7 +128,8 @@ public final class Comparison {
         new Report.Columns(
             tree.shape(), tree.displayNames(), selfOf(baseArm), selfOf(candidateArm), mark, 0),
         tested,
-        notes);
+        notes,
+        load);
   }
 
   private long[] selfOf(Arm arm) {

@@ -53,7 +53,7 @@ final class FindingWriter {
             shares.baseCost(row),
             shares.candidateCost(row),
             subject.amountUnit(),
-            shares.areAbsolute() ? "request" : "second");
+            shares.areByRequest() ? "request" : "second");
     List<Advice.ClassChange> classes = classes(node, sign);
     return new Finding(
         cause.kind(),
@@ -160,6 +160,7 @@ final class FindingWriter {
           case "lock", "map_contention" -> "waits";
           case "park" -> "parks";
           case "map_resize" -> "grows maps";
+          case "gc_pause" -> "stops the program";
           default -> "costs";
         };
     return switch (kind) {

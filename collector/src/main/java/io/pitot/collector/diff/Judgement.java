@@ -71,7 +71,7 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
       return Optional.of(tooFewInstances(base, candidate, parameters));
     }
     for (Side side : List.of(base, candidate)) {
-      if (side.events() < parameters.minEvents()) {
+      if (!side.isPartOfTime() && side.events() < parameters.minEvents()) {
         return Optional.of(
             "%s has only %s; at least %d are needed: let it run longer or under more load."
                 .formatted(side.label(), counted(side.events(), "event"), parameters.minEvents()));
@@ -93,7 +93,7 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
     }
     return ("%s takes a larger share, but the load of %s is %s of the base's and whether it"
             + " costs more by itself is not clear: compare under equal load.")
-        .formatted(who, candidate.label(), percent(guard.ratio() * 100));
+        .formatted(who, candidate.label(), percent(guard.load().ratio() * 100));
   }
 
   private static String tooBlunt(double mdePoints, DiffParameters parameters) {
@@ -150,7 +150,10 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
   }
 
   private static String named(Finding finding) {
-    return finding.applicationFrame() == null ? finding.frame() : finding.applicationFrame();
+    boolean isFrame = finding.findingClass() != FindingClass.GC_PRESSURE;
+    return finding.applicationFrame() == null || !isFrame
+        ? finding.frame()
+        : finding.applicationFrame();
   }
 
   private static String counted(long count, String noun) {

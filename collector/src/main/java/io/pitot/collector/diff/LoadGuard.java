@@ -28,33 +28,46 @@ final class LoadGuard {
    */
   private static final double STEEPEST = 2;
 
-  private final double ratio;
+  private final Load load;
+  private final boolean isProportional;
   private final double explained;
   private final double gate;
   private final double[] pMore;
 
-  private LoadGuard(double ratio, double explained, double gate, double[] pMore) {
-    this.ratio = ratio;
+  private LoadGuard(
+      Load load, boolean isProportional, double explained, double gate, double[] pMore) {
+    this.load = load;
+    this.isProportional = isProportional;
     this.explained = explained;
     this.gate = gate;
     this.pMore = pMore;
   }
 
-  private static LoadGuard off(double ratio) {
-    return new LoadGuard(ratio, 0, 0, new double[0]);
+  private static LoadGuard off(Load load) {
+    return new LoadGuard(load, false, 0, 0, new double[0]);
   }
 
   /**
    * Compares the loads. What the unchanged part costs by second tells them: the whole would count a
    * regression as load.
+   *
+   * @param elsewhere for parts of time, which do not tell the load themselves
    */
   static LoadGuard of(
-      Shares shares, Side base, Side candidate, RowTests tests, DiffParameters parameters) {
+      Shares shares,
+      Side base,
+      Side candidate,
+      RowTests tests,
+      DiffParameters parameters,
+      Load elsewhere) {
+    if (shares.arePartsOfTime()) {
+      return ofTime(elsewhere, tests, parameters);
+    }
     Strata strata = shares.strata();
     double[] baseLoads = relativeLoads(base, base, strata);
     double[] candidateLoads = relativeLoads(candidate, base, strata);
     if (shares.areAbsolute() || baseLoads.length == 0 || candidateLoads.length == 0) {
-      return off(1);
+      return off(Load.UNKNOWN);
     }
     double ratio =
         tests.unchangedShareRatio()
@@ -63,7 +76,7 @@ final class LoadGuard {
     double away = Math.abs(Math.log(ratio));
     double margin = margin(strata.estimate(logs(baseLoads), logs(candidateLoads)), tests);
     if (!(away - margin > Math.log(1 + SAME_LOAD))) {
-      return off(ratio);
+      return off(new Load(ratio, margin));
     }
     Effects absolute =
         new Effects(
@@ -76,10 +89,25 @@ final class LoadGuard {
             Drift.OfRow.NONE,
             0);
     return new LoadGuard(
-        ratio,
+        new Load(ratio, margin),
+        false,
         Math.exp(STEEPEST * (away + margin)) - 1,
         parameters.gatePoints() / 100,
         absolute.pMore());
+  }
+
+  /** What takes a part of the time takes more of it under more load, however little more. */
+  private static LoadGuard ofTime(Load load, RowTests tests, DiffParameters parameters) {
+    if (!load.isKnown()) {
+      return off(load);
+    }
+    double most = Math.max(0, Math.log(load.ratio()) + load.margin());
+    return new LoadGuard(
+        load,
+        true,
+        Math.exp(STEEPEST * most) - 1,
+        parameters.gatePoints() / 100,
+        tests.effects().pMore());
   }
 
   /** How far the logarithm of the loads' ratio may be off. */
@@ -125,14 +153,17 @@ final class LoadGuard {
     if (pMore.length == 0) {
       return true;
     }
+    if (isProportional) {
+      return tests.effects().pMoreThan(row, 0, explained) <= tests.level();
+    }
     double strict = tests.level() * CLEARLY;
     return pMore[row] <= CONFIRMS
         && (tests.q(row) <= strict || tests.effects().pMoreThan(row, gate, explained) <= strict);
   }
 
-  /** The candidate's load by the base's; 1 if it is not known. */
-  double ratio() {
-    return ratio;
+  /** The candidate's load by the base's. */
+  Load load() {
+    return load;
   }
 
   private static double[][] scaled(double[][] shares, double[] loads) {

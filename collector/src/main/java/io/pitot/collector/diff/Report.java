@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * @param mdePoints the size of change that would have been seen in 95 of 100 comparisons, in the
  *     median of the nodes that hold at least 1 %
  * @param notes what else a person has to know: what was left out or allowed for
+ * @param load the candidate's by the base's
  * @param findings regressions, then moved cost, then improvements, the largest first
  */
 public record Report(
@@ -26,7 +27,8 @@ public record Report(
     List<Finding> findings,
     Columns tree,
     Tested tested,
-    List<String> notes) {
+    List<String> notes,
+    Load load) {
 
   /**
    * The same report over a tree of about {@code maxNodes} nodes: the frames of all findings and
@@ -49,7 +51,8 @@ public record Report(
         findings.stream().map(finding -> finding.at(newNode[finding.node()])).toList(),
         tree.pruned(pruning, newNode),
         tested.pruned(newNode),
-        notes);
+        notes,
+        load);
   }
 
   /** The same with more that a person has to know. */
@@ -66,7 +69,8 @@ public record Report(
         findings,
         tree,
         tested,
-        List.copyOf(all));
+        List.copyOf(all),
+        load);
   }
 
   /**

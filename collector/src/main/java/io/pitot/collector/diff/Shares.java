@@ -20,6 +20,7 @@ final class Shares {
 
   private final UnionTree tree;
   private final Value value;
+  private final boolean partOfTime;
   private final Side baseSide;
   private final Side candidateSide;
   private final TreeShape shape;
@@ -41,16 +42,21 @@ final class Shares {
   private final double[] concentration;
 
   private Shares(
-      UnionTree tree, Value value, Side baseSide, Side candidateSide, DiffParameters parameters) {
+      UnionTree tree,
+      Subject subject,
+      Side baseSide,
+      Side candidateSide,
+      DiffParameters parameters) {
     this.tree = tree;
-    this.value = value;
+    this.value = subject.value();
+    this.partOfTime = subject.isPartOfTime();
     this.baseSide = baseSide;
     this.candidateSide = candidateSide;
     shape = tree.shape();
     parent = shape.parents();
     end = subtreeEnds(parent);
     strata = Strata.of(baseSide, candidateSide);
-    absolute = baseSide.knowsRequests() && candidateSide.knowsRequests();
+    absolute = partOfTime || (baseSide.knowsRequests() && candidateSide.knowsRequests());
     double[][] means = {{}, {}};
     IntStream.range(0, 2)
         .parallel()
@@ -87,13 +93,16 @@ final class Shares {
   private Shares(Shares rows, Side baseSide, Side candidateSide) {
     tree = rows.tree;
     value = rows.value;
+    partOfTime = rows.partOfTime;
     this.baseSide = baseSide;
     this.candidateSide = candidateSide;
     shape = rows.shape;
     parent = rows.parent;
     end = rows.end;
     strata = Strata.of(baseSide, candidateSide);
-    absolute = rows.absolute && baseSide.knowsRequests() && candidateSide.knowsRequests();
+    absolute =
+        rows.absolute
+            && (partOfTime || (baseSide.knowsRequests() && candidateSide.knowsRequests()));
     baseMean = rows.baseMean;
     candidateMean = rows.candidateMean;
     nodes = rows.nodes;
@@ -111,8 +120,8 @@ final class Shares {
   }
 
   static Shares of(
-      UnionTree tree, Value value, Side base, Side candidate, DiffParameters parameters) {
-    return new Shares(tree, value, base, candidate, parameters);
+      UnionTree tree, Subject subject, Side base, Side candidate, DiffParameters parameters) {
+    return new Shares(tree, subject, base, candidate, parameters);
   }
 
   /** Which instances are compared with which. */
@@ -121,22 +130,35 @@ final class Shares {
   }
 
   /**
-   * Whether the shares are of the base's cost by request: what one release does more the others do
-   * not do less.
+   * Whether the shares are of the base's cost by request or of the observed time: what one thing
+   * takes more the others do not take less.
    */
   boolean areAbsolute() {
     return absolute;
   }
 
-  /** What each instance's values are divided by: its own total, or that of as many requests. */
+  /** Whether the shares are of the observed time. */
+  boolean arePartsOfTime() {
+    return partOfTime;
+  }
+
+  /** Whether costs are by request. */
+  boolean areByRequest() {
+    return absolute && !partOfTime;
+  }
+
+  /**
+   * What each instance's values are divided by: its own total, that of as many requests, or the
+   * time that it was observed.
+   */
   private double[] wholes(Side side) {
     double[] wholes = new double[side.size()];
     for (int i = 0; i < wholes.length; i++) {
       Side.Member member = side.members().get(i);
       wholes[i] =
-          absolute
+          areByRequest()
               ? baseSide.totalByRequest(member.instance().stratum()) * member.instance().requests()
-              : member.total();
+              : partOfTime ? member.observedNanos() : member.total();
     }
     return wholes;
   }
@@ -207,7 +229,7 @@ final class Shares {
     double sum = 0;
     for (int i = 0; i < share.length; i++) {
       Arm.Instance instance = side.members().get(i).instance();
-      double divisor = absolute ? instance.requests() : instance.observedSeconds();
+      double divisor = areByRequest() ? instance.requests() : instance.observedSeconds();
       sum += divisor > 0 ? share[i] * whole[i] / divisor : Double.NaN;
     }
     return sum / share.length;

@@ -13,14 +13,17 @@ import java.util.function.ToDoubleFunction;
  */
 final class Side {
   private static final double IDLE = 0.05;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final String label;
+  private final boolean partOfTime;
   private final List<Member> members;
   private final int leftOut;
   private final long total;
 
-  private Side(String label, List<Member> members, int leftOut, long total) {
+  private Side(String label, boolean partOfTime, List<Member> members, int leftOut, long total) {
     this.label = label;
+    this.partOfTime = partOfTime;
     this.members = members;
     this.leftOut = leftOut;
     this.total = total;
@@ -51,6 +54,21 @@ final class Side {
       return new Member(instance, total, events, (double) total * total / sumOfSquares);
     }
 
+    /**
+     * What chance makes of a share p, in units of p (1 - p). Of parts of time it is what chance
+     * makes of their number.
+     */
+    private double inverseEvents(boolean partOfTime) {
+      if (!partOfTime) {
+        return 1 / effectiveEvents;
+      }
+      return total == 0 ? 0 : total / (observedNanos() * effectiveEvents);
+    }
+
+    double observedNanos() {
+      return instance.observedSeconds() * NANOS_PER_SECOND;
+    }
+
     /** CPU cores where they are known, else the compared value by second; empty if unknown. */
     OptionalDouble load() {
       if (instance.cpuCores().isPresent() || !(instance.observedSeconds() > 0)) {
@@ -60,14 +78,21 @@ final class Side {
     }
   }
 
-  static Side of(UnionTree tree, Value value, Arm arm) {
+  static Side of(UnionTree tree, Subject subject, Arm arm) {
+    boolean partOfTime = subject.isPartOfTime();
     List<Member> all =
-        arm.instances().stream().parallel().map(one -> Member.of(tree, value, one)).toList();
-    List<Member> withData = all.stream().filter(m -> m.total() > 0).toList();
-    double least = IDLE * medianEvents(withData);
+        arm.instances().stream()
+            .parallel()
+            .map(one -> Member.of(tree, subject.value(), one))
+            .toList();
+    // An instance that was watched and never stood still tells as much as any other.
+    List<Member> withData =
+        all.stream().filter(m -> partOfTime ? m.observedNanos() > 0 : m.total() > 0).toList();
+    double least = partOfTime ? 0 : IDLE * medianEvents(withData);
     List<Member> members = withData.stream().filter(m -> m.events() >= least).toList();
     return new Side(
         arm.label(),
+        partOfTime,
         members,
         arm.instances().size() - members.size(),
         withData.stream().mapToLong(Member::total).sum());
@@ -91,12 +116,17 @@ final class Side {
 
   /** The mean over instances of 1 / effective events. */
   double inverseEvents() {
-    return members.stream().mapToDouble(m -> 1 / m.effectiveEvents()).average().orElse(1);
+    return members.stream().mapToDouble(m -> m.inverseEvents(partOfTime)).average().orElse(1);
   }
 
   /** The stratum of each member. */
   int[] strata() {
     return members.stream().mapToInt(m -> m.instance().stratum()).toArray();
+  }
+
+  /** Whether the values are parts of the observed time, so that few events are no lack of data. */
+  boolean isPartOfTime() {
+    return partOfTime;
   }
 
   boolean knowsRequests() {

@@ -89,6 +89,9 @@ public final class CompareQuery {
    * @throws QueryLimitException when it takes too much
    */
   public Answer run(Side base, Side candidate, String type, Value value, Options options) {
+    if (type.equals(PauseComparison.TYPE)) {
+      return pauses(base, candidate, options);
+    }
     Selected baseSeries = selector.select(base.selection());
     Selected candidateSeries = selector.select(candidate.selection());
     Map<Integer, ProfileType> types = selector.types(type);
@@ -134,6 +137,32 @@ public final class CompareQuery {
         report.noting(ages.notes()),
         strata(kinds, choice, types),
         choice.leftOut(kinds, types));
+  }
+
+  private Answer pauses(Side base, Side candidate, Options options) {
+    Report alloc = run(base, candidate, "alloc", Value.SUM, options).report();
+    Selected baseSeries = selector.select(base.selection());
+    Selected candidateSeries = selector.select(candidate.selection());
+    List<Coverage> coverage = coverage(List.of(baseSeries, candidateSeries));
+    InstanceAges ages =
+        InstanceAges.of(
+            new InstanceAges.Arm(baseSeries, coverage.get(0)),
+            new InstanceAges.Arm(candidateSeries, coverage.get(1)));
+    PauseComparison comparison =
+        new PauseComparison(
+            PauseArm.read(store, baseSeries, coverage.get(0), ages),
+            PauseArm.read(store, candidateSeries, coverage.get(1), ages));
+    Drift drift = drift(coverage.get(0), coverage.get(1));
+    Answer answer =
+        comparison.run(
+            base.label(), candidate.label(), options.parameters().withDrift(drift), alloc);
+    return new Answer(
+        answer.type(),
+        answer.jdk(),
+        answer.value(),
+        answer.report().noting(ages.notes()),
+        answer.strata(),
+        answer.leftOut());
   }
 
   private List<Coverage> coverage(List<Selected> arms) {

@@ -17,6 +17,8 @@ final class KnownType {
           "map_contention",
           "nanoseconds",
           "map_resize",
+          "nanoseconds",
+          "gc_pause",
           "nanoseconds");
 
   private KnownType() {}
