@@ -19,7 +19,16 @@ import picocli.CommandLine.Option;
 /** {@code pitot collector}: runs until a signal. */
 @Command(
     name = "collector",
-    description = "Keeps what daemons send; serves the web UI and the HTTP interface.")
+    description = {
+      "Keeps what daemons send; serves the web UI and the HTTP interface.",
+      "The commands work on the data of a collector that is stopped."
+    },
+    subcommands = {
+      CollectorDataCommands.Check.class,
+      CollectorDataCommands.Compact.class,
+      CollectorDataCommands.Backup.class,
+      CollectorDataCommands.Restore.class
+    })
 final class CollectorCommand implements Callable<Integer> {
   @Option(
       names = "--data",

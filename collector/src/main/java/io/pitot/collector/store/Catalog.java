@@ -102,6 +102,11 @@ public final class Catalog {
     return false;
   }
 
+  /** Whether a series of the service has this number. */
+  synchronized boolean hasSeries(int service, int series) {
+    return seriesOfService.getOrDefault(service, Map.of()).containsKey(series);
+  }
+
   /** The numbers of a service's series that lie between two. */
   synchronized List<Integer> seriesBetween(int service, int first, int last) {
     return seriesOfService.getOrDefault(service, Map.of()).keySet().stream()

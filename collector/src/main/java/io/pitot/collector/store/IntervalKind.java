@@ -111,6 +111,20 @@ public enum IntervalKind {
     this.stackColumn = stackColumn;
   }
 
+  /**
+   * The kind of this number.
+   *
+   * @throws CorruptStoreException when there is none
+   */
+  static IntervalKind of(int number) {
+    for (IntervalKind kind : values()) {
+      if (kind.number == number) {
+        return kind;
+      }
+    }
+    throw new CorruptStoreException("there are no intervals of kind " + number);
+  }
+
   /** In keys; never given twice. */
   int number() {
     return number;

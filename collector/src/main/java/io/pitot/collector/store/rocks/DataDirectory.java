@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,70 @@ final class DataDirectory implements AutoCloseable {
 
   Path database() {
     return path.resolve(DATABASE);
+  }
+
+  /**
+   * A data directory in the making, which appears under its name when it is complete.
+   *
+   * @throws DirectoryException when there is something of that name, or nothing can be made there
+   */
+  static Draft draft(Path target) throws DirectoryException {
+    if (Files.exists(target)) {
+      throw new DirectoryException("%s exists; choose another name".formatted(target));
+    }
+    Path absolute = target.toAbsolutePath();
+    Path draft = absolute.resolveSibling(absolute.getFileName() + ".incomplete");
+    try {
+      Files.createDirectory(draft);
+      return new Draft(draft, target);
+    } catch (FileAlreadyExistsException e) {
+      throw new DirectoryException(
+          "%s is there: another copy is being made, or one was interrupted; remove it then"
+              .formatted(draft),
+          e);
+    } catch (IOException e) {
+      throw new DirectoryException("cannot create %s (%s)".formatted(draft, reason(e)), e);
+    }
+  }
+
+  /** See {@link #draft}; closed before it is complete, it is removed. */
+  static final class Draft implements AutoCloseable {
+    private final Path path;
+    private final Path target;
+    private boolean complete;
+
+    private Draft(Path path, Path target) {
+      this.path = path;
+      this.target = target;
+    }
+
+    /** Where the database goes; not there yet. */
+    Path database() {
+      return path.resolve(DATABASE);
+    }
+
+    void complete() throws DirectoryException {
+      try {
+        writeFormat(path);
+        Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+        complete = true;
+      } catch (IOException e) {
+        throw new DirectoryException("cannot complete %s (%s)".formatted(target, reason(e)), e);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (!complete) {
+        try (Stream<Path> files = Files.walk(path)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot remove " + path, e);
+        }
+      }
+    }
   }
 
   /** The files' sizes; those that go away meanwhile are not counted. */
@@ -140,7 +205,7 @@ final class DataDirectory implements AutoCloseable {
             "%s holds a database but no file %s: it is not a data directory of Pitot, or it is damaged"
                 .formatted(path, FORMAT_FILE));
       }
-      writeFormat(file);
+      writeFormat(path);
       return;
     }
     String text = Files.readString(file).strip();
@@ -161,8 +226,8 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /** Complete or not there, whenever the machine stops. */
-  private void writeFormat(Path file) throws IOException {
-    Path draft = path.resolve(FORMAT_FILE + ".new");
+  private static void writeFormat(Path directory) throws IOException {
+    Path draft = directory.resolve(FORMAT_FILE + ".new");
     try (FileChannel out =
         FileChannel.open(
             draft,
@@ -172,7 +237,7 @@ final class DataDirectory implements AutoCloseable {
       out.write(ascii(FORMAT + "\n"));
       out.force(true);
     }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(draft, directory.resolve(FORMAT_FILE), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static ByteBuffer ascii(String text) {

@@ -20,7 +20,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.Options;
@@ -230,6 +232,53 @@ public final class RocksBlockStore implements BlockStore {
   private void removeUnusedFiles() throws RocksDBException {
     db.disableFileDeletions();
     db.enableFileDeletions();
+  }
+
+  /**
+   * Brings what is stored into the form that takes the least space; takes long.
+   *
+   * @param progress is told each partition before its turn
+   */
+  public void compact(Consumer<Partition> progress) {
+    whileOpen();
+    try {
+      for (Partition partition : new TreeSet<>(open.keySet())) {
+        OpenPartition compacted = open.get(partition);
+        if (compacted != null && compacted.acquire()) {
+          try {
+            progress.accept(partition);
+            db.compactRange(compacted.handle());
+          } finally {
+            compacted.release();
+          }
+        }
+      }
+    } catch (RocksDBException e) {
+      throw new StoreUnavailableException(
+          "cannot compact %s: %s".formatted(directory, e.getMessage()), e);
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  /**
+   * Makes a copy that is a data directory itself. On the same file system the files are shared
+   * rather than copied, which is done in no time and takes no space until they change.
+   *
+   * @throws DirectoryException when {@code target} exists or cannot be written
+   */
+  public void backUp(Path target) throws DirectoryException {
+    whileOpen();
+    try (DataDirectory.Draft draft = DataDirectory.draft(target);
+        Checkpoint checkpoint = Checkpoint.create(db)) {
+      checkpoint.createCheckpoint(draft.database().toString());
+      draft.complete();
+    } catch (RocksDBException e) {
+      throw new DirectoryException(
+          "cannot copy %s to %s: %s".formatted(directory, target, e.getMessage()), e);
+    } finally {
+      lifetime.readLock().unlock();
+    }
   }
 
   @Override

@@ -1,0 +1,184 @@
+package io.pitot.cli;
+
+import io.pitot.cli.console.ExitCode;
+import io.pitot.cli.console.Failure;
+import io.pitot.cli.console.Terminal;
+import io.pitot.collector.store.StoreCheck;
+import io.pitot.collector.store.rocks.DirectoryException;
+import io.pitot.collector.store.rocks.RocksBlockStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Work on the data of a collector that does not run. */
+final class CollectorDataCommands {
+  private CollectorDataCommands() {}
+
+  /** Which data. */
+  static final class Data {
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description = "Where the data lies (default: as for pitot collector).")
+    @Nullable Path directory;
+
+    Path path() {
+      return directory == null ? Folders.of("collector") : directory;
+    }
+
+    /** Opens what is there and makes nothing. */
+    RocksBlockStore open() throws Failure {
+      Path path = path();
+      if (!Files.isDirectory(path)) {
+        throw new Failure(
+            ExitCode.UNKNOWN, "there is no data directory " + path + ": say --data=DIR");
+      }
+      return open(path);
+    }
+
+    private static RocksBlockStore open(Path path) throws Failure {
+      try {
+        return RocksBlockStore.open(path);
+      } catch (DirectoryException e) {
+        throw new Failure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+      }
+    }
+  }
+
+  /** {@code pitot collector check}. */
+  @Command(
+      name = "check",
+      description =
+          "Reads everything that a collector keeps and tells what is damaged; exit code 1 then.")
+  static final class Check implements Callable<Integer> {
+    @Mixin Data data = new Data();
+
+    private final Terminal terminal;
+
+    Check(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Failure {
+      try (RocksBlockStore store = data.open()) {
+        StoreCheck.Result result =
+            new StoreCheck(store, partition -> terminal.progress("check " + partition.label()))
+                .run();
+        terminal.endProgress();
+        result.problems().forEach(terminal::note);
+        terminal.print(
+            "%s: %,d entries in %d partitions, %s"
+                .formatted(
+                    data.path(),
+                    result.entries(),
+                    result.partitions(),
+                    result.problemCount() == 0
+                        ? "all right"
+                        : "%,d problems".formatted(result.problemCount())));
+        return result.problemCount() == 0 ? ExitCode.OK : ExitCode.NEGATIVE;
+      }
+    }
+  }
+
+  /** {@code pitot collector compact}. */
+  @Command(
+      name = "compact",
+      description = "Brings what a collector keeps into the form that takes the least space.")
+  static final class Compact implements Callable<Integer> {
+    @Mixin Data data = new Data();
+
+    private final Terminal terminal;
+
+    Compact(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Failure {
+      try (RocksBlockStore store = data.open()) {
+        long before = store.sizeBytes();
+        store.compact(partition -> terminal.progress("compact " + partition.label()));
+        terminal.endProgress();
+        terminal.print(
+            "%s: %s before, %s now"
+                .formatted(data.path(), megabytes(before), megabytes(store.sizeBytes())));
+        return ExitCode.OK;
+      }
+    }
+
+    private static String megabytes(long bytes) {
+      return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+  }
+
+  /** {@code pitot collector backup TARGET}. */
+  @Command(
+      name = "backup",
+      description = {
+        "Makes a copy of what a collector keeps.",
+        "The copy is a data directory itself. On the same file system it is made in no time and"
+            + " shares its files with the original; copy it elsewhere then."
+      })
+  static final class Backup implements Callable<Integer> {
+    @Mixin Data data = new Data();
+
+    @Parameters(paramLabel = "TARGET", description = "Where the copy goes; must not exist.")
+    Path target = Path.of("");
+
+    private final Terminal terminal;
+
+    Backup(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Failure {
+      copy(data.open(), target);
+      terminal.print("%s: a copy of %s".formatted(target, data.path()));
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code pitot collector restore BACKUP}. */
+  @Command(
+      name = "restore",
+      description = "Makes a data directory from a backup; what is there is never replaced.")
+  static final class Restore implements Callable<Integer> {
+    @Mixin Data data = new Data();
+
+    @Parameters(paramLabel = "BACKUP", description = "What pitot collector backup made.")
+    Path backup = Path.of("");
+
+    private final Terminal terminal;
+
+    Restore(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Failure {
+      if (!Files.isRegularFile(backup.resolve("FORMAT"))) {
+        throw new Failure(
+            ExitCode.UNKNOWN, "%s is no backup: there is no file FORMAT in it".formatted(backup));
+      }
+      copy(Data.open(backup), data.path());
+      terminal.print("%s: restored from %s".formatted(data.path(), backup));
+      return ExitCode.OK;
+    }
+  }
+
+  private static void copy(RocksBlockStore from, Path to) throws Failure {
+    try (from) {
+      from.backUp(to);
+    } catch (DirectoryException e) {
+      throw new Failure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+}

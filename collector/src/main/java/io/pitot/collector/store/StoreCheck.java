@@ -1,0 +1,245 @@
+package io.pitot.collector.store;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Reads everything that is stored and tells what does not fit together: bytes that cannot be read,
+ * stacks beyond their dictionary, series and types without a name, totals that the rows do not add
+ * up to, sums of hours that their windows do not add up to. A damaged partition does not keep the
+ * others from being checked.
+ */
+public final class StoreCheck {
+  private static final int MOST_PROBLEMS = 100;
+  private static final byte[] FIRST_KEY = {};
+  private static final byte[] END_KEY = {-1, -1, -1, -1, -1, -1, -1, -1};
+
+  private final BlockStore blocks;
+  private final Consumer<Partition> progress;
+  private final List<String> problems = new ArrayList<>();
+  private final Map<DictionaryScope, Integer> nodesOf = new HashMap<>();
+
+  /** Totals of sealed hours by what they are totals of, while their windows are there. */
+  private final Map<RawKey, long[]> sums = new HashMap<>();
+
+  private long problemCount;
+  private long entries;
+
+  /**
+   * What was found.
+   *
+   * @param problems one line each, the first {@value #MOST_PROBLEMS} of all
+   */
+  public record Result(int partitions, long entries, List<String> problems, long problemCount) {}
+
+  /** What a partition's entry is checked with. */
+  @FunctionalInterface
+  private interface EntryCheck {
+    void check(Partition partition, ByteBuffer key, ByteBuffer value);
+  }
+
+  /**
+   * Checks a store that nobody writes to.
+   *
+   * @param progress is told each partition before it is read
+   */
+  public StoreCheck(BlockStore blocks, Consumer<Partition> progress) {
+    this.blocks = blocks;
+    this.progress = progress;
+  }
+
+  /** Reads all. */
+  public Result run() {
+    Catalog catalog;
+    SealedHours sealed;
+    progress.accept(Partition.META);
+    try {
+      catalog = new Catalog(blocks);
+      sealed = new SealedHours(blocks);
+    } catch (CorruptStoreException e) {
+      problem(Partition.META, "the names cannot be read, so nothing else was checked: " + e);
+      return result();
+    }
+    // Dictionaries before what refers to them, hours before the windows that they are compared
+    // with.
+    all(Table.DICTIONARY, this::dictionary);
+    all(Table.HOUR_DICTIONARY, this::dictionary);
+    all(Table.HOURS, (partition, key, value) -> hour(catalog, sealed, partition, key, value));
+    for (Partition hour : blocks.partitions(Table.RAW)) {
+      all(hour, (partition, key, value) -> window(catalog, partition, key, value));
+    }
+    sums.forEach(
+        (key, left) -> {
+          if (left[0] != 0 || left[1] != 0) {
+            problem(
+                Partition.at(Table.HOURS, key.windowSeconds()),
+                "%s: the sums differ from the windows by %d events, %d in sum"
+                    .formatted(key, left[0], left[1]));
+          }
+        });
+    all(Table.INTERVALS, (partition, key, value) -> intervals(catalog, partition, key, value));
+    return result();
+  }
+
+  private Result result() {
+    int partitions = 0;
+    for (Table table : Table.values()) {
+      partitions += blocks.partitions(table).size();
+    }
+    return new Result(partitions, entries, List.copyOf(problems), problemCount);
+  }
+
+  private void all(Table table, EntryCheck check) {
+    blocks.partitions(table).forEach(partition -> all(partition, check));
+  }
+
+  private void all(Partition partition, EntryCheck check) {
+    progress.accept(partition);
+    try {
+      blocks.scan(
+          partition,
+          FIRST_KEY,
+          END_KEY,
+          (key, value) -> {
+            entries++;
+            try {
+              check.check(partition, key, value);
+            } catch (CorruptStoreException e) {
+              problem(partition, String.valueOf(e.getMessage()));
+            }
+            return true;
+          });
+    } catch (CorruptStoreException | StoreUnavailableException e) {
+      problem(partition, "cannot be read on: " + e.getMessage());
+    }
+  }
+
+  private void dictionary(Partition partition, ByteBuffer key, ByteBuffer value) {
+    BlockReader in = new BlockReader("the key of a dictionary's chunk", key);
+    DictionaryScope scope =
+        new DictionaryScope(in.int32(), partition, new DictionaryId(in.int32(), in.int32()));
+    int firstNode = in.int32();
+    in.end();
+    DictionaryChunk chunk = DictionaryChunk.read(firstNode, value);
+    int known = nodesOf.getOrDefault(scope, 1);
+    if (firstNode != known) {
+      problem(
+          partition,
+          "%s goes on at node %d where node %d was expected".formatted(scope, firstNode, known));
+    } else {
+      nodesOf.put(scope, known + chunk.parent().length);
+    }
+  }
+
+  private void hour(
+      Catalog catalog, SealedHours sealed, Partition partition, ByteBuffer key, ByteBuffer value) {
+    RawKey hour = RawKey.read(key);
+    if (hour.service() == 0) {
+      return; // A seal.
+    }
+    named(catalog, partition, hour);
+    if (hour.type() == RawKey.WINDOWS) {
+      HourRecord.read(value);
+    } else if (hour.part() == HourKey.TOTALS) {
+      HourTotals totals = HourTotals.read(value);
+      boolean isCompared =
+          sealed.isSealed(ServiceHour.of(hour.service(), hour.windowSeconds()))
+              && blocks
+                  .partitions(Table.RAW)
+                  .contains(Partition.at(Table.RAW, hour.windowSeconds()));
+      if (isCompared) {
+        for (int minute = 0; minute < HourTotals.MINUTES; minute++) {
+          count(hour, totals.count()[minute], totals.sum()[minute]);
+        }
+      }
+    } else {
+      Partition dictionary = Partition.at(Table.HOUR_DICTIONARY, hour.windowSeconds());
+      rows(partition, hour, RawBlock.reader(hour.service(), dictionary, value));
+    }
+  }
+
+  private void window(Catalog catalog, Partition partition, ByteBuffer key, ByteBuffer value) {
+    RawKey window = RawKey.read(key);
+    named(catalog, partition, window);
+    if (!Partition.at(Table.RAW, window.windowSeconds()).equals(partition)) {
+      problem(partition, window + " does not belong into this hour");
+    }
+    if (window.type() == RawKey.WINDOWS) {
+      WindowRecord.read(value);
+      return;
+    }
+    Partition dictionary = Partition.at(Table.DICTIONARY, window.windowSeconds());
+    RawBlock.Reader block = RawBlock.reader(window.service(), dictionary, value);
+    rows(partition, window, block);
+    RawKey total = totalOf(window);
+    if (sums.containsKey(total)) {
+      count(total, -block.totalCount(), -block.totalSum());
+    }
+  }
+
+  private void intervals(Catalog catalog, Partition partition, ByteBuffer key, ByteBuffer value) {
+    IntervalKey interval = IntervalKey.read(key);
+    IntervalTable.Stored stored = IntervalTable.read(IntervalKind.of(interval.kind()), value);
+    Partition day = Partition.at(Table.DICTIONARY, interval.windowSeconds());
+    DictionaryScope scope = new DictionaryScope(interval.service(), day, stored.dictionary());
+    known(partition, interval.toString(), scope, stored.version());
+    if (!catalog.hasSeries(interval.service(), interval.series())) {
+      problem(partition, interval + " is of a series without a name");
+    }
+  }
+
+  private void named(Catalog catalog, Partition partition, RawKey key) {
+    if (!catalog.hasSeries(key.service(), key.series())) {
+      problem(partition, key + " is of a series without a name");
+    }
+    if (key.type() != RawKey.WINDOWS && !catalog.types().containsKey(key.type())) {
+      problem(partition, key + " is of a type without a name");
+    }
+  }
+
+  private void rows(Partition partition, RawKey key, RawBlock.Reader block) {
+    known(partition, key.toString(), block.dictionary(), block.version());
+    long[] left = {block.totalCount(), block.totalSum()};
+    block.forEach(
+        (stack, count, sum) -> {
+          left[0] -= count;
+          left[1] -= sum;
+        });
+    if (left[0] != 0 || left[1] != 0) {
+      problem(
+          partition,
+          "%s: the rows differ from the total by %d events, %d in sum"
+              .formatted(key, left[0], left[1]));
+    }
+  }
+
+  private void known(Partition partition, String what, DictionaryScope scope, int nodes) {
+    int known = nodesOf.getOrDefault(scope, 1);
+    if (nodes > known) {
+      problem(
+          partition, "%s needs %d nodes of %s, which has %d".formatted(what, nodes, scope, known));
+    }
+  }
+
+  private void count(RawKey key, long count, long sum) {
+    long[] total = sums.computeIfAbsent(totalOf(key), k -> new long[2]);
+    total[0] += count;
+    total[1] += sum;
+  }
+
+  private static RawKey totalOf(RawKey key) {
+    return new RawKey(
+        key.service(), key.type(), key.series(), ServiceHour.start(key.windowSeconds()), 0);
+  }
+
+  private void problem(Partition partition, String text) {
+    problemCount++;
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(partition.label() + ": " + text);
+    }
+  }
+}
