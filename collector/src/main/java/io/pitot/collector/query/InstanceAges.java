@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 final class InstanceAges {
   /** What may be left out, the longest first; the first that leaves enough is. */
   private static final List<Beginning> BEGINNINGS =
-      List.of(new Beginning(120, 30), new Beginning(60, 6), new Beginning(30, 3));
+      List.of(new Beginning(120, 30), new Beginning(60, 6), new Beginning(30, 2));
 
   /** How many JVMs of each arm have to keep enough. */
   private static final int FEWEST_INSTANCES = 3;

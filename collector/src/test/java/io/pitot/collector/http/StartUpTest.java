@@ -42,7 +42,7 @@ class StartUpTest {
         }
       }
       TestApi api = new TestApi(collector.httpPort());
-      for (int windows = 7; windows <= WINDOWS; windows++) {
+      for (int windows = 6; windows <= WINDOWS; windows++) {
         JsonNode diff =
             api.json(
                 "/api/v1/diff?service=shop&base=1.0&candidate=1.1&type=alloc&from=%d&to=%d"
