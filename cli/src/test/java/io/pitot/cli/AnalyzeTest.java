@@ -37,6 +37,7 @@ class AnalyzeTest {
     // Locks that threads wait on for half of the time do matter.
     assertTrue(matters.path("findings").size() > 0, all + "");
     assertFalse(text.out().matches("(?s).*<(p|a|li|ul|b)\\b.*"), text.out());
+    assertFalse(text.out().contains("''"), text.out());
     assertTrue(text.out().contains("have no data in this recording"), text.out());
     assertEquals("", text.err());
   }

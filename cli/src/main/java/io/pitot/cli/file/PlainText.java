@@ -16,6 +16,8 @@ final class PlainText {
         .replace("&apos;", "'")
         .replace("&nbsp;", " ")
         .replace("&amp;", "&")
+        // Quotes of a message format that was never filled in.
+        .replace("''", "'")
         .replaceAll("[ \\t\\r]+", " ")
         .replaceAll(" ?\\n[ \\n]*", "\n")
         .strip();
