@@ -143,6 +143,11 @@ final class FlameCommand implements Callable<Integer> {
     Value asked = value == null ? null : FileFlame.value(value);
     FileProfile profile =
         new FileFlame(terminal, name).read(event, type, given.hasMatchedOption("--type"));
+    if (asked == Value.SUM && profile.tree().totalSum() == 0) {
+      terminal.note(
+          "%s adds up to nothing here: --value count draws its %d events"
+              .formatted(profile.type(), profile.tree().totalCount()));
+    }
     write(
         out ->
             format.write(

@@ -105,6 +105,19 @@ class FileFlameTest {
   }
 
   @Test
+  void saysThatEventsAddUpToNothing() throws Exception {
+    Path file = write("x.txt", "a;b 3\n".getBytes(StandardCharsets.UTF_8));
+    Path recording = write("r.jfr", Recorded.chunk());
+
+    Ran none = flame(recording, "--event", "jdk.JavaExceptionThrow", "--value", "sum");
+    Ran some = flame(file, "--value", "sum");
+
+    assertEquals("", none.ok());
+    assertTrue(none.err().contains("--value count draws its "), none.err());
+    assertEquals("", some.err());
+  }
+
+  @Test
   void readsItsOwnFormatsAgain() throws Exception {
     Path recording = write("r.jfr", Recorded.chunk());
     for (String type : new String[] {"cpu", "alloc", "lock", "park"}) {
