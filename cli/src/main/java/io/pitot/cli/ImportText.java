@@ -5,11 +5,13 @@ import io.pitot.daemon.importing.ImportedFile;
 import io.pitot.daemon.importing.KeptType;
 import io.pitot.daemon.importing.SourceReport;
 import io.pitot.daemon.importing.SourceReport.FileDamage;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -26,9 +28,10 @@ final class ImportText {
     file.kept().losses().forEach((what, count) -> lines.add("  " + loss(what, count)));
     damages(file.read().damages(), lines);
     if (file.movedMillis() != 0) {
+      Duration moved = Duration.ofMillis(file.movedMillis());
       lines.add(
-          "  moved in time by %s"
-              .formatted(Words.amount(Math.abs(file.movedMillis()) * 1_000_000, "nanoseconds")));
+          "  moved %s in time by %s"
+              .formatted(moved.isNegative() ? "back" : "forward", span(moved.abs())));
     }
     lines.add("  " + windows(file));
     for (ImportedFile.Refusal refusal : file.refusals()) {
@@ -80,10 +83,7 @@ final class ImportText {
   private static String counts(ImportedFile file) {
     SourceReport read = file.read();
     long kept = file.keptOfRead();
-    String types =
-        file.kept().types().stream()
-            .map(type -> "%s %s".formatted(type.type(), number(type.count())))
-            .collect(Collectors.joining(", "));
+    String types = types(file.kept().types());
     if (file.kind() == ContentKind.RECORDING) {
       return "%s events read, %s kept%s, %s of types that make no profile"
           .formatted(
@@ -107,6 +107,20 @@ final class ImportText {
             types,
             number(lost),
             why.isEmpty() ? "" : " (" + why + ")");
+  }
+
+  /** With the events that they came from, where one type came from several. */
+  private static String types(List<KeptType> all) {
+    Map<String, Long> sources =
+        all.stream().collect(Collectors.groupingBy(KeptType::type, Collectors.counting()));
+    return all.stream()
+        .map(
+            type ->
+                type.type()
+                    + (sources.getOrDefault(type.type(), 0L) > 1 ? " of " + type.source() : "")
+                    + " "
+                    + number(type.count()))
+        .collect(Collectors.joining(", "));
   }
 
   /** Of what is lost, the events themselves or only their stacks. */
@@ -157,6 +171,12 @@ final class ImportText {
     return refusal.explanation().contains("older than")
         ? ". Import it as of today with --at now-1h, or start the collector with a longer --retention"
         : "";
+  }
+
+  private static String span(Duration span) {
+    return span.compareTo(Duration.ofDays(2)) >= 0
+        ? "%d d %d h".formatted(span.toDays(), span.toHoursPart())
+        : "%d h %d min %d s".formatted(span.toHours(), span.toMinutesPart(), span.toSecondsPart());
   }
 
   private static String time(long millis) {
