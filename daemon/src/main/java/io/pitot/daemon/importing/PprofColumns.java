@@ -29,13 +29,18 @@ final class PprofColumns {
 
   private static final Map<String, String> TYPE_OF =
       Map.of(
-          "samples", "cpu",
           "cpu", "cpu_time",
           "alloc_space", "alloc",
-          "alloc_objects", "alloc",
+          "allocations", "alloc",
           "inuse_space", "inuse",
-          "inuse_objects", "inuse",
           "delay", "lock",
+          "locks", "lock");
+
+  private static final Map<String, String> TYPE_OF_COUNT =
+      Map.of(
+          "samples", "cpu",
+          "alloc_objects", "alloc",
+          "inuse_objects", "inuse",
           "contentions", "lock");
 
   private record Unit(String name, long factor) {}
@@ -99,7 +104,7 @@ final class PprofColumns {
     }
     for (int at = 0; at < types.size(); at++) {
       if (isCount(at) && !taken.contains(at)) {
-        add(typeOf(types.get(at).type()), UnitOfType.SAMPLES, at, at, 1, 0);
+        add(typeOf(at, TYPE_OF_COUNT), UnitOfType.SAMPLES, at, at, 1, 0);
       }
     }
   }
@@ -107,7 +112,7 @@ final class PprofColumns {
   private void addSum(int at, int count) {
     SampleType value = types.get(at);
     Unit unit = unitOf(value.unit());
-    add(typeOf(value.type()), unit.name(), count, at, unit.factor(), 0);
+    add(typeOf(at, TYPE_OF), unit.name(), count, at, unit.factor(), 0);
     boolean tellsSamples = value.equals(periodType) && period > 0;
     if (value.type().equals("cpu") && count < 0 && tellsSamples) {
       add("cpu", UnitOfType.SAMPLES, at, at, 1, period);
@@ -148,8 +153,9 @@ final class PprofColumns {
     return known == null ? new Unit(word(unit), 1) : known;
   }
 
-  private static String typeOf(String type) {
-    return TYPE_OF.getOrDefault(type, word(type));
+  private String typeOf(int at, Map<String, String> known) {
+    String type = types.get(at).type();
+    return known.getOrDefault(type, word(type));
   }
 
   /** What the collector takes for the name of a type or unit. */

@@ -66,6 +66,11 @@ class PprofSourceTest {
     assertEquals(
         List.of("map_resize nanoseconds 2 9 f"), one("samples count map_resize nanoseconds", 2, 9));
     assertEquals(List.of("goroutine samples 12 12 f"), one("goroutine count", 12));
+    // As async-profiler's converter writes them, without --total and with it.
+    assertEquals(List.of("cpu samples 12 12 f"), one("cpu count", 12));
+    assertEquals(List.of("allocations samples 12 12 f"), one("allocations count", 12));
+    assertEquals(List.of("alloc bytes 1 99 f"), one("allocations bytes", 99));
+    assertEquals(List.of("lock nanoseconds 1 99 f"), one("locks nanoseconds", 99));
     assertEquals(List.of("wall nanoseconds 1 77 f"), one("wall nanoseconds", 77));
     assertEquals(
         List.of("gpu_time_ms ticks 1 8 f", "unknown ticks 1 9 f"),
