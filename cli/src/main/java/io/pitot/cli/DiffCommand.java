@@ -6,18 +6,36 @@ import io.pitot.cli.console.Terminal;
 import io.pitot.cli.remote.CollectorClient;
 import io.pitot.cli.remote.FirstWindow;
 import io.pitot.cli.remote.Query;
+import io.pitot.ui.SelfContainedPage;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
-/** {@code pitot diff S BASE CANDIDATE}. The verdict is in the text; the exit code is 0. */
+/**
+ * {@code pitot diff S BASE CANDIDATE}, and {@code pitot diff --files BASE CANDIDATE} without a
+ * collector. The verdict is in the text; the exit code is 0.
+ */
 @Command(
     name = "diff",
-    description = "What got worse from one release of a service to another, and how sure that is.")
+    customSynopsis = {
+      "pitot diff [--type=TYPE] [-o=FORMAT] [options] SERVICE BASE CANDIDATE",
+      "       pitot diff --files [--type=TYPE] [-o=FORMAT] BASE CANDIDATE"
+    },
+    description = {
+      "What got worse from one release of a service to another, or from files to files, and how"
+          + " sure that is.",
+      "Exit codes: 0 whatever the verdict ('pitot gate' tells it by its own), 2 wrong usage, 3 it"
+          + " failed, 4 there is no such thing."
+    })
 final class DiffCommand implements Callable<Integer> {
   enum Format {
     text,
@@ -25,20 +43,31 @@ final class DiffCommand implements Callable<Integer> {
     html
   }
 
-  @Parameters(index = "0", paramLabel = "SERVICE")
-  String service = "";
+  /** What only a collector can be asked for. */
+  private static final List<String> NOT_OF_FILES =
+      List.of("--match", "--from", "--to", "--collector", "--wait");
 
-  @Parameters(index = "1", paramLabel = "BASE", description = "The release to compare with.")
-  String base = "";
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "SERVICE BASE CANDIDATE",
+      hideParamSyntax = true,
+      description = "The service, the release to compare with, and the release in question.")
+  List<String> operands = List.of();
 
-  @Parameters(index = "2", paramLabel = "CANDIDATE", description = "The release in question.")
-  String candidate = "";
+  @Option(
+      names = "--files",
+      description =
+          "Compare files, without a collector: recordings, pprof profiles or collapsed stacks. Each"
+              + " side is a file, several with commas between, or a folder.")
+  boolean isOfFiles;
 
   @Option(
       names = "--type",
       paramLabel = "TYPE",
       defaultValue = "cpu",
-      description = "cpu, alloc, lock, park (default: cpu).")
+      description =
+          "cpu, alloc, lock, park, map_contention, map_resize; 'pitot types' lists them (default:"
+              + " cpu).")
   String type = "cpu";
 
   @Option(
@@ -58,16 +87,26 @@ final class DiffCommand implements Callable<Integer> {
   @Mixin WaitOption wait = new WaitOption();
   @Mixin CollectorOptions collector = new CollectorOptions();
 
+  @Spec CommandSpec spec;
+
   private final Terminal terminal;
 
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
   DiffCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws Failure {
+    if (isOfFiles) {
+      return ofFiles();
+    }
+    if (operands.size() != 3) {
+      throw usage("expected SERVICE BASE CANDIDATE, or --files BASE CANDIDATE");
+    }
     CollectorClient client = collector.client();
-    new FirstWindow(client, terminal).await(service, List.of(base, candidate), wait.duration());
+    new FirstWindow(client, terminal)
+        .await(operands.get(0), operands.subList(1, 3), wait.duration());
     switch (format) {
       case text -> DiffText.lines(client.get(query())).forEach(terminal::print);
       case json -> terminal.print(client.getText(query()));
@@ -76,12 +115,37 @@ final class DiffCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private int ofFiles() throws Failure {
+    ParseResult given = spec.commandLine().getParseResult();
+    for (String option : NOT_OF_FILES) {
+      if (given.hasMatchedOption(option)) {
+        throw usage(option + " is about a collector's data, not about files");
+      }
+    }
+    if (operands.size() != 2) {
+      throw usage("expected two sides, each a file, files with commas between, or a folder");
+    }
+    JsonNode diff =
+        new FileDiff(terminal)
+            .run(operands.get(0), operands.get(1), type, given.hasMatchedOption("--type"));
+    switch (format) {
+      case text -> DiffText.lines(diff).forEach(terminal::print);
+      case json -> terminal.print(diff.toString());
+      case html -> terminal.print(SelfContainedPage.of(diff.toString()));
+    }
+    return ExitCode.OK;
+  }
+
+  private ParameterException usage(String problem) {
+    return new ParameterException(spec.commandLine(), "%s; got %s".formatted(problem, operands));
+  }
+
   private Query query() {
     return range.in(
         Query.of("/api/v1/diff")
-            .with("service", service)
-            .with("base", base)
-            .with("candidate", candidate)
+            .with("service", operands.get(0))
+            .with("base", operands.get(1))
+            .with("candidate", operands.get(2))
             .with("type", type)
             .with("match", match));
   }

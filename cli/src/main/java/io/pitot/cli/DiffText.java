@@ -11,13 +11,15 @@ final class DiffText {
   static List<String> lines(JsonNode diff) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s %s -> %s, %s, JDK %s: %s"
+        "%s %s -> %s, %s%s: %s"
             .formatted(
                 diff.path("service").asString(""),
                 arm(diff.path("base")),
                 arm(diff.path("candidate")),
                 diff.path("type").asString(""),
-                diff.path("jdk").asString("?"),
+                diff.path("jdk").asString("").isEmpty()
+                    ? ""
+                    : ", JDK " + diff.path("jdk").asString(""),
                 diff.path("verdict").asString("?")));
     lines.add(diff.path("reason").asString(""));
     if (diff.path("strata").size() > 1) {
@@ -51,8 +53,10 @@ final class DiffText {
   }
 
   private static String arm(JsonNode arm) {
-    return "%s (%s instances)"
-        .formatted(arm.path("label").asString("?"), arm.path("instances").asString("0"));
+    int instances = arm.path("instances").asInt(0);
+    return "%s (%d %s)"
+        .formatted(
+            arm.path("label").asString("?"), instances, instances == 1 ? "instance" : "instances");
   }
 
   private static void addFinding(List<String> lines, JsonNode finding) {

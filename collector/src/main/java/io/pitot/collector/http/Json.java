@@ -23,11 +23,15 @@ final class Json {
     answer(request, "application/json", value);
   }
 
+  static String text(Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
   /** One HTML file around the value, as a download. */
   static void page(Context request, Object value) {
     request.contentType("text/html; charset=utf-8");
     request.header("Content-Disposition", "attachment; filename=\"pitot.html\"");
-    request.result(SelfContainedPage.of(MAPPER.writeValueAsString(value)));
+    request.result(SelfContainedPage.of(text(value)));
   }
 
   /** Streams the value: a large tree is never a text in memory. */
