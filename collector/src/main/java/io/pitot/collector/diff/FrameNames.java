@@ -26,6 +26,8 @@ public final class FrameNames {
           // Reflection
           new Rule(
               "Accessor", "(Generated(?:Serialization)?(?:Method|Constructor)Accessor)\\d+", "$1"),
+          // What JDK 17 makes for each event type of JFR: EventHandler1428_1795268605318-4995
+          new Rule("EventHandler", "(\\.EventHandler)\\d+_\\d+-\\d+(?=\\.)", "$1"),
           new Rule("$Proxy", "(?:jdk\\.proxy\\d+|com\\.sun\\.proxy)\\.(\\$Proxy)", "jdk.proxy.$1"),
           new Rule("$Proxy", "(\\$Proxy)\\d+", "$1"),
           // CGLIB, Spring Data
@@ -50,6 +52,7 @@ public final class FrameNames {
         && recordedName.indexOf('/') < 0
         && !recordedName.contains("0x")
         && !recordedName.contains("Accessor")
+        && !recordedName.contains("EventHandler")
         && !recordedName.contains("Instantiator")) {
       return recordedName;
     }

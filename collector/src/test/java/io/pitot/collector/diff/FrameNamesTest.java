@@ -27,6 +27,7 @@ class FrameNamesTest {
           jdk.proxy2.$Proxy34.find                               | jdk.proxy.$Proxy.find
           com.sun.proxy.$Proxy5.find                             | jdk.proxy.$Proxy.find
           shop.$Proxy12.find                                     | shop.$Proxy.find
+          jdk.jfr.internal.handlers.EventHandler1428_1795268605318-4995.write | jdk.jfr.internal.handlers.EventHandler.write
           # JDK 21 and 25
           shop.App$$Lambda.0x00007f0b4c001428.run                | shop.App$$Lambda.run
           shop.App$$Lambda+0x00007f0b4c001428.run                | shop.App$$Lambda.run
