@@ -85,7 +85,8 @@ final class FindingsCommand implements Callable<Integer> {
     lines.add(
         String.format(
             Locale.ROOT,
-            "  %s, first %s: %s, %+.2f points [%+.2f, %+.2f]: %s",
+            "  %s %s, first %s: %s, %+.2f points [%+.2f, %+.2f]: %s",
+            finding.path("kind").asString("regression"),
             finding.path("state").asString(""),
             Words.ago(finding.path("firstSeenMillis"), nowMillis),
             finding.path("type").asString(""),

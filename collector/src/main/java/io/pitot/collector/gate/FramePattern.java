@@ -2,6 +2,7 @@ package io.pitot.collector.gate;
 
 import io.pitot.collector.diff.Finding;
 import io.pitot.collector.query.BoundedText;
+import io.pitot.collector.query.QueryLimitException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -41,7 +42,13 @@ public sealed interface FramePattern {
     @Override
     public boolean matches(Finding finding) {
       String path = String.join(";", frames(finding).toList());
-      return pattern.matcher(new BoundedText(path)).find();
+      try {
+        return pattern.matcher(new BoundedText(path)).find();
+      } catch (StackOverflowError e) {
+        throw new QueryLimitException(
+            "the regular expression %s goes too deep: avoid repeated groups such as (a|b)*"
+                .formatted(this));
+      }
     }
 
     @Override

@@ -47,10 +47,11 @@ record FindingsJson(String service, List<ComparisonJson> comparisons) {
     }
   }
 
-  /** One regression with its history and who was told. */
+  /** One change with its history and who was told. */
   record FindingJson(
       String id,
       String type,
+      String kind,
       @JsonProperty("class") String findingClass,
       String frame,
       @Nullable String applicationFrame,
@@ -70,6 +71,7 @@ record FindingsJson(String service, List<ComparisonJson> comparisons) {
       return new FindingJson(
           finding.id(),
           finding.type(),
+          finding.kind() == null ? "regression" : finding.kind(),
           finding.findingClass(),
           finding.frame(),
           finding.applicationFrame(),

@@ -1,6 +1,7 @@
 package io.pitot.collector.watch;
 
 import io.pitot.collector.diff.DiffParameters;
+import io.pitot.collector.diff.Finding;
 import io.pitot.collector.diff.FrameNames;
 import io.pitot.collector.diff.Verdict;
 import io.pitot.collector.gate.Gate;
@@ -208,7 +209,7 @@ public final class ReleaseWatch implements AutoCloseable {
     Map<String, WatchedFinding> after = new LinkedHashMap<>();
     for (GateAnswer.OfType type : answer.types()) {
       for (GateAnswer.Judged judged : type.findings()) {
-        if (judged.fails()) {
+        if (judged.fails() || judged.finding().kind() == Finding.Kind.IMPROVEMENT) {
           String id = id(known, type.type(), judged);
           after.putIfAbsent(
               id,
@@ -237,18 +238,22 @@ public final class ReleaseWatch implements AutoCloseable {
 
   /** The same change of the same pair of releases, whatever the JVM numbered its frames. */
   private static String id(Watched of, String type, GateAnswer.Judged judged) {
-    String application = judged.finding().applicationFrame();
+    Finding finding = judged.finding();
+    String application = finding.applicationFrame();
+    String sign = finding.kind() == Finding.Kind.IMPROVEMENT ? "-" : "";
     return Fingerprint.of(
         of.service(),
         of.base(),
         of.candidate(),
-        type,
-        FrameNames.comparable(judged.finding().frame()),
+        sign + type,
+        FrameNames.comparable(finding.frame()),
         application == null ? "" : FrameNames.comparable(application));
   }
 
+  /** What somebody has to be told: an improvement is shown and wakes nobody. */
   private static List<WatchedFinding> newIn(Watched before, Watched after) {
     return after.findings().stream()
+        .filter(WatchedFinding::isRegression)
         .filter(finding -> before.finding(finding.id()).isEmpty())
         .toList();
   }

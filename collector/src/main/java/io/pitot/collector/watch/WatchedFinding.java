@@ -3,11 +3,14 @@ package io.pitot.collector.watch;
 import io.pitot.collector.diff.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regression of a new release and its history.
+ * A change of a new release and its history.
  *
+ * @param kind {@code regression} or {@code improvement}; null in what earlier versions stored,
+ *     which were regressions
  * @param state {@code seen} at one look, {@code confirmed} at a later one, {@code gone} when a
  *     later look no longer found it
  * @param history a step for each look since it was first found
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record WatchedFinding(
     String id,
     String type,
+    @Nullable String kind,
     String findingClass,
     String frame,
     @Nullable String applicationFrame,
@@ -33,6 +37,11 @@ public record WatchedFinding(
   static final String SEEN = "seen";
   static final String CONFIRMED = "confirmed";
   static final String GONE = "gone";
+  static final String IMPROVEMENT = "improvement";
+
+  boolean isRegression() {
+    return !IMPROVEMENT.equals(kind);
+  }
 
   /** What a look said. */
   public record Step(int look, long atMillis, String state, double changePoints) {}
@@ -64,6 +73,7 @@ public record WatchedFinding(
     return new WatchedFinding(
         id,
         type,
+        finding.kind().name().toLowerCase(Locale.ROOT),
         finding.findingClass().id(),
         finding.frame(),
         finding.applicationFrame(),
@@ -86,6 +96,7 @@ public record WatchedFinding(
     return new WatchedFinding(
         id,
         type,
+        kind,
         findingClass,
         frame,
         applicationFrame,

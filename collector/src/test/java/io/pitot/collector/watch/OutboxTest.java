@@ -140,6 +140,7 @@ class OutboxTest {
     return new WatchedFinding(
         id,
         "cpu",
+        "regression",
         "cpu",
         "a.B.c",
         null,

@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,6 +103,29 @@ class ReleaseWatchTest {
     JsonNode body = TestApi.parse(bodies.get(0));
     assertEquals("shop.Cart.total", body.path("frame").asString(), bodies.get(0));
     assertEquals("1.1", body.path("candidate").asString());
+  }
+
+  @Test
+  void whatALaterLookDoesNotFindIsGoneAndAnImprovementIsShownAndWakesNobody() throws Exception {
+    try (Collector collector = Collector.start(config(QUICK))) {
+      feed(collector, "1.0", 4, 0, 12, 100);
+      feed(collector, "1.1", 4, 8, 12, 200);
+      JsonNode first = await(collector, c -> c.path("looks").asInt() == 1);
+      assertEquals("FAIL", first.path("verdict").asString(), first.toString());
+      // From here on it is the old release that is worse, and over all the time too.
+      feed(collector, "1.0", 4, 12, 20, 400);
+      feed(collector, "1.1", 4, 12, 20, 50);
+      JsonNode second = await(collector, c -> c.path("looks").asInt() == 2);
+
+      Map<String, String> states = new TreeMap<>();
+      for (JsonNode finding : second.path("findings")) {
+        assertEquals("shop.Cart.total", finding.path("frame").asString(), second.toString());
+        states.put(finding.path("kind").asString(), finding.path("state").asString());
+      }
+      assertEquals(Map.of("regression", "gone", "improvement", "seen"), states, second.toString());
+      await(collector, c -> c.path("findings").toString().contains("\"delivered\""));
+      assertEquals(1, bodies.size(), bodies.toString());
+    }
   }
 
   @Test
@@ -213,25 +238,32 @@ class ReleaseWatchTest {
                     .formatted(webhook.getAddress().getPort())));
   }
 
-  /** Windows are counted from 20 before now. */
   private void feed(
       Collector collector, String release, int instances, int from, int to, boolean isWorse)
       throws Exception {
+    feed(collector, release, instances, from, to, isWorse ? 900 : 100);
+  }
+
+  /** Windows are counted from 20 before now. */
+  private void feed(
+      Collector collector, String release, int instances, int from, int to, int cartSamples)
+      throws Exception {
     try (TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
-      for (int instance = 0; instance < instances; instance++) {
-        for (int window = from; window < to; window++) {
-          daemon.store(batch(release, instance, isWorse).at(nowMillis - (20 - window) * 10_000L));
+      for (int window = from; window < to; window++) {
+        for (int instance = 0; instance < instances; instance++) {
+          daemon.store(
+              batch(release, instance, cartSamples).at(nowMillis - (20 - window) * 10_000L));
         }
       }
     }
   }
 
-  private static TestBatches batch(String release, int instance, boolean isWorse) {
+  private static TestBatches batch(String release, int instance, int cartSamples) {
     TestBatches batch = TestBatches.of("shop", release, release + "-" + instance);
     for (int leaf = 0; leaf < 40; leaf++) {
       batch.cpu("shop.Server.serve;shop.L" + leaf + ".work", 100 + (7 * instance) % 11);
     }
-    return batch.cpu("shop.Server.serve;shop.Cart.total", isWorse ? 900 : 100);
+    return batch.cpu("shop.Server.serve;shop.Cart.total", cartSamples);
   }
 
   /** The newest comparison, when it is as wanted. */
