@@ -21,7 +21,9 @@ final class ConfigCommand {
   /** {@code pitot config check FILE}: 0 when it is right, 1 when it is wrong. */
   @Command(
       name = "check",
-      description = "Whether a policy file is right; what is wrong is told with its line.")
+      description =
+          "Whether a policy file, or a daemon's file, is right; what is wrong is told with its"
+              + " line.")
   static final class Check implements Callable<Integer> {
     @Parameters(paramLabel = "FILE")
     Path file = Path.of("");
@@ -34,7 +36,14 @@ final class ConfigCommand {
 
     @Override
     public Integer call() throws Failure {
-      List<String> problems = PolicyText.problems(file, PolicyText.text(file));
+      String text = PolicyText.text(file);
+      boolean isDaemons = DaemonFile.isOne(text);
+      List<String> problems =
+          isDaemons ? DaemonFile.problems(file, text) : PolicyText.problems(file, text);
+      if (problems.isEmpty() && isDaemons) {
+        terminal.print("%s: right".formatted(file));
+        return ExitCode.OK;
+      }
       if (problems.isEmpty()) {
         PolicyText.expired(file, PolicyText.policy(file), LocalDate.now(ZoneOffset.UTC))
             .forEach(terminal::note);

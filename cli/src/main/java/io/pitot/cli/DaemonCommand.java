@@ -8,6 +8,7 @@ import io.pitot.daemon.Daemon;
 import io.pitot.daemon.DaemonConfig;
 import io.pitot.daemon.DaemonStartException;
 import io.pitot.daemon.discovery.TargetRules;
+import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.recording.WarmPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -80,6 +81,12 @@ final class DaemonCommand implements Callable<Integer> {
       description = "Stop the recordings at the end instead of leaving them to the next daemon.")
   boolean stopRecordings;
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "YAML: what counts the requests of which service; docs/gate.md tells.")
+  @Nullable Path configFile;
+
   private final Terminal terminal;
 
   DaemonCommand(Terminal terminal) {
@@ -104,7 +111,9 @@ final class DaemonCommand implements Callable<Integer> {
             .withCollector(ingest.host(), ingest.port())
             .withToken(token, tls)
             .withTargets(rules, warm)
-            .withStopRecordingsOnClose(stopRecordings);
+            .withStopRecordingsOnClose(stopRecordings)
+            .withRequests(
+                configFile == null ? RequestRules.NONE : DaemonFile.read(configFile).requests());
     try {
       return Daemon.start(node == null ? config : config.withNode(node));
     } catch (DaemonStartException e) {

@@ -47,7 +47,7 @@ public final class Daemon implements AutoCloseable {
     shipping = Shipping.open(state.spool(), SpoolLimits.DEFAULT, shipConfig(config), this::targets);
     tails = new Tails(config.pollInterval());
     watch = new Watch(config, states, tails, shipping.sink());
-    for (Tail tail : Tail.leftBehind(states, shipping.sink())) {
+    for (Tail tail : Tail.leftBehind(states, shipping.sink(), config.requests())) {
       tails.follow(tail);
     }
   }

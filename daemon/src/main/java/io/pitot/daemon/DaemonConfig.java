@@ -1,6 +1,7 @@
 package io.pitot.daemon;
 
 import io.pitot.daemon.discovery.TargetRules;
+import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.recording.Obstacles;
 import io.pitot.daemon.recording.WarmPolicy;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param pollInterval between two looks at the chunks of the targets
  * @param stopRecordingsOnClose whether {@link Daemon#close} stops the recordings that this daemon
  *     started; by default they go on, and the next daemon misses nothing
+ * @param requests what tells how many requests a target serves
  */
 public record DaemonConfig(
     Path stateDirectory,
@@ -40,7 +42,8 @@ public record DaemonConfig(
     Duration warmAfter,
     Duration scanInterval,
     Duration pollInterval,
-    boolean stopRecordingsOnClose) {
+    boolean stopRecordingsOnClose,
+    RequestRules requests) {
 
   public static final String DEFAULT_COLLECTOR_HOST = "127.0.0.1";
   public static final int DEFAULT_COLLECTOR_PORT = 7576;
@@ -60,7 +63,8 @@ public record DaemonConfig(
         Obstacles.WARM_AFTER,
         DEFAULT_SCAN_INTERVAL,
         DEFAULT_POLL_INTERVAL,
-        false);
+        false,
+        RequestRules.NONE);
   }
 
   /** The name that this machine gives itself; asking the network could take long. */
@@ -85,7 +89,8 @@ public record DaemonConfig(
         warmAfter,
         scanInterval,
         pollInterval,
-        stopRecordingsOnClose);
+        stopRecordingsOnClose,
+        requests);
   }
 
   public DaemonConfig withToken(@Nullable String newToken, boolean overTls) {
@@ -101,7 +106,8 @@ public record DaemonConfig(
         warmAfter,
         scanInterval,
         pollInterval,
-        stopRecordingsOnClose);
+        stopRecordingsOnClose,
+        requests);
   }
 
   public DaemonConfig withNode(String name) {
@@ -117,7 +123,8 @@ public record DaemonConfig(
         warmAfter,
         scanInterval,
         pollInterval,
-        stopRecordingsOnClose);
+        stopRecordingsOnClose,
+        requests);
   }
 
   public DaemonConfig withTargets(TargetRules targets, WarmPolicy policy) {
@@ -133,7 +140,8 @@ public record DaemonConfig(
         warmAfter,
         scanInterval,
         pollInterval,
-        stopRecordingsOnClose);
+        stopRecordingsOnClose,
+        requests);
   }
 
   public DaemonConfig withWarmAfter(Duration age) {
@@ -149,7 +157,8 @@ public record DaemonConfig(
         age,
         scanInterval,
         pollInterval,
-        stopRecordingsOnClose);
+        stopRecordingsOnClose,
+        requests);
   }
 
   public DaemonConfig withIntervals(Duration scan, Duration poll) {
@@ -165,7 +174,8 @@ public record DaemonConfig(
         warmAfter,
         scan,
         poll,
-        stopRecordingsOnClose);
+        stopRecordingsOnClose,
+        requests);
   }
 
   public DaemonConfig withStopRecordingsOnClose(boolean stop) {
@@ -181,6 +191,24 @@ public record DaemonConfig(
         warmAfter,
         scanInterval,
         pollInterval,
-        stop);
+        stop,
+        requests);
+  }
+
+  public DaemonConfig withRequests(RequestRules rules) {
+    return new DaemonConfig(
+        stateDirectory,
+        collectorHost,
+        collectorPort,
+        token,
+        tls,
+        node,
+        this.rules,
+        warm,
+        warmAfter,
+        scanInterval,
+        pollInterval,
+        stopRecordingsOnClose,
+        rules);
   }
 }

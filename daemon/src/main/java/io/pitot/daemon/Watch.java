@@ -2,6 +2,7 @@ package io.pitot.daemon;
 
 import io.pitot.daemon.discovery.Discovery;
 import io.pitot.daemon.discovery.FoundJvm;
+import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.WindowSink;
 import io.pitot.daemon.recording.AttachException;
 import io.pitot.daemon.recording.FreeSpace;
@@ -66,6 +67,7 @@ final class Watch implements AutoCloseable {
 
   private final DaemonConfig config;
   private final Discovery discovery;
+  private final RequestRules requests;
   private final Recorder recorder = new Recorder();
   private final DetachedJvms detached;
   private final TailStates states;
@@ -84,6 +86,7 @@ final class Watch implements AutoCloseable {
 
   Watch(DaemonConfig config, TailStates states, Tails tails, WindowSink sink) {
     this.config = config;
+    this.requests = config.requests();
     this.discovery = new Discovery(config.node(), config.rules());
     this.detached = new DetachedJvms(config.stateDirectory());
     this.states = states;
@@ -272,7 +275,8 @@ final class Watch implements AutoCloseable {
                   recording.isOnly(),
                   recording.startedMillis()),
               states,
-              sink);
+              sink,
+              requests);
       tails.follow(tail);
     }
     target.recording(jvm, tail, recording.isStarted());

@@ -94,21 +94,26 @@ final class FindingWriter {
                 Amount.signedPoints(change - margin),
                 Amount.signedPoints(change + margin),
                 Rounded.q(tests.q(row))));
-    if (!Double.isNaN(cost.base()) && !Double.isNaN(cost.candidate())) {
-      lines.add(
-          "%s -> %s per %s"
-              .formatted(
-                  Amount.of(cost.base(), cost.unit()),
-                  Amount.of(cost.candidate(), cost.unit()),
-                  cost.per()));
+    addCost(lines, cost);
+    if (shares.areByRequest()) {
+      addCost(
+          lines,
+          new Finding.Cost(
+              shares.baseCostBySecond(row),
+              shares.candidateCostBySecond(row),
+              cost.unit(),
+              "second"));
     }
     lines.add(
-        "%d of %d instances of %s lie %s those of %s"
+        "%d of %d %s of %s %s %s %s of %s"
             .formatted(
                 tests.agree(row),
                 tests.candidates(),
+                tests.candidates() == 1 ? "instance" : "instances",
                 candidate.label(),
+                tests.agree(row) == 1 ? "lies" : "lie",
                 change >= 0 ? "above" : "below",
+                base.size() == 1 ? "that" : "those",
                 base.label()));
     if (shares.baseMean(node) <= 0) {
       lines.add("new: it was not seen in " + base.label());
@@ -120,6 +125,17 @@ final class FindingWriter {
       lines.add("%s: %s points".formatted(one.name(), Amount.signedPoints(one.change())));
     }
     return List.copyOf(lines);
+  }
+
+  private static void addCost(List<String> lines, Finding.Cost cost) {
+    if (!Double.isNaN(cost.base()) && !Double.isNaN(cost.candidate())) {
+      lines.add(
+          "%s -> %s per %s"
+              .formatted(
+                  Amount.of(cost.base(), cost.unit()),
+                  Amount.of(cost.candidate(), cost.unit()),
+                  cost.per()));
+    }
   }
 
   private List<Advice.ClassChange> classes(int node, double sign) {
@@ -136,21 +152,35 @@ final class FindingWriter {
     String what = what(node, owner, sign);
     double margin = tests.effects().margin(row);
     double change = tests.effects().change(row);
-    return ("%s %s%s: %s of %s, before %s"
-            + " (%s points, 95 %% interval %s to %s; %d of %d instances agree).%s")
+    return "%s %s%s: %s (%s points%s, 95 %% interval %s to %s; %s).%s"
         .formatted(
             who,
             verb(cause.kind()),
             what,
-            Amount.percent(shares.candidateMean(node)),
-            subject.whole(),
-            Amount.percent(shares.baseMean(node)),
+            amounts(row, node),
             Amount.signedPoints(change),
+            shares.areByRequest() ? " of what a request cost before" : "",
             Amount.signedPoints(change - margin),
             Amount.signedPoints(change + margin),
-            tests.agree(row),
-            tests.candidates(),
+            tests.candidates() == 1
+                ? "one instance of each"
+                : "%d of %d instances agree".formatted(tests.agree(row), tests.candidates()),
             aside(cause, owner));
+  }
+
+  /** What there is now and what there was before. */
+  private String amounts(int row, int node) {
+    if (shares.areByRequest()) {
+      String unit = subject.amountUnit();
+      return "%s per request, before %s"
+          .formatted(
+              Amount.of(shares.candidateCost(row), unit), Amount.of(shares.baseCost(row), unit));
+    }
+    return "%s of %s, before %s"
+        .formatted(
+            Amount.percent(shares.candidateMean(node)),
+            subject.whole(),
+            Amount.percent(shares.baseMean(node)));
   }
 
   private String verb(Finding.Kind kind) {

@@ -216,20 +216,30 @@ final class Shares {
 
   /** What the row costs an instance of the base by second, or by request where those are known. */
   double baseCost(int row) {
-    return cost(base[row], baseSide);
+    return cost(base[row], baseSide, areByRequest());
   }
 
   /** The same of the candidate. */
   double candidateCost(int row) {
-    return cost(candidate[row], candidateSide);
+    return cost(candidate[row], candidateSide, areByRequest());
   }
 
-  private double cost(double[] share, Side side) {
+  /** What the row costs an instance of the base by second. */
+  double baseCostBySecond(int row) {
+    return cost(base[row], baseSide, false);
+  }
+
+  /** The same of the candidate. */
+  double candidateCostBySecond(int row) {
+    return cost(candidate[row], candidateSide, false);
+  }
+
+  private double cost(double[] share, Side side, boolean byRequest) {
     double[] whole = wholes(side);
     double sum = 0;
     for (int i = 0; i < share.length; i++) {
       Arm.Instance instance = side.members().get(i).instance();
-      double divisor = areByRequest() ? instance.requests() : instance.observedSeconds();
+      double divisor = byRequest ? instance.requests() : instance.observedSeconds();
       sum += divisor > 0 ? share[i] * whole[i] / divisor : Double.NaN;
     }
     return sum / share.length;

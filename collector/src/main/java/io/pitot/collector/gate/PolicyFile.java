@@ -10,18 +10,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads a {@link GatePolicy} from YAML. A key that means nothing is an error, as is no reason. */
 public final class PolicyFile {
   /** A longer file is refused. */
-  public static final int MAX_CHARS = 256 * 1024;
+  public static final int MAX_CHARS = YamlMap.MAX_CHARS;
 
   private static final int MAX_RULES = 1_000;
   private static final int MAX_WEBHOOKS = 16;
@@ -40,20 +35,9 @@ public final class PolicyFile {
   public static GatePolicy parse(String yaml) throws PolicyException {
     PolicyFile file = new PolicyFile();
     GatePolicy policy = GatePolicy.NONE;
-    try {
-      LoadSettings settings =
-          LoadSettings.builder().setLabel("policy").setCodePointLimit(MAX_CHARS).build();
-      Optional<Node> root = new Compose(settings).composeString(yaml);
-      if (root.isPresent()) {
-        policy = file.policy(new YamlMap("the policy", root.get(), file.problems));
-      }
-    } catch (MarkedYamlEngineException e) {
-      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-      file.problems.add(
-          new PolicyException.Problem(line, "this is no YAML: %s".formatted(e.getProblem())));
-    } catch (YamlEngineException e) {
-      file.problems.add(
-          new PolicyException.Problem(1, "this is no YAML: %s".formatted(e.getMessage())));
+    YamlMap root = YamlMap.of("the policy", yaml, file.problems);
+    if (root != null) {
+      policy = file.policy(root);
     }
     if (!file.problems.isEmpty()) {
       file.problems.sort(Comparator.comparingInt(PolicyException.Problem::line));

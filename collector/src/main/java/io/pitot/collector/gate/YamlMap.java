@@ -11,6 +11,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -21,7 +25,12 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * A mapping of a YAML file whose keys are taken one by one; what is wrong is noted with its line
  * and the reading goes on, so that a person sees all problems at once.
  */
-final class YamlMap {
+public final class YamlMap {
+  /** A longer text is refused. */
+  public static final int MAX_CHARS = 256 * 1024;
+
+  private static final int MAX_REGEX_CHARS = 1_000;
+
   private final String what;
   private final int line;
   private final List<PolicyException.Problem> problems;
@@ -47,6 +56,30 @@ final class YamlMap {
     }
   }
 
+  /**
+   * The mapping that a YAML text is; null when it holds nothing, or is no YAML, which is a problem.
+   *
+   * @param what names it in problems
+   */
+  public static @Nullable YamlMap of(
+      String what, String yaml, List<PolicyException.Problem> problems) {
+    try {
+      LoadSettings settings =
+          LoadSettings.builder().setLabel(what).setCodePointLimit(MAX_CHARS).build();
+      return new Compose(settings)
+          .composeString(yaml)
+          .map(root -> new YamlMap(what, root, problems))
+          .orElse(null);
+    } catch (MarkedYamlEngineException e) {
+      int at = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+      problems.add(
+          new PolicyException.Problem(at, "this is no YAML: %s".formatted(e.getProblem())));
+    } catch (YamlEngineException e) {
+      problems.add(new PolicyException.Problem(1, "this is no YAML: %s".formatted(e.getMessage())));
+    }
+    return null;
+  }
+
   private void put(NodeTuple entry) {
     int at = lineOf(entry.getKeyNode());
     if (!(entry.getKeyNode() instanceof ScalarNode key)) {
@@ -58,7 +91,8 @@ final class YamlMap {
     }
   }
 
-  int line() {
+  /** Where it begins, counted from 1. */
+  public int line() {
     return line;
   }
 
@@ -66,12 +100,13 @@ final class YamlMap {
     return values.keySet();
   }
 
-  int lineOfKey(String key) {
+  /** Where the key stands; where the mapping begins when it does not. */
+  public int lineOfKey(String key) {
     return lines.getOrDefault(key, line);
   }
 
   /** Complains about the keys that nobody took. */
-  void end(String... known) {
+  public void end(String... known) {
     for (String key : values.keySet()) {
       if (!taken.contains(key)) {
         problem(
@@ -87,7 +122,7 @@ final class YamlMap {
   }
 
   /** The text; empty when there is none. */
-  String text(String key) {
+  public String text(String key) {
     Node node = node(key);
     if (node instanceof ScalarNode scalar) {
       return scalar.getValue();
@@ -98,7 +133,12 @@ final class YamlMap {
     return "";
   }
 
-  String requiredText(String key, String why) {
+  /**
+   * The text, stripped; empty when there is none, which is a problem.
+   *
+   * @param why the problem
+   */
+  public String requiredText(String key, String why) {
     String text = text(key).strip();
     if (text.isEmpty()) {
       problem(values.containsKey(key) ? lineOfKey(key) : line, why);
@@ -160,7 +200,7 @@ final class YamlMap {
   }
 
   /** The mappings of a list; none when there is none. */
-  List<YamlMap> maps(String key, String each) {
+  public List<YamlMap> maps(String key, String each) {
     Node node = node(key);
     return node == null
         ? List.of()
@@ -179,7 +219,11 @@ final class YamlMap {
           "%s needs one of frame (a whole name), prefix (how a name begins) and regex"
               .formatted(what));
     }
-    if (!regex.isEmpty()) {
+    if (regex.length() > MAX_REGEX_CHARS) {
+      problem(
+          lineOfKey("regex"),
+          "'regex' of %s is longer than %d characters".formatted(what, MAX_REGEX_CHARS));
+    } else if (!regex.isEmpty()) {
       try {
         return new FramePattern.Regex(Pattern.compile(regex));
       } catch (PatternSyntaxException e) {
@@ -191,7 +235,8 @@ final class YamlMap {
     return prefix.isEmpty() ? new FramePattern.Frame(frame) : new FramePattern.Prefix(prefix);
   }
 
-  void problem(int at, String message) {
+  /** Notes what is wrong at a line. */
+  public void problem(int at, String message) {
     problems.add(new PolicyException.Problem(at, message));
   }
 

@@ -59,10 +59,14 @@ public final class CompareQuery {
    * What else can be asked.
    *
    * @param requestType a profile type whose events are the requests that an instance served: cost
-   *     is then compared by request; empty for none
+   *     is then compared by request; empty for the one that daemons count them by, if they do;
+   *     {@link #NO_REQUESTS} to compare by share all the same
    */
   public record Options(DiffParameters parameters, String requestType) {
-    /** As docs/differ.md tells, by share. */
+    /** In place of a type. */
+    public static final String NO_REQUESTS = "none";
+
+    /** As docs/differ.md tells. */
     public static final Options DEFAULT = new Options(DiffParameters.DEFAULT, "");
   }
 
@@ -108,7 +112,7 @@ public final class CompareQuery {
     ComparableInstances choice = new ComparableInstances(baseData, candidateData);
     List<ComparableInstances.Kind> kinds = choice.compared();
     UnionBuilder union = new UnionBuilder(store, kinds.size() > 1);
-    Requests requests = requests(options.requestType());
+    Requests requests = requests(type, options.requestType());
     Arm baseArm = arm(union, base.label(), baseData, kinds, choice::base, requests);
     Arm candidateArm =
         arm(union, candidate.label(), candidateData, kinds, choice::candidate, requests);
@@ -134,7 +138,7 @@ public final class CompareQuery {
         compared,
         first.jdk(),
         value,
-        report.noting(ages.notes()),
+        report.noting(ages.notes()).noting(requestNotes(baseArm, candidateArm)),
         strata(kinds, choice, types),
         choice.leftOut(kinds, types));
   }
@@ -232,10 +236,27 @@ public final class CompareQuery {
     return new Arm(label, instances);
   }
 
-  private Requests requests(String type) {
-    return type.isEmpty()
+  private Requests requests(String compared, String asked) {
+    String type = asked.isEmpty() ? Requests.TYPE : asked;
+    return type.equals(Options.NO_REQUESTS) || compared.equals(type)
         ? Requests.none(store)
         : new Requests(store, selector.types(type).keySet());
+  }
+
+  /** What a person has to know about requests that only some instances count. */
+  private static List<String> requestNotes(Arm base, Arm candidate) {
+    long known = counting(base) + counting(candidate);
+    long all = (long) base.instances().size() + candidate.instances().size();
+    return known == 0 || known == all
+        ? List.of()
+        : List.of(
+            ("Requests are known of %d of %d instances: what is compared is the share, not the cost"
+                    + " by request.")
+                .formatted(known, all));
+  }
+
+  private static long counting(Arm arm) {
+    return arm.instances().stream().filter(instance -> instance.requests() > 0).count();
   }
 
   private List<Arm> pastArms(

@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** How many requests instances served: the events of a profile type that counts them. */
 record Requests(ProfileStore store, Collection<Integer> types) {
+  /** The profile type that daemons make of what they are told counts requests. */
+  static final String TYPE = "requests";
 
   /** When nobody counts. */
   static Requests none(ProfileStore store) {

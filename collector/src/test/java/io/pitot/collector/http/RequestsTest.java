@@ -1,6 +1,7 @@
 package io.pitot.collector.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.collector.Collector;
 import io.pitot.collector.CollectorConfig;
@@ -50,10 +51,13 @@ class RequestsTest {
       TestApi api = new TestApi(collector.httpPort());
       String question = "/api/v1/diff?service=shop&base=1.0&candidate=1.1&type=cpu";
 
-      JsonNode byShare = api.json(question);
+      JsonNode byShare = api.json(question + "&requests=none");
       assertEquals(0, byShare.path("findings").size(), byShare.path("findings").toString());
 
-      JsonNode byRequest = api.json(question + "&requests=requests");
+      // The type that daemons make of what counts requests needs no asking.
+      JsonNode byRequest = api.json(question);
+      assertEquals(
+          byRequest.path("findings"), api.json(question + "&requests=requests").path("findings"));
       assertEquals("FAIL", byRequest.path("verdict").asString(), byRequest.toString());
       JsonNode cost = byRequest.path("findings").path(0).path("cost");
       assertEquals("request", cost.path("per").asString(), byRequest.toString());
@@ -62,6 +66,12 @@ class RequestsTest {
           cost.path("candidate").asDouble() / cost.path("base").asDouble(),
           0.2,
           cost.toString());
+      String evidence = byRequest.path("findings").path(0).path("evidence").toString();
+      assertTrue(evidence.contains(" per request"), evidence);
+      assertTrue(evidence.contains(" per second"), evidence);
+
+      JsonNode gate = api.json("/api/v1/gate?service=shop&base=1.0&candidate=1.1&type=cpu");
+      assertEquals("FAIL", gate.path("verdict").asString(), gate.toString());
     }
   }
 }

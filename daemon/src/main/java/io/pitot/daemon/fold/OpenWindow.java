@@ -24,6 +24,7 @@ final class OpenWindow {
   private final SortedMap<String, Loss> losses = new TreeMap<>();
   private final WindowWaits waits = new WindowWaits();
   private final WindowExtras extras = new WindowExtras();
+  private long requests;
 
   OpenWindow(long startMillis, int maxStacks) {
     this.startMillis = startMillis;
@@ -40,6 +41,14 @@ final class OpenWindow {
       stacksOf(type).overflow(1, value);
       lose(STACK_LIMIT, 1, EVENTS);
     }
+  }
+
+  void addRequests(long count) {
+    requests += count;
+  }
+
+  long requests() {
+    return requests;
   }
 
   WindowWaits waits() {

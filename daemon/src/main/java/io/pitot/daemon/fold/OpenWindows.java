@@ -22,8 +22,13 @@ final class OpenWindows {
   private long handedOn;
 
   OpenWindows(TargetIdentity target, FoldLimits limits, WindowSink sink) {
+    this(target, limits, sink, null);
+  }
+
+  OpenWindows(
+      TargetIdentity target, FoldLimits limits, WindowSink sink, @Nullable RequestSource requests) {
     this.limits = limits;
-    this.parts = new WindowParts(target, limits.maxWindowBytes());
+    this.parts = new WindowParts(target, limits.maxWindowBytes(), requests);
     this.sink = sink;
   }
 
@@ -55,6 +60,13 @@ final class OpenWindows {
     OpenWindow window = at(endNanos);
     if (window != null) {
       window.add(type, stackId, leafId, value);
+    }
+  }
+
+  void requests(long count, long epochNanos) {
+    OpenWindow window = at(epochNanos);
+    if (window != null) {
+      window.addRequests(count);
     }
   }
 

@@ -9,6 +9,7 @@ import io.pitot.jfr.EventHandlers;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the events of one target into windows.
@@ -47,11 +48,27 @@ public final class WindowFold {
   }
 
   public WindowFold(TargetIdentity target, WindowSink sink, FoldLimits limits) {
+    this(target, sink, limits, null);
+  }
+
+  /**
+   * A fold that also counts requests.
+   *
+   * @param requests what tells them; null for nothing
+   */
+  public WindowFold(
+      TargetIdentity target, WindowSink sink, FoldLimits limits, @Nullable RequestSource requests) {
     this.limits = limits;
-    windows = new OpenWindows(target, limits, sink);
+    windows = new OpenWindows(target, limits, sink, requests);
     Map<String, EventHandler> samples = new HashMap<>();
     for (ProfileType type : ProfileType.values()) {
       samples.put(type.source(), new SampleHandler(type, windows, texts));
+    }
+    if (requests != null) {
+      EventHandler also = samples.get(requests.event());
+      RequestHandler counting = new RequestHandler(requests, windows, also);
+      samples.put(requests.event(), counting);
+      handlers.onChunk(counting);
     }
     intervals = new IntervalFold(windows, windows.pauses());
     intervals.register(handlers, texts, samples);

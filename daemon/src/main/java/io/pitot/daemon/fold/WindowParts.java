@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what was collected of a window into {@link Window}s: one, or several when one would be too
@@ -42,6 +43,7 @@ final class WindowParts {
     private final List<LockSum> locks = new ArrayList<>();
     private final List<Wait> waits = new ArrayList<>();
     private final List<AgentEvent> events = new ArrayList<>();
+    private @Nullable Rows requests;
     private int sizeBytes;
 
     private void add(Entry entry) {
@@ -56,16 +58,26 @@ final class WindowParts {
     private List<Rows> rows() {
       List<Rows> rows = new ArrayList<>();
       columns.forEach((type, column) -> rows.add(column.toRows(type)));
+      if (requests != null) {
+        rows.add(requests);
+      }
       return rows;
     }
   }
 
   private final TargetIdentity target;
   private final int maxWindowBytes;
+  private final String requestEvent;
 
-  WindowParts(TargetIdentity target, int maxWindowBytes) {
+  /**
+   * For the windows of one target.
+   *
+   * @param requests what they are counted by; null when nothing counts them
+   */
+  WindowParts(TargetIdentity target, int maxWindowBytes, @Nullable RequestSource requests) {
     this.target = target;
     this.maxWindowBytes = maxWindowBytes;
+    requestEvent = requests == null ? "" : requests.event();
   }
 
   /**
@@ -121,8 +133,11 @@ final class WindowParts {
     return new Intervals(part.locks, part.waits, 0, List.of(), 0, 0, List.of(), part.events, 0);
   }
 
-  private static List<Entry> entries(OpenWindow open) {
+  private List<Entry> entries(OpenWindow open) {
     List<Entry> entries = new ArrayList<>();
+    if (open.requests() > 0) {
+      entries.add(requests(open.requests()));
+    }
     for (ProfileType type : ProfileType.values()) {
       StackCounts stacks = open.stacks(type);
       boolean leftOut = type.preferred() != null && open.stacks(type.preferred()) != null;
@@ -140,6 +155,24 @@ final class WindowParts {
     }
     entries.sort(Entry.IN_ORDER);
     return entries;
+  }
+
+  /** Requests have no stack. */
+  private Entry requests(long count) {
+    return new Entry(
+        new Stack(StackNames.NO_STACK),
+        0,
+        RequestSource.TYPE,
+        ROW_BYTES,
+        (part, node) ->
+            part.requests =
+                new Rows(
+                    RequestSource.TYPE,
+                    requestEvent,
+                    RequestSource.UNIT,
+                    new int[] {node},
+                    new long[] {count},
+                    new long[] {count}));
   }
 
   private static Entry profile(Stack stack, ProfileType type, StackCounts.Cell cell) {

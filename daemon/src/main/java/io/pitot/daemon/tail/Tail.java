@@ -1,10 +1,13 @@
 package io.pitot.daemon.tail;
 
 import io.pitot.daemon.discovery.ProcessFiles;
+import io.pitot.daemon.fold.FoldLimits;
+import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.WindowFold;
 import io.pitot.daemon.fold.WindowSink;
 import io.pitot.daemon.tail.TailState.Closing;
 import io.pitot.daemon.tail.TailStatus.Phase;
+import io.pitot.daemon.target.TargetIdentity;
 import io.pitot.jfr.JfrFormatException;
 import io.pitot.jfr.Poll;
 import java.io.IOException;
@@ -60,11 +63,17 @@ public final class Tail {
   /** A place up to which reading repeats what was done before, and what comes then. */
   private record Stop(Position at, Runnable then) {}
 
-  private Tail(TailTarget target, Optional<TailState> earlier, TailStates states, WindowSink sink) {
+  private Tail(
+      TailTarget target,
+      Optional<TailState> earlier,
+      TailStates states,
+      WindowSink sink,
+      RequestRules requests) {
     this.target = target;
     this.earlier = earlier;
     process = ProcessFiles.of(target.pid());
-    fold = new WindowFold(target.identity(), sink);
+    TargetIdentity who = target.identity();
+    fold = new WindowFold(who, sink, FoldLimits.DEFAULT, requests.of(who));
     chunks = new ChunkQueue(fold.handlers());
     repository = new Repository(process, target.repository());
     ledger = new Ledger(target, states, fold, repository);
@@ -73,10 +82,11 @@ public final class Tail {
   }
 
   /** Of a target that lives; goes on where an earlier daemon stopped. */
-  public static Tail of(TailTarget target, TailStates states, WindowSink sink) {
+  public static Tail of(
+      TailTarget target, TailStates states, WindowSink sink, RequestRules requests) {
     Optional<TailState> earlier = states.load(target.pid(), target.startTicks());
     TailTarget known = earlier.isPresent() ? target.knownAs(earlier.get()) : target;
-    return new Tail(known, earlier, states, sink);
+    return new Tail(known, earlier, states, sink, requests);
   }
 
   /**
@@ -84,11 +94,12 @@ public final class Tail {
    *
    * @throws IOException when the states cannot be listed
    */
-  public static List<Tail> leftBehind(TailStates states, WindowSink sink) throws IOException {
+  public static List<Tail> leftBehind(TailStates states, WindowSink sink, RequestRules requests)
+      throws IOException {
     List<Tail> tails = new ArrayList<>();
     for (TailState state : states.loadAll()) {
       if (!ProcessFiles.of(state.pid()).isSame(state.startTicks())) {
-        tails.add(new Tail(TailTarget.of(state), Optional.of(state), states, sink));
+        tails.add(new Tail(TailTarget.of(state), Optional.of(state), states, sink, requests));
       }
     }
     return tails;
@@ -189,7 +200,8 @@ public final class Tail {
 
   private void adopt() throws IOException {
     log.info(
-        "Process {} is recorded already and nothing tells how far it was read: it is read from now on",
+        "Process {} is recorded already and nothing tells how far it was read: it is read from now"
+            + " on",
         target.pid());
     ledger.adopt();
     List<ChunkFile> present = repository.takeNew();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.daemon.discovery.FoundJvm;
+import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.Window;
 import io.pitot.daemon.fold.WindowSink;
 import io.pitot.daemon.jvm.ChildJvm;
@@ -127,13 +128,13 @@ class TailTest {
       Path repository = first.repositoryPath();
       first.leave();
       jvm.kill();
-      var left = Tail.leftBehind(new TailStates(folder), windows);
+      var left = Tail.leftBehind(new TailStates(folder), windows, RequestRules.NONE);
       assertEquals(1, left.size());
       left.get(0).poll();
       assertEquals(TailStatus.Phase.ENDED, left.get(0).status().phase());
       assertEquals(kept.countEvents(), windows.countEvents());
       assertFalse(Files.exists(repository));
-      assertEquals(0, Tail.leftBehind(states, windows).size());
+      assertEquals(0, Tail.leftBehind(states, windows, RequestRules.NONE).size());
     }
   }
 
@@ -318,7 +319,8 @@ class TailTest {
             recording.isOnly(),
             recording.startedMillis()),
         new TailStates(folder),
-        sink);
+        sink,
+        RequestRules.NONE);
   }
 
   private static void pollFor(Tail tail, long millis) throws Exception {
