@@ -61,14 +61,16 @@ final class Advice {
               .formatted(numbers.largestClass(), numbers.costNow());
       case LOCK_CONTENTION ->
           ("Threads wait %s for %s. Compute outside the lock, split reads from writes (a read/write"
-                  + " lock, or a snapshot that is replaced atomically), or use a lock for each part.")
+               + " lock, or a snapshot that is replaced atomically), or use a lock for each part.")
               .formatted(numbers.costNow(), numbers.largestClass());
       case GC_PRESSURE ->
           "The pauses follow the allocations: %s allocates %s; make fewer or smaller objects there."
               .formatted(numbers.who(), numbers.costNow());
       case ALLOCATION ->
-          "%s, now %s: make it once and keep it, or do without the copy."
-              .formatted(capitalised(numbers.largestClass()), numbers.costNow());
+          "%s%s in all: make it once and keep it, or do without the copy."
+              .formatted(
+                  numbers.classes().isEmpty() ? "" : "Mostly " + numbers.largestClass() + ", now ",
+                  numbers.costNow());
       case WAITING ->
           ("No lock is held here: threads wait %s for work, a signal or a pool. Look at who should"
                   + " have come, and at the pool's size.")
@@ -88,15 +90,11 @@ final class Advice {
     double tables = numbers.ofTables() / numbers.ofAll();
     String share = String.format(Locale.ROOT, "%.0f %%", 100 * Math.max(tables, 1 - tables));
     return tables >= MOST
-        ? ("%s of it (of %s) are tables: give the map its size when it is made, so that it grows"
-                + " never, or keep one instance and share it.")
+        ? ("%s of it (of %s) are tables: give the map its size when it is made, so that it"
+                + " never grows, or keep one instance and share it.")
             .formatted(share, numbers.costNow())
         : ("%s of it (of %s) are maps and their entries: keep one instance and share it, or use"
                 + " fields where the keys are known.")
             .formatted(share, numbers.costNow());
-  }
-
-  private static String capitalised(String text) {
-    return text.equals("it") ? "It" : text;
   }
 }

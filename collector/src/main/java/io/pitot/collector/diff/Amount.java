@@ -6,6 +6,8 @@ import java.util.Locale;
 final class Amount {
   private static final String[] BYTES = {"B", "kB", "MB", "GB", "TB"};
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double TEN_SECONDS = 1e10;
 
   private Amount() {}
 
@@ -13,7 +15,10 @@ final class Amount {
   static String of(double amount, String unit) {
     return switch (unit) {
       case "bytes" -> bytes(amount);
-      case "nanoseconds" -> digits(amount / NANOS_PER_MILLI) + " ms";
+      case "nanoseconds" ->
+          Math.abs(amount) >= TEN_SECONDS
+              ? digits(amount / NANOS_PER_SECOND) + " s"
+              : digits(amount / NANOS_PER_MILLI) + " ms";
       default -> digits(amount) + " " + unit;
     };
   }

@@ -12,6 +12,10 @@ final class FindingWriter {
   private static final double NEARLY_ALL = 0.7;
 
   private static final int MOST_CLASSES = 4;
+  private static final double SMALLEST_Q = 1e-4;
+
+  /** From here on a reader who subtracts the percentages wonders about the points. */
+  private static final double OTHER_SCALE = 0.005;
 
   private final Subject subject;
   private final UnionTree tree;
@@ -86,14 +90,18 @@ final class FindingWriter {
     double margin = tests.effects().margin(row);
     List<String> lines = new ArrayList<>();
     lines.add(
-        "share %s -> %s: %s points, 95 %% interval %s to %s, q %s"
+        "share: %s before, %s now; %s points, 95 %% interval %s to %s, q %s"
             .formatted(
                 Amount.percent(shares.baseMean(node)),
                 Amount.percent(shares.candidateMean(node)),
                 Amount.signedPoints(change),
                 Amount.signedPoints(change - margin),
                 Amount.signedPoints(change + margin),
-                Rounded.q(tests.q(row))));
+                q(tests.q(row))));
+    if (Math.abs(shares.candidateMean(node) - shares.baseMean(node) - change) > OTHER_SCALE) {
+      lines.add(
+          "percentages are of what each release does in all; points are of the one that does more");
+    }
     addCost(lines, cost);
     if (shares.areByRequest()) {
       addCost(
@@ -125,6 +133,10 @@ final class FindingWriter {
       lines.add("%s: %s points".formatted(one.name(), Amount.signedPoints(one.change())));
     }
     return List.copyOf(lines);
+  }
+
+  private static String q(double q) {
+    return q < SMALLEST_Q ? "below 0.0001" : String.valueOf(Rounded.q(q));
   }
 
   private static void addCost(List<String> lines, Finding.Cost cost) {
@@ -200,13 +212,21 @@ final class FindingWriter {
     };
   }
 
+  private String preposition() {
+    return switch (subject.type()) {
+      case "alloc", "map_resize" -> "mostly ";
+      case "map_contention" -> "mostly at ";
+      default -> "mostly for ";
+    };
+  }
+
   /** The classes at the end of the stacks, or the JDK's method in which the time goes. */
   private String what(int node, ApplicationFrames.Owner owner, double sign) {
     int scope = owner.node() >= 0 && explains(node, owner.node(), sign) ? owner.node() : node;
     List<String> classes =
         application.classesBelow(scope, sign).stream().map(tree.displayNames()::get).toList();
     if (!classes.isEmpty()) {
-      return ", " + (subject.type().equals("alloc") ? "mostly " : "mostly for ") + listed(classes);
+      return ", " + preposition() + listed(classes);
     }
     boolean inside = owner.node() >= 0 && node > owner.node();
     return inside ? ", mostly in " + display(node) : "";
