@@ -61,7 +61,7 @@ final class Advice {
               .formatted(numbers.largestClass(), numbers.costNow());
       case LOCK_CONTENTION ->
           ("Threads wait %s for %s. Compute outside the lock, split reads from writes (a read/write"
-               + " lock, or a snapshot that is replaced atomically), or use a lock for each part.")
+                  + " lock, or a snapshot that is replaced atomically), or use a lock for each part.")
               .formatted(numbers.costNow(), numbers.largestClass());
       case GC_PRESSURE ->
           "The pauses follow the allocations: %s allocates %s; make fewer or smaller objects there."

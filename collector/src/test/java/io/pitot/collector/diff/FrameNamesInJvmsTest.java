@@ -7,16 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One program in real JVMs, and the same with a lambda added above: are its stacks the same? */
 class FrameNamesInJvmsTest {
@@ -70,11 +74,18 @@ class FrameNamesInJvmsTest {
 
   @TempDir Path directory;
 
-  @Test
-  void theSameProgramHasTheSameFramesInAnotherJvmAndWithALambdaAddedAbove() throws Exception {
-    Path first = run(compile("first", ""), "first");
-    Path again = run(directory.resolve("first"), "again");
-    Path other = run(compile("other", ADDED), "other");
+  static Stream<Path> jdks() throws IOException {
+    return Jdks.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void theSameProgramHasTheSameFramesInAnotherJvmAndWithALambdaAddedAbove(Path jdk)
+      throws Exception {
+    Path plain = compile("plain", "");
+    Path first = run(jdk, plain, "first");
+    Path again = run(jdk, plain, "again");
+    Path other = run(jdk, compile("other", ADDED), "other");
 
     assertNotEquals(stacks(first, name -> name), stacks(other, name -> name));
     Set<String> comparable = stacks(first, FrameNames::comparable);
@@ -83,22 +94,48 @@ class FrameNamesInJvmsTest {
     assertEquals(comparable, stacks(other, FrameNames::comparable));
   }
 
+  /** Between JDKs, frames of the JDK differ and are left out of what is compared. */
+  @Test
+  void theSameProgramHasTheSameFramesOfItsOwnOnEveryJdk() throws Exception {
+    Path plain = compile("plain", "");
+    Path other = compile("other", ADDED);
+    Set<Set<String>> byJdk = new HashSet<>();
+    for (Path jdk : Jdks.all()) {
+      String name = String.valueOf(jdk.getFileName());
+      byJdk.add(ownFrames(stacks(run(jdk, plain, name), FrameNames::comparable)));
+      byJdk.add(ownFrames(stacks(run(jdk, other, name + "-other"), FrameNames::comparable)));
+    }
+    assertEquals(1, byJdk.size(), byJdk.toString());
+    assertTrue(byJdk.iterator().next().size() >= 5, byJdk.toString());
+  }
+
+  private static Set<String> ownFrames(Set<String> stacks) {
+    return stacks.stream()
+        .map(
+            stack ->
+                stack
+                    .lines()
+                    .filter(frame -> !FrameNames.isJdk(frame))
+                    .collect(Collectors.joining("\n")))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private Path compile(String name, String added) throws IOException {
     Path folder = Files.createDirectory(directory.resolve(name));
     Path source = folder.resolve("Program.java");
     Files.writeString(source, PROGRAM.replace("ADDED", added));
     int failed =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-d", folder.toString(), source.toString());
+            .run(null, null, null, "--release", "17", "-d", folder.toString(), source.toString());
     assertEquals(0, failed);
     return folder;
   }
 
-  private Path run(Path classes, String name) throws Exception {
+  private Path run(Path jdk, Path classes, String name) throws Exception {
     Path recording = directory.resolve(name + ".jfr");
     Process process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                jdk.resolve("bin/java").toString(),
                 "-XX:StartFlightRecording=filename=" + recording,
                 "-cp",
                 classes.toString(),
