@@ -202,6 +202,30 @@ class GateApiTest {
     assertEquals(400, api.get(REGRESSED + "&timeoutSeconds=900").statusCode());
   }
 
+  @Test
+  void anExpressionThatNeverEndsIsToldInOneAnswer() throws Exception {
+    HttpResponse<String> endless =
+        post(REGRESSED + "&type=cpu", "paths: [{regex: '(.*)*(.*)*(.*)*#', bar: 5}]");
+
+    assertEquals(422, endless.statusCode(), endless.body());
+    assertTrue(endless.body().contains("takes too long"), endless.body());
+    HttpResponse<String> long_ =
+        post(REGRESSED, "paths: [{regex: '%s', bar: 5}]".formatted("a".repeat(1_001)));
+    assertEquals(400, long_.statusCode(), long_.body());
+  }
+
+  @Test
+  void aPolicyOfManySlowExpressionsIsGivenUpAndHoldsNobody() throws Exception {
+    String slow = "paths:\n" + "  - {regex: '^(.{0,9})(.*)(.*)(.*)#', bar: 5}\n".repeat(1_000);
+    for (int i = 0; i < 4; i++) {
+      HttpResponse<String> late = post(REGRESSED + "&type=cpu&timeoutSeconds=1", slow);
+      assertEquals(200, late.statusCode(), late.body());
+      assertEquals("INCONCLUSIVE", TestApi.parse(late.body()).path("verdict").asString());
+    }
+    // More than there are workers were given up; the next question finds one.
+    assertEquals("FAIL", gate("types: {cpu: {bar: 1}}").path("verdict").asString());
+  }
+
   private static String ignoring(String until) {
     return "ignore:\n  - {frame: shop.Cart.total, reason: 'known, JIRA-1', until: " + until + "}\n";
   }
