@@ -5,6 +5,7 @@ import io.pitot.cli.console.Failure;
 import io.pitot.cli.console.Terminal;
 import io.pitot.cli.file.MissionControlRules;
 import io.pitot.cli.file.RuleFinding;
+import io.pitot.cli.file.SoundChunks;
 import io.pitot.cli.local.WorkDirectory;
 import io.pitot.daemon.importing.ContentKind;
 import io.pitot.daemon.importing.InputException;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Parameters;
     name = "analyze",
     description = "What the rules of JDK Mission Control find in a recording, the worst first.")
 final class AnalyzeCommand implements Callable<Integer> {
+  private static final int MAX_DAMAGES = 5;
+
   @Parameters(
       paramLabel = "FILE",
       description = "A JFR recording, plain or gzipped; - is standard input.")
@@ -51,7 +54,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             ExitCode.FAILED,
             "%s holds %s: rules need a JFR recording".formatted(name, file.kind().words()));
       }
-      List<RuleFinding> findings = evaluate(file);
+      List<RuleFinding> findings = evaluate(file, scratch.folder("sound"));
       if (output.isJson()) {
         terminal.print(RuleReport.json(name, findings, all));
       } else {
@@ -72,7 +75,8 @@ final class AnalyzeCommand implements Callable<Integer> {
         : InputFile.open(Path.of(name), scratch, InputLimits.DEFAULT, progress);
   }
 
-  private List<RuleFinding> evaluate(InputFile file) throws Failure, InterruptedException {
+  private List<RuleFinding> evaluate(InputFile file, Path scratch)
+      throws Failure, InterruptedException {
     long wantedBytes = file.sizeBytes() * MissionControlRules.HEAP_PER_BYTE;
     long heapBytes = Runtime.getRuntime().maxMemory();
     if (wantedBytes > heapBytes) {
@@ -88,7 +92,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     try {
       terminal.progress("loading %s (%s)".formatted(name, Words.amount(file.sizeBytes(), "bytes")));
-      MissionControlRules.Evaluation rules = MissionControlRules.load(file.content());
+      SoundChunks sound = SoundChunks.of(file, scratch);
+      tell(sound);
+      MissionControlRules.Evaluation rules = MissionControlRules.load(sound.content());
       int count = rules.rules();
       List<RuleFinding> findings =
           rules.run(done -> terminal.progress("rule %d of %d".formatted(done, count)));
@@ -106,6 +112,17 @@ final class AnalyzeCommand implements Callable<Integer> {
           "%s is too large for %s of memory:".formatted(name, Words.amount(heapBytes, "bytes"))
               + remedy(wantedBytes),
           e);
+    }
+  }
+
+  private void tell(SoundChunks sound) throws IOException {
+    List<String> damages = sound.damages();
+    if (sound.chunks() == 0) {
+      throw new IOException(damages.isEmpty() ? "it has no chunk" : damages.get(0));
+    }
+    damages.stream().limit(MAX_DAMAGES).forEach(damage -> terminal.note("damaged: " + damage));
+    if (!damages.isEmpty()) {
+      terminal.note("the rules see the %d chunks that are whole".formatted(sound.chunks()));
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,24 @@ class AnalyzeTest {
     assertFalse(text.out().contains("''"), text.out());
     assertTrue(text.out().contains("have no data in this recording"), text.out());
     assertEquals("", text.err());
+  }
+
+  @Test
+  void evaluatesTheChunksThatAreWhole() throws Exception {
+    byte[] two = Recorded.chunks(2, Duration.ofSeconds(7));
+    Path whole = write("one.jfr", Arrays.copyOf(two, two.length / 2));
+    byte[] zeroed = two.clone();
+    Arrays.fill(zeroed, two.length / 2, two.length / 2 + 68, (byte) 0);
+    String expected = Ran.command("analyze", whole.toString()).ok();
+
+    for (byte[] damaged : new byte[][] {zeroed, Arrays.copyOf(two, two.length * 3 / 4)}) {
+      Path file = write("d.jfr", damaged);
+      Ran ran = Ran.command("analyze", file.toString());
+
+      assertEquals(expected, ran.ok());
+      assertTrue(ran.err().startsWith("damaged: " + file + ", offset "), ran.err());
+      assertTrue(ran.err().contains("the rules see the 1 chunks that are whole"), ran.err());
+    }
   }
 
   @Test
