@@ -13,6 +13,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.openjdk.jmc.flightrecorder.writer.api.Recordings;
 import org.openjdk.jmc.flightrecorder.writer.api.Type;
 import org.openjdk.jmc.flightrecorder.writer.api.TypeStructureBuilder;
@@ -124,8 +126,13 @@ class OtherWritersTest {
         .putField("type", type -> type.putField("description", "JIT compiled"));
   }
 
-  @Test
-  void readsWhatAsyncProfilerWrites() throws Exception {
+  static List<Path> jdks() {
+    return ChildJvm.jdks();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void readsWhatAsyncProfilerWrites(Path javaHome) throws Exception {
     Path library = folder.resolve("libasyncProfiler.so");
     String arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
     String resource = "/linux-" + arch + "/libasyncProfiler.so";
@@ -134,7 +141,6 @@ class OtherWritersTest {
     }
     Path file = folder.resolve("async.jfr");
     String agent = "start,event=itimer,alloc=64k,lock=10us,jfr,file=" + file;
-    Path javaHome = Path.of(System.getProperty("java.home"));
     List<String> options = List.of("-agentpath:" + library + "=" + agent);
     try (ChildJvm jvm = ChildJvm.start(javaHome, options, "3")) {
       jvm.awaitEnd();
