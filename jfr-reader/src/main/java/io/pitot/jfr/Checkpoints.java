@@ -38,6 +38,7 @@ final class Checkpoints {
   private long chunkOffset;
   private long passedBytes;
   private int constants;
+  private long stackTypeId = -1;
 
   /** File offset of the newest checkpoint that is indexed; 0 before the first. */
   private long indexedOffset;
@@ -79,6 +80,12 @@ final class Checkpoints {
 
   /** File offset of a constant's value, or {@link LongIndex#ABSENT}. */
   long find(long typeId, long id) {
+    if (typeId == stackTypeId) {
+      long place = stacks.ids().placeOf(id);
+      if (place != LongIndex.ABSENT) {
+        return place;
+      }
+    }
     LongIndex pool = pools.get(typeId);
     return pool == null ? LongIndex.ABSENT : pool.get(id);
   }
@@ -182,6 +189,7 @@ final class Checkpoints {
     for (int left = count; left > 0; left -= BATCH) {
       int before = pool.size();
       if (areStacks) {
+        stackTypeId = typeId;
         stacks.index(in, layout, Math.min(left, BATCH), pool);
       } else {
         indexConstants(layout, Math.min(left, BATCH), pool);

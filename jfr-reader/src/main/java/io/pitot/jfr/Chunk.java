@@ -80,7 +80,6 @@ final class Chunk {
         for (ChunkHandler handler : handlers.chunkHandlers()) {
           handler.flushed(header, constants);
         }
-        constants.handled();
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

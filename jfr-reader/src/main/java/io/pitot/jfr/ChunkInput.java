@@ -172,6 +172,11 @@ final class ChunkInput {
     return position;
   }
 
+  /** Behind the last byte that stands in the window; {@link Varint#SLACK} more can be touched. */
+  int windowLimit() {
+    return limit;
+  }
+
   CorruptRecordingException corrupt(long at, String what, Object actual, Object expected) {
     return new CorruptRecordingException(path, at, what, actual, expected);
   }

@@ -25,15 +25,29 @@ public final class ChunkReader implements Closeable {
   private final Path path;
   private final FileChannel channel;
   private final HeaderReader headers;
-  private final Chunk chunk;
+  private final EventHandlers handlers;
+  private final long firstOffset;
+  private final @Nullable EarlierChunks earlier;
+
+  /** Null until the header says of which JVM it is. */
+  private @Nullable Chunk chunk;
+
   private @Nullable ChunkHeader header;
   private boolean finished;
+  private boolean closed;
 
-  private ChunkReader(Path path, FileChannel channel, EventHandlers handlers, long offset) {
+  private ChunkReader(
+      Path path,
+      FileChannel channel,
+      EventHandlers handlers,
+      long firstOffset,
+      @Nullable EarlierChunks earlier) {
     this.path = path;
     this.channel = channel;
+    this.handlers = handlers;
+    this.firstOffset = firstOffset;
+    this.earlier = earlier;
     headers = new HeaderReader(channel, path);
-    chunk = new Chunk(channel, path, handlers, offset, CONSTANT_BLOCKS, MAX_STACK_BYTES, List.of());
   }
 
   /** Opens a chunk file, which may still be empty. */
@@ -48,11 +62,24 @@ public final class ChunkReader implements Closeable {
    */
   public static ChunkReader open(Path path, EventHandlers handlers, long offset)
       throws IOException {
+    return open(path, handlers, offset, null);
+  }
+
+  /**
+   * Opens a chunk file whose events may name stacks, threads and classes that only an earlier chunk
+   * of the same JVM holds.
+   *
+   * @param earlier what the chunks before are looked up in as far as their readers were given the
+   *     same object and closed; this reader's chunk is added when it is closed
+   */
+  public static ChunkReader open(
+      Path path, EventHandlers handlers, long offset, @Nullable EarlierChunks earlier)
+      throws IOException {
     if (offset < ChunkHeader.SIZE_BYTES) {
       throw new IllegalArgumentException("offset " + offset + " lies within the chunk's header");
     }
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-    return new ChunkReader(path, channel, handlers, offset);
+    return new ChunkReader(path, channel, handlers, offset, earlier);
   }
 
   /**
@@ -77,29 +104,42 @@ public final class ChunkReader implements Closeable {
     if (finished) {
       return Poll.FINISHED;
     }
-    if (chunk.offset() >= limit) {
+    if (offset() >= limit) {
       return Poll.NOT_READY;
     }
     ChunkHeader current = headers.read(0);
     if (current == null || (!current.finished() && !advances(current))) {
       return Poll.NOT_READY;
     }
-    if (current.sizeBytes() < chunk.offset()) {
+    if (current.sizeBytes() < offset()) {
       throw new CorruptRecordingException(
-          path, 8, "the chunk's size", current.sizeBytes(), "at least " + chunk.offset());
+          path, 8, "the chunk's size", current.sizeBytes(), "at least " + offset());
     }
     header = current;
+    Chunk reading = chunk == null ? begin(current) : chunk;
+    chunk = reading;
     List<CorruptRecordingException> problems =
-        chunk.read(current, Math.min(current.fileEnd(), limit));
+        reading.read(current, Math.min(current.fileEnd(), limit));
     if (!problems.isEmpty()) {
       throw problems.get(0);
     }
-    finished = current.finished() && chunk.offset() >= current.fileEnd();
+    finished = current.finished() && offset() >= current.fileEnd();
     return finished ? Poll.FINISHED : Poll.ADVANCED;
   }
 
+  private Chunk begin(ChunkHeader first) {
+    return new Chunk(
+        channel,
+        path,
+        handlers,
+        firstOffset,
+        CONSTANT_BLOCKS,
+        MAX_STACK_BYTES,
+        earlier == null ? List.of() : earlier.before(first));
+  }
+
   private boolean advances(ChunkHeader current) {
-    return current.metadataOffset() > 0 && current.sizeBytes() != chunk.offset();
+    return current.metadataOffset() > 0 && current.sizeBytes() != offset();
   }
 
   /**
@@ -116,15 +156,24 @@ public final class ChunkReader implements Closeable {
 
   /** Everything before it was delivered: where a later reader of this chunk goes on. */
   public long offset() {
-    return chunk.offset();
+    return chunk == null ? firstOffset : chunk.offset();
   }
 
   public Path path() {
     return path;
   }
 
+  /** Closes the file, unless later chunks may need it: then {@link EarlierChunks} does. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (earlier == null || chunk == null || header == null) {
+      channel.close();
+    } else {
+      earlier.add(header, chunk.constants().forLookBack(), channel);
+    }
   }
 }

@@ -57,7 +57,7 @@ final class ConstantPools implements Constants {
 
   /** About what it takes in memory, without {@link #memory}. */
   long sizeBytes() {
-    return finder.sizeBytes() + scan.sizeBytes();
+    return finder.sizeBytes() + scan.ids().sizeBytes();
   }
 
   ConstantFinder finder() {
@@ -68,32 +68,27 @@ final class ConstantPools implements Constants {
     return names;
   }
 
-  /** The stacks of these ids will be wanted after the events. */
-  LongSet askedStacks() {
-    return scan.asked();
+  /** Of the stacks that events name. */
+  StackIds stackIds() {
+    return scan.ids();
   }
 
   void advance(ChunkHeader header, Metadata newest) throws IOException {
     finder.advance(header, newest);
     names.flushed();
     if (memory == null) {
-      memory = begin(newest.stackLayout());
-      scan.begin(memory);
+      memory = begin();
+      scan.begin(memory, header.fileOffset());
     }
   }
 
-  private JvmMemory begin(Layout stack) {
+  private JvmMemory begin() {
     JvmMemory known = earlier.isEmpty() ? null : earlier.get(0).memory;
-    if (known != null && !known.isNearlyFull() && known.decoder().reads(stack)) {
+    if (known != null && !known.isNearlyFull()) {
       return known;
     }
     followed = true;
-    return JvmMemory.empty(new StackDecoder(stack), maxStackBytes, names);
-  }
-
-  /** After the handlers were told of a flush. */
-  void handled() {
-    scan.asked().clear();
+    return JvmMemory.empty(maxStackBytes, names);
   }
 
   @Override
@@ -109,12 +104,12 @@ final class ConstantPools implements Constants {
   @Override
   public int stackKey(long stackTraceId) {
     memory();
-    int number = scan.number(stackTraceId);
-    if (number != StackBytes.FULL) {
+    int number = scan.ids().numberOf(stackTraceId);
+    if (number != StackMethods.FULL) {
       return number;
     }
     StackTrace stack = stack(stackTraceId);
-    return stack == null ? StackBytes.FULL : stack.key();
+    return stack == null ? StackMethods.FULL : stack.key();
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Event {
   private final JfrString.Pool strings;
-  private final LongSet askedStacks;
+  private final StackIds stackIds;
   private final boolean compressed;
   private final TickClock clock;
   private EventType type;
@@ -33,7 +33,7 @@ public final class Event {
     this.clock = header.clock();
     this.compressed = header.compressedIntegers();
     this.strings = constants.strings();
-    this.askedStacks = constants.askedStacks();
+    this.stackIds = constants.stackIds();
   }
 
   /**
@@ -98,7 +98,7 @@ public final class Event {
   /** For {@link Constants#stack}; 0 where there is none. */
   public long stackTraceId() {
     long id = numberOrZero(type.stackTrace);
-    askedStacks.add(id);
+    stackIds.ask(id);
     return id;
   }
 
@@ -309,8 +309,9 @@ public final class Event {
       reachedAt = first;
       reachedIndex = 0;
     }
-    for (; reachedIndex < index; reachedIndex++) {
-      reachedAt = Varint.skip(buf, reachedAt);
+    if (reachedIndex < index) {
+      reachedAt = Varint.skipFew(buf, reachedAt, index - reachedIndex);
+      reachedIndex = index;
     }
     return reachedAt;
   }

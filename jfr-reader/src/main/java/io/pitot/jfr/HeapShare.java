@@ -19,6 +19,15 @@ final class HeapShare {
   /** Constants whose places are known, of one chunk; each takes up to 48 bytes while it grows. */
   static final int CONSTANTS = (int) Math.min(1 << 24, HEAP_BYTES / 8 / 48);
 
+  /**
+   * From the lowest to the highest id of a chunk's stacks, a multiple of 64; 8 bytes each, 12 while
+   * it grows.
+   */
+  static final int STACK_SPAN = (int) Math.min(1 << 22, HEAP_BYTES / 8 / 12) & -64;
+
+  /** Ids of stacks that lie far from the others of their chunk; each takes up to 48 bytes. */
+  static final int FAR_STACKS = (int) Math.min(1 << 19, HEAP_BYTES / 16 / 48);
+
   /** Methods whose names are known; each takes up to 100 bytes and its name. */
   static final int METHODS = (int) Math.min(1 << 20, HEAP_BYTES / 8 / 100);
 

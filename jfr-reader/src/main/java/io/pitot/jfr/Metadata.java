@@ -123,12 +123,6 @@ final class Metadata {
     return type == null ? "" : nameOf(type);
   }
 
-  /** How stacks are laid out; without any field where there are none. */
-  Layout stackLayout() throws IOException {
-    Layout layout = stackTypeId == NONE ? null : constantLayout(stackTypeId);
-    return layout == null ? new Layout(new Field[0], compressed) : layout;
-  }
-
   /** Whether constants of this type are the stacks; in strange recordings there are others. */
   boolean isStackTrace(long typeId) {
     return typeId == stackTypeId;

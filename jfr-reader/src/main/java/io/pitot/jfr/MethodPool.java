@@ -11,20 +11,34 @@ final class MethodPool {
   private static final Method TOO_MANY = new Method("[too many methods]", false);
 
   private NamePool names;
-  private final LongIndex keys = new LongIndex();
-  private final List<Long> ids = new ArrayList<>();
+  private final LongIndex keys;
+  private final List<Long> ids;
+
+  /** By key, as far as they were asked for. */
   private final List<@Nullable Method> methods = new ArrayList<>();
+
   private long keptChars;
 
   /** A method by name. */
   record Method(String name, boolean hidden) {}
 
   MethodPool(NamePool names) {
+    this(names, new LongIndex(), new ArrayList<>());
+  }
+
+  private MethodPool(NamePool names, LongIndex keys, List<Long> ids) {
     this.names = names;
+    this.keys = keys;
+    this.ids = ids;
+  }
+
+  /** The same keys of the same ids, which mean something else. */
+  MethodPool renamed(NamePool otherNames) {
+    return new MethodPool(otherNames, keys, ids);
   }
 
   int size() {
-    return methods.size();
+    return ids.size();
   }
 
   /**
@@ -36,7 +50,7 @@ final class MethodPool {
     names = next;
     for (int key = 0; key < methods.size(); key++) {
       Method told = methods.get(key);
-      Method now = told == null || told.equals(TOO_MANY) ? null : read(next, ids.get(key));
+      Method now = told == null ? null : read(next, ids.get(key));
       if (now != null && !now.equals(told)) {
         return false;
       }
@@ -51,14 +65,11 @@ final class MethodPool {
     }
     if (ids.size() < HeapShare.METHODS) {
       ids.add(methodId);
-      methods.add(null);
       keys.put(methodId, ids.size());
-    } else if (ids.size() == HeapShare.METHODS) {
-      // The last key stands for all that there is no room for.
-      ids.add(methodId);
-      methods.add(TOO_MANY);
+      return ids.size() - 1;
     }
-    return ids.size() - 1;
+    // One key stands for all that there is no room for.
+    return HeapShare.METHODS;
   }
 
   /** The name by the recording's own id; null where it is not there. */
@@ -68,6 +79,12 @@ final class MethodPool {
   }
 
   Method get(int key) {
+    if (key == HeapShare.METHODS) {
+      return TOO_MANY;
+    }
+    while (methods.size() <= key) {
+      methods.add(null);
+    }
     Method known = methods.get(key);
     if (known == null) {
       known = read(names, ids.get(key));

@@ -19,7 +19,7 @@ public final class Recording {
   private final HeaderReader headers;
   private final long fileSize;
   private final List<Damage> damages = new ArrayList<>();
-  private final EarlierChunks earlier = new EarlierChunks(HeapShare.LOOK_BACK_BYTES);
+  private final EarlierChunks earlier = EarlierChunks.ofFile();
   private int chunks;
   private int unfinishedChunks;
   private long events;
@@ -100,7 +100,7 @@ public final class Recording {
     chunks++;
     unfinishedChunks += header.finished() ? 0 : 1;
     events += chunk.eventCount();
-    earlier.add(header, chunk.constants().forLookBack());
+    earlier.add(header, chunk.constants().forLookBack(), () -> {});
     return next;
   }
 

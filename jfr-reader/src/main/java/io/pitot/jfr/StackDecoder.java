@@ -1,13 +1,13 @@
 package io.pitot.jfr;
 
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes {@link StackTrace}s of the bytes of stacks, whose layout is found out once. */
+/** Decodes stacks of one layout; it holds the methods of the one that it decoded last. */
 final class StackDecoder {
-  static final int MAX_DEPTH = 1 << 16;
-
+  private static final int MAX_DEPTH = 1 << 16;
+  private static final int MAX_STACK_BYTES = 8 << 20;
   private static final int NONE = -1;
 
   private final Layout stack;
@@ -17,7 +17,9 @@ final class StackDecoder {
   private final int framesIndex;
   private final @Nullable Layout frame;
 
-  /** Whether a frame is four integers, the method first, as JVMs write it. */
+  /**
+   * Whether a stack is as JVMs write it: a flag, then frames of four integers, the method first.
+   */
   private final boolean usual;
 
   /** Whether a frame is the id of a constant. */
@@ -26,6 +28,11 @@ final class StackDecoder {
   private final int methodIndex;
   private final int lineIndex;
   private final int kindIndex;
+
+  private int[] methods = new int[64];
+  private int[] begins = new int[64];
+  private int depth;
+  private boolean truncated;
 
   StackDecoder(Layout stack) {
     this.stack = stack;
@@ -39,7 +46,11 @@ final class StackDecoder {
     lineIndex = frame == null ? NONE : integer(frame, "lineNumber");
     kindIndex = frame == null ? NONE : integer(frame, "type");
     named = frame != null && isName(frame);
-    usual = frame != null && frame.allIntegers() && frame.fields.length == 4 && methodIndex == 0;
+    usual = truncatedIndex == 0 && framesIndex == 1 && stack.fields.length == 2 && isUsual(frame);
+  }
+
+  private boolean isUsual(@Nullable Layout layout) {
+    return layout != null && layout.allIntegers() && layout.fields.length == 4 && methodIndex == 0;
   }
 
   /** Whether it is right for the bytes of a stack of this layout. */
@@ -48,6 +59,11 @@ final class StackDecoder {
       alike = layout;
     }
     return layout == alike;
+  }
+
+  /** Whether a stack's methods can be told without other constants, which may come later. */
+  boolean needsNoOther() {
+    return !named;
   }
 
   private static boolean isName(Layout frame) {
@@ -73,57 +89,140 @@ final class StackDecoder {
     };
   }
 
-  /**
-   * The stack in {@code [from, to)}, which was found to hold all its parts.
-   *
-   * @param key what {@link StackTrace#key} will say; if negative, the stack keeps its bytes
-   * @return null when it has no frames at all, or more than are allowed
-   */
-  @Nullable StackTrace decode(byte[] buf, int from, int to, int key, JvmMemory memory) {
-    Layout layout = frame;
-    int at = framesAt(buf, from, to);
-    if (layout == null || depth(buf, at) < 0 || depth(buf, at) > MAX_DEPTH) {
-      return null;
-    }
-    int[] methodKeys = new int[(int) depth(buf, at)];
-    int next = compressed ? Varint.skip(buf, at) : at + 4;
-    for (int i = 0; i < methodKeys.length; i++) {
-      if (usual) {
-        methodKeys[i] = memory.methods().key(Varint.decode(buf, next));
-        next = Varint.skipFew(buf, next, 4);
-      } else {
-        long id = value(layout, buf, next, to, named ? 0 : methodIndex);
-        methodKeys[i] = memory.methods().key(named ? memory.frames().get(id).methodId() : id);
-        next = behind(layout, buf, next, to);
-      }
-    }
-    byte[] own = key < 0 ? Arrays.copyOfRange(buf, from, to + Varint.SLACK) : null;
-    return new StackTrace(memory, this, key, truncated(buf, from, to), methodKeys, own);
+  /** A copy of the methods' keys. */
+  int[] methods() {
+    return Arrays.copyOf(methods, depth);
   }
 
-  /** The lines and kinds of a stack that {@link #decode} has decoded. */
-  StackTrace.Details details(byte[] buf, int from, int to, JvmMemory memory) {
-    Layout layout = Objects.requireNonNull(frame);
-    int at = framesAt(buf, from, to);
-    int depth = (int) depth(buf, at);
-    int[] lines = new int[depth];
-    byte[] kinds = new byte[depth];
+  int depth() {
+    return depth;
+  }
+
+  boolean truncated() {
+    return truncated;
+  }
+
+  /** The number of the stack that was decoded, or {@link StackMethods#FULL}. */
+  int number(JvmMemory memory) {
+    return memory.stacks().number(methods, depth, truncated);
+  }
+
+  /**
+   * Decodes the stack at the input's position and moves behind it.
+   *
+   * @return false when it has no frames at all, or more than are allowed
+   */
+  boolean decode(ChunkInput in, JvmMemory memory) throws IOException {
+    in.prefetch();
+    if (usual && decodeUsual(in, memory.methods())) {
+      return true;
+    }
+    int size = makeContiguous(in);
+    return (usual && decodeUsual(in, memory.methods())) || decodeAny(in, size, memory);
+  }
+
+  /** Makes the stack stand in the input's window, however large; returns its size. */
+  private int makeContiguous(ChunkInput in) throws IOException {
+    long offset = in.offset();
+    stack.skip(in);
+    long size = in.offset() - offset;
+    if (size > MAX_STACK_BYTES) {
+      throw in.corrupt(offset, "the size of a stack", size, "at most " + MAX_STACK_BYTES);
+    }
+    in.seek(offset);
+    in.makeContiguous((int) size);
+    return (int) size;
+  }
+
+  /** Returns false, and stays, when not all of it stands in the window or it is too unusual. */
+  private boolean decodeUsual(ChunkInput in, MethodPool pool) throws IOException {
+    byte[] buf = in.window();
+    int from = in.windowPosition();
+    int limit = in.windowLimit();
+    long frames = Varint.decode(buf, from + 1);
+    if (limit - from < 2 || frames < 0 || frames > MAX_DEPTH || frames > limit - from) {
+      return false;
+    }
+    makeRoom((int) frames);
+    int end = FrameWalk.walk(buf, Varint.skip(buf, from + 1), limit, (int) frames, begins);
+    if (end == FrameWalk.NONE) {
+      return false;
+    }
+    depth = (int) frames;
+    truncated = buf[from] != 0;
+    for (int i = 0; i < depth; i++) {
+      methods[i] = pool.key(Varint.decode(buf, begins[i]));
+    }
+    in.skip(end - from);
+    return true;
+  }
+
+  private boolean decodeAny(ChunkInput in, int size, JvmMemory memory) throws IOException {
+    byte[] buf = takeOut(in, size);
+    Layout layout = frame;
+    int at = framesAt(buf, 0, size);
+    long frames = count(buf, at);
+    if (layout == null || frames < 0 || frames > MAX_DEPTH) {
+      return false;
+    }
+    makeRoom((int) frames);
+    depth = (int) frames;
+    truncated = truncated(buf, 0, size);
     int next = compressed ? Varint.skip(buf, at) : at + 4;
     for (int i = 0; i < depth; i++) {
+      long id = value(layout, buf, next, size, named ? 0 : methodIndex);
+      methods[i] = memory.methods().key(named ? memory.frames().get(id).methodId() : id);
+      next = behind(layout, buf, next, size);
+    }
+    return true;
+  }
+
+  /** Copies what stands in the window, which other constants may be read into, and moves behind. */
+  private static byte[] takeOut(ChunkInput in, int size) throws IOException {
+    int from = in.windowPosition();
+    byte[] bytes = Arrays.copyOfRange(in.window(), from, from + size + Varint.SLACK);
+    in.skip(size);
+    return bytes;
+  }
+
+  private void makeRoom(int frames) {
+    if (methods.length < frames + 2) {
+      methods = new int[Math.max(frames + 2, methods.length * 2)];
+      begins = new int[methods.length];
+    }
+  }
+
+  /** The lines and kinds of the stack at the input's position. */
+  StackTrace.@Nullable Details details(ChunkInput in, JvmMemory memory) throws IOException {
+    Layout layout = frame;
+    if (layout == null) {
+      return null;
+    }
+    int size = makeContiguous(in);
+    byte[] buf = takeOut(in, size);
+    int at = framesAt(buf, 0, size);
+    long frames = count(buf, at);
+    if (frames < 0 || frames > MAX_DEPTH) {
+      return null;
+    }
+    int[] lines = new int[(int) frames];
+    byte[] kinds = new byte[lines.length];
+    int next = compressed ? Varint.skip(buf, at) : at + 4;
+    for (int i = 0; i < lines.length; i++) {
       if (named) {
-        FramePool.Frame one = memory.frames().get(value(layout, buf, next, to, 0));
+        FramePool.Frame one = memory.frames().get(value(layout, buf, next, size, 0));
         lines[i] = one.line();
         kinds[i] = memory.kinds().index(one.kindId());
       } else {
-        lines[i] = (int) value(layout, buf, next, to, lineIndex);
-        kinds[i] = memory.kinds().index(value(layout, buf, next, to, kindIndex));
+        lines[i] = (int) value(layout, buf, next, size, lineIndex);
+        kinds[i] = memory.kinds().index(value(layout, buf, next, size, kindIndex));
       }
-      next = behind(layout, buf, next, to);
+      next = behind(layout, buf, next, size);
     }
     return new StackTrace.Details(lines, kinds);
   }
 
-  private long depth(byte[] buf, int at) {
+  private long count(byte[] buf, int at) {
     return compressed ? Varint.decode(buf, at) : Varint.fixed(buf, at, 4);
   }
 

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 final class StackPool {
   static final String STACK_TRACE = "jdk.types.StackTrace";
 
-  private static final int MAX_STACK_BYTES = 8 << 20;
-  private static final int NO_KEY = -1;
-
   private final ConstantFinder finder;
   private final StackScan scan;
 
@@ -19,16 +16,25 @@ final class StackPool {
   }
 
   /**
-   * The stack of this id.
+   * The stack of this id, which was passed under what is known of the JVM or is read now.
    *
-   * @param memory what was met before
+   * @param memory what is known of the JVM
    */
   @Nullable StackTrace get(long id, JvmMemory memory) {
-    int number = scan.number(id);
-    if (number != StackBytes.FULL) {
-      return memory.stack(number);
+    int number = scan.ids().numberOf(id);
+    if (number != StackMethods.FULL) {
+      return stack(id, number, memory);
     }
-    return finder.read(STACK_TRACE, id, (layout, in) -> read(id, layout, in, memory));
+    return finder.read(
+        STACK_TRACE,
+        id,
+        (layout, in) -> {
+          StackTrace stack = read(id, layout, in, memory);
+          if (stack != null && stack.key() != StackMethods.FULL) {
+            scan.ids().number(id, stack.key());
+          }
+          return stack;
+        });
   }
 
   /**
@@ -37,50 +43,40 @@ final class StackPool {
    * @param memory of the later chunk, which may have begun behind this one
    */
   @Nullable StackTrace getFor(long id, JvmMemory memory) {
-    StackBytes known = scan.known();
-    if (id == 0 || known == memory.stacks()) {
-      return id == 0 ? null : get(id, memory);
+    if (id == 0) {
+      return null;
     }
-    int number = scan.number(id);
-    if (number == StackBytes.FULL) {
-      return finder.read(STACK_TRACE, id, (layout, in) -> readInPlace(layout, in, memory));
-    }
-    int from = known.from(number);
-    int to = known.to(number);
-    byte[] bytes = known.bytes(number);
-    int copied = memory.stacks().number(bytes, from, to);
-    return copied == StackBytes.FULL
-        ? memory.decoder().decode(bytes, from, to, NO_KEY, memory)
-        : memory.stack(copied);
+    return finder.read(STACK_TRACE, id, (layout, in) -> read(id, layout, in, memory));
+  }
+
+  /** The lines and kinds of a stack of this chunk; null where they cannot be read. */
+  StackTrace.@Nullable Details details(long id, JvmMemory memory) {
+    return finder.read(STACK_TRACE, id, (layout, in) -> scan.decoder(layout).details(in, memory));
   }
 
   private @Nullable StackTrace read(long id, Layout layout, ChunkInput in, JvmMemory memory)
       throws IOException {
-    in.prefetch();
-    long offset = in.offset();
-    layout.skip(in);
-    boolean same = memory.decoder().reads(layout);
-    int number = same ? scan.remember(id, in, offset) : StackBytes.FULL;
-    if (number != StackBytes.FULL) {
-      return memory.stack(number);
+    StackDecoder decoder = scan.decoder(layout);
+    if (!decoder.decode(in, memory)) {
+      return null;
     }
-    in.seek(offset);
-    return readInPlace(layout, in, memory);
+    int number = decoder.number(memory);
+    return number == StackMethods.FULL
+        ? new StackTrace(
+            memory, this, id, number, decoder.methods(), 0, decoder.depth(), decoder.truncated())
+        : stack(id, number, memory);
   }
 
-  private static @Nullable StackTrace readInPlace(Layout layout, ChunkInput in, JvmMemory memory)
-      throws IOException {
-    long offset = in.offset();
-    layout.skip(in);
-    boolean same = memory.decoder().reads(layout);
-    StackDecoder decoder = same ? memory.decoder() : new StackDecoder(layout);
-    long size = in.offset() - offset;
-    if (size > MAX_STACK_BYTES) {
-      throw in.corrupt(offset, "the size of a stack", size, "at most " + MAX_STACK_BYTES);
-    }
-    in.seek(offset);
-    in.makeContiguous((int) size);
-    int from = in.windowPosition();
-    return decoder.decode(in.window(), from, from + (int) size, NO_KEY, memory);
+  private StackTrace stack(long id, int number, JvmMemory memory) {
+    StackMethods stacks = memory.stacks();
+    return new StackTrace(
+        memory,
+        this,
+        id,
+        number,
+        stacks.page(number),
+        stacks.from(number),
+        stacks.depth(number),
+        stacks.truncated(number));
   }
 }

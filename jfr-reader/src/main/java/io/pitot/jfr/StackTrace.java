@@ -1,56 +1,62 @@
 package io.pitot.jfr;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded stack, the frame that ran first: frame 0 is the top, where the event happened. Lines
- * and kinds are decoded when the first is asked for.
+ * and kinds are read from the file when the first is asked for, so as long as it is being read.
  */
 public final class StackTrace {
+  private static final Details NONE = new Details(new int[0], new byte[0]);
+
   private final JvmMemory memory;
-  private final StackDecoder decoder;
+  private final StackPool pool;
+  private final long id;
   private final int key;
+
+  /** The keys of the frames' methods, from {@code from} on; not ours to change. */
+  private final int[] methods;
+
+  private final int from;
+  private final int depth;
   private final boolean truncated;
-  private final int[] methodKeys;
-
-  /** The bytes of a stack that has no key. */
-  private final byte @Nullable [] bytes;
-
   private @Nullable Details details;
 
   /** What few ask for, by frame. */
   record Details(int[] lines, byte[] kinds) {}
 
-  /**
-   * @param bytes of a stack without a key
-   */
   StackTrace(
       JvmMemory memory,
-      StackDecoder decoder,
+      StackPool pool,
+      long id,
       int key,
-      boolean truncated,
-      int[] methodKeys,
-      byte @Nullable [] bytes) {
+      int[] methods,
+      int from,
+      int depth,
+      boolean truncated) {
     this.memory = memory;
-    this.decoder = decoder;
+    this.pool = pool;
+    this.id = id;
     this.key = key;
+    this.methods = methods;
+    this.from = from;
+    this.depth = depth;
     this.truncated = truncated;
-    this.methodKeys = methodKeys;
-    this.bytes = bytes;
   }
 
   /**
-   * Stands for the stack as long as {@link Constants#keySpace} is the same, in whatever chunk: a
-   * small number, counted up from 0, equal for equal stacks. So an array by this key can hold what
-   * a consumer has made of each stack. Negative for a stack that gets no key because there are too
-   * many.
+   * Stands for the stack's methods and whether it was cut off, as long as {@link
+   * Constants#keySpace} is the same, in whatever chunk: a small number, counted up from 0, equal
+   * for stacks that differ in nothing but lines and kinds. So an array by this key can hold what a
+   * consumer has made of each. Negative for a stack that gets no key because there are too many.
    */
   public int key() {
     return key;
   }
 
   public int depth() {
-    return methodKeys.length;
+    return depth;
   }
 
   /** Whether frames below the last one were cut off. */
@@ -64,41 +70,38 @@ public final class StackTrace {
    * a consumer keeps for each method.
    */
   public int methodKey(int frame) {
-    return methodKeys[frame];
+    return methods[from + Objects.checkIndex(frame, depth)];
   }
 
   /** {@code fully.qualified.Class.method}; of a native frame without a class, the method alone. */
   public String name(int frame) {
-    return memory.methods().get(methodKeys[frame]).name();
+    return memory.methods().get(methodKey(frame)).name();
   }
 
   /** 0 or less where unknown. */
   public int line(int frame) {
-    return details().lines[frame];
+    int[] lines = details().lines;
+    return Objects.checkIndex(frame, depth) < lines.length ? lines[frame] : 0;
   }
 
   public FrameKind kind(int frame) {
-    return memory.kinds().get(details().kinds[frame]);
+    byte[] kinds = details().kinds;
+    return Objects.checkIndex(frame, depth) < kinds.length
+        ? memory.kinds().get(kinds[frame])
+        : FrameKind.UNKNOWN;
   }
 
   /** Whether the JVM hides this frame from stack traces of exceptions. */
   public boolean hidden(int frame) {
-    return memory.methods().get(methodKeys[frame]).hidden();
+    return memory.methods().get(methodKey(frame)).hidden();
   }
 
   private Details details() {
     Details known = details;
     if (known == null) {
-      known =
-          bytes == null
-              ? decoder.details(
-                  memory.stacks().bytes(key),
-                  memory.stacks().from(key),
-                  memory.stacks().to(key),
-                  memory)
-              : decoder.details(bytes, 0, bytes.length - Varint.SLACK, memory);
-      details = known;
+      known = pool.details(id, memory);
+      details = known == null ? NONE : known;
     }
-    return known;
+    return known == null ? NONE : known;
   }
 }

@@ -47,20 +47,19 @@ final class Varint {
     if (buf[at] >= 0) {
       return at + 1;
     }
-    long ends = ~(long) LONG_LE.get(buf, at) & HIGH_BITS;
+    long ends = ends(buf, at);
     return ends == 0 ? at + MAX_BYTES : at + (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
   }
 
-  /** The position behind {@code count} integers, which mostly stand in eight bytes: 1 to 8. */
+  /** The position behind {@code count} integers, 1 or more, which mostly stand in eight bytes. */
   static int skipFew(byte[] buf, int at, int count) {
-    long ends = ~(long) LONG_LE.get(buf, at) & HIGH_BITS;
-    if (Long.bitCount(ends) < count) {
-      return skipOneByOne(buf, at, count);
-    }
+    long ends = ends(buf, at);
     for (int i = 1; i < count; i++) {
       ends &= ends - 1;
     }
-    return at + (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
+    return ends == 0
+        ? skipOneByOne(buf, at, count)
+        : at + (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
   }
 
   /**
@@ -72,7 +71,7 @@ final class Varint {
     int run = 0;
     int at = from;
     for (; at + 8 <= to; at += 8) {
-      long ends = ~(long) LONG_LE.get(buf, at) & HIGH_BITS;
+      long ends = ends(buf, at);
       if (run + (Long.numberOfTrailingZeros(ends) >>> 3) >= 8) {
         return skipOneByOne(buf, from, count) == to;
       }
@@ -98,7 +97,7 @@ final class Varint {
     // Ends are counted word by word, wherever integers begin. Only the ninth byte of an integer has
     // no end mark: it follows eight bytes that go on, a run that may lie across two words.
     while (left >= 8) {
-      long ends = ~(long) LONG_LE.get(buf, next) & HIGH_BITS;
+      long ends = ends(buf, next);
       if (run + (Long.numberOfTrailingZeros(ends) >>> 3) >= 8) {
         return skipOneByOne(buf, at, count);
       }
@@ -122,18 +121,14 @@ final class Varint {
     return next;
   }
 
-  /** A hash of {@code [from, to)}, behind which there are {@link #SLACK} bytes. */
-  static int hash(byte[] buf, int from, int to) {
-    long hash = 0;
-    int at = from;
-    for (; at + 8 <= to; at += 8) {
-      hash = Long.rotateLeft(hash ^ (long) LONG_LE.get(buf, at), 27) * 0x9E3779B97F4A7C15L;
-    }
-    if (at < to) {
-      long last = (long) LONG_LE.get(buf, at) & (-1L >>> ((8 - (to - at)) * 8));
-      hash = Long.rotateLeft(hash ^ last, 27) * 0x9E3779B97F4A7C15L;
-    }
-    return (int) (hash ^ (hash >>> 32));
+  /** The highest bit of each of eight bytes that ends an integer, if none takes nine bytes. */
+  static long ends(byte[] buf, int at) {
+    return ~(long) LONG_LE.get(buf, at) & HIGH_BITS;
+  }
+
+  /** Bit {@code i} says whether byte {@code i} ends an integer. */
+  static int mask(long ends) {
+    return (int) ((ends * 0x0002040810204081L) >>> 56);
   }
 
   static long fixed(byte[] buf, int at, int size) {

@@ -110,6 +110,28 @@ class LookBackTest {
     assertEquals(Map.of(resolved("a"), 1, unresolved(), 1), events);
   }
 
+  /** Chunk files, as a live JVM leaves them one after the other. */
+  @Test
+  void readersOfChunkFilesLookBackToo() throws Exception {
+    List<byte[]> files =
+        List.of(
+            a.chunk(0, true),
+            a.chunk(1, false),
+            a.chunk(2, false),
+            b.chunk(3, false),
+            a.chunk(4, false));
+    assertEquals(Map.of(resolved("a"), 3, unresolved(), 2), liveEvents(files));
+  }
+
+  @Test
+  void readersOfChunkFilesLookBackOverFourChunksAndNoMore() throws Exception {
+    List<byte[]> files = new ArrayList<>(List.of(a.chunk(0, true)));
+    for (int i = 1; i <= 6; i++) {
+      files.add(a.chunk(i, false));
+    }
+    assertEquals(Map.of(resolved("a"), 5, unresolved(), 2), liveEvents(files));
+  }
+
   /** Of two real JVMs in one file, one after the other or in turns, each keeps its own. */
   @ParameterizedTest
   @MethodSource("jdks")
@@ -171,10 +193,28 @@ class LookBackTest {
     return chunks;
   }
 
+  private Map<String, Integer> liveEvents(List<byte[]> files) throws IOException {
+    Rows rows = new Rows();
+    try (EarlierChunks earlier = EarlierChunks.ofLiveJvm()) {
+      for (int i = 0; i < files.size(); i++) {
+        Path file = Files.write(folder.resolve(i + ".jfr"), files.get(i));
+        try (ChunkReader reader =
+            ChunkReader.open(file, rows.handlers(), ChunkHeader.SIZE_BYTES, earlier)) {
+          assertEquals(Poll.FINISHED, reader.poll());
+        }
+        Files.delete(file);
+      }
+    }
+    return events(rows);
+  }
+
   private Map<String, Integer> events(List<byte[]> chunks) throws IOException {
+    return events(Rows.read(write(chunks)));
+  }
+
+  private static Map<String, Integer> events(Rows read) {
     Map<String, Integer> rows = new HashMap<>();
-    Rows.read(write(chunks))
-        .rows()
+    read.rows()
         .getOrDefault("test.Wait", Map.of())
         .forEach(
             (row, count) -> rows.merge(row.replaceFirst(".*eventThread", ""), count, Integer::sum));

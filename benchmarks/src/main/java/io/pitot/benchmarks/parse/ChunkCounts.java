@@ -7,9 +7,10 @@ import java.util.Arrays;
  * each id, one per {@link EventGroup}.
  */
 final class ChunkCounts {
+  /** Open addressing: the id + 1; 0 is a free slot. */
   private long[] ids = new long[1024];
+
   private long[] counts = new long[1024 * EventGroup.COUNT];
-  private boolean[] used = new boolean[1024];
   private int size;
 
   interface Visitor {
@@ -18,9 +19,8 @@ final class ChunkCounts {
 
   void add(EventGroup group, long stackId) {
     int slot = slotOf(stackId);
-    if (!used[slot]) {
-      used[slot] = true;
-      ids[slot] = stackId;
+    if (ids[slot] == 0) {
+      ids[slot] = stackId + 1;
       size++;
     }
     counts[slot * EventGroup.COUNT + group.index()]++;
@@ -31,22 +31,23 @@ final class ChunkCounts {
 
   void forEach(Visitor visitor) {
     for (int slot = 0; slot < ids.length; slot++) {
-      if (used[slot]) {
-        visitor.stack(ids[slot], counts, slot * EventGroup.COUNT);
+      if (ids[slot] != 0) {
+        visitor.stack(ids[slot] - 1, counts, slot * EventGroup.COUNT);
       }
     }
   }
 
   void clear() {
-    Arrays.fill(used, false);
+    Arrays.fill(ids, 0);
     Arrays.fill(counts, 0);
     size = 0;
   }
 
+  /** A JVM counts ids up, so those of a chunk lie close together and need not be spread. */
   private int slotOf(long id) {
     int mask = ids.length - 1;
-    int slot = (int) ((id * 0x9E3779B97F4A7C15L) >>> 32) & mask;
-    while (used[slot] && ids[slot] != id) {
+    int slot = (int) id & mask;
+    while (ids[slot] != 0 && ids[slot] != id + 1) {
       slot = (slot + 1) & mask;
     }
     return slot;
@@ -55,14 +56,11 @@ final class ChunkCounts {
   private void grow() {
     long[] oldIds = ids;
     long[] oldCounts = counts;
-    boolean[] oldUsed = used;
     ids = new long[oldIds.length * 2];
     counts = new long[oldCounts.length * 2];
-    used = new boolean[oldUsed.length * 2];
     for (int old = 0; old < oldIds.length; old++) {
-      if (oldUsed[old]) {
-        int slot = slotOf(oldIds[old]);
-        used[slot] = true;
+      if (oldIds[old] != 0) {
+        int slot = slotOf(oldIds[old] - 1);
         ids[slot] = oldIds[old];
         System.arraycopy(
             oldCounts, old * EventGroup.COUNT, counts, slot * EventGroup.COUNT, EventGroup.COUNT);

@@ -26,11 +26,6 @@ final class ChunkNames implements StackNames {
   }
 
   @Override
-  public boolean isKnown(long stackId) {
-    return stackId == 0 || stack(stackId) != null;
-  }
-
-  @Override
   public Stack stack(ProfileType type, long stackId, long leafId) {
     Stack stack = bare(stackId);
     return type.leaf() == null ? stack : stack.plusLeaf(className(type.leaf(), leafId));

@@ -75,7 +75,7 @@ final class OpenWindow {
                 Stack stack = names.stack(type, stackId, leafId);
                 if (!stacksOf(type).add(stack, count, sum)) {
                   lose(STACK_LIMIT, count, EVENTS);
-                } else if (!names.isKnown(stackId)) {
+                } else if (stack.isUnresolved()) {
                   lose(UNRESOLVED_STACK, count, EVENTS);
                 }
               });

@@ -6,11 +6,11 @@ import java.util.Arrays;
  * Counts and sums by (stack id, leaf class id), both of one chunk: what the fold does for each
  * event while a chunk streams by, before any stack is decoded.
  *
- * <p>Open addressing with linear probing; a slot is free when its count is 0. The columns of the
- * slots stand in one array each:
+ * <p>Open addressing with linear probing; a slot is free when its count is 0. A slot is four
+ * numbers, side by side so that they come into the processor's cache at once:
  *
  * <pre>
- *   stackIds | leafIds | counts | sums
+ *   stack id | leaf id | count | sum
  * </pre>
  */
 final class SampleTable {
@@ -21,11 +21,12 @@ final class SampleTable {
   }
 
   private static final int INITIAL_SLOTS = 64;
+  private static final int LEAF = 1;
+  private static final int COUNT = 2;
+  private static final int SUM = 3;
+  private static final int WIDTH = 4;
 
-  private long[] stackIds = new long[INITIAL_SLOTS];
-  private long[] leafIds = new long[INITIAL_SLOTS];
-  private long[] counts = new long[INITIAL_SLOTS];
-  private long[] sums = new long[INITIAL_SLOTS];
+  private long[] slots = new long[INITIAL_SLOTS * WIDTH];
   private int rows;
 
   int rows() {
@@ -40,49 +41,49 @@ final class SampleTable {
    * @return false when the key has no row and may not have one
    */
   boolean add(long stackId, long leafId, long count, long sum, int maxRows) {
-    int slot = slotOf(stackId, leafId);
-    if (counts[slot] == 0) {
+    int at = slotOf(stackId, leafId);
+    if (slots[at + COUNT] == 0) {
       if (rows >= maxRows) {
         return false;
       }
-      stackIds[slot] = stackId;
-      leafIds[slot] = leafId;
+      slots[at] = stackId;
+      slots[at + LEAF] = leafId;
       rows++;
     }
-    counts[slot] += count;
-    sums[slot] += sum;
-    if (rows * 2 > counts.length) {
+    slots[at + COUNT] += count;
+    slots[at + SUM] += sum;
+    if (rows * 2 * WIDTH > slots.length) {
       grow();
     }
     return true;
   }
 
   void forEach(RowVisitor visitor) {
-    for (int slot = 0; slot < counts.length; slot++) {
-      if (counts[slot] != 0) {
-        visitor.row(stackIds[slot], leafIds[slot], counts[slot], sums[slot]);
+    for (int at = 0; at < slots.length; at += WIDTH) {
+      if (slots[at + COUNT] != 0) {
+        visitor.row(slots[at], slots[at + LEAF], slots[at + COUNT], slots[at + SUM]);
       }
     }
   }
 
   /** Empties the table; it keeps no more memory than a new one when it was large. */
   void clear() {
-    if (counts.length > 16 * INITIAL_SLOTS) {
-      allocate(INITIAL_SLOTS);
+    if (slots.length > 16 * INITIAL_SLOTS * WIDTH) {
+      slots = new long[INITIAL_SLOTS * WIDTH];
     } else {
-      Arrays.fill(counts, 0);
-      Arrays.fill(sums, 0);
+      Arrays.fill(slots, 0);
     }
     rows = 0;
   }
 
+  /** Where the slot of the key begins. */
   private int slotOf(long stackId, long leafId) {
-    int mask = counts.length - 1;
-    int slot = (int) (mix(stackId, leafId) >>> 32) & mask;
-    while (counts[slot] != 0 && (stackIds[slot] != stackId || leafIds[slot] != leafId)) {
-      slot = (slot + 1) & mask;
+    int mask = slots.length - 1;
+    int at = ((int) (mix(stackId, leafId) >>> 32) * WIDTH) & mask;
+    while (slots[at + COUNT] != 0 && (slots[at] != stackId || slots[at + LEAF] != leafId)) {
+      at = (at + WIDTH) & mask;
     }
-    return slot;
+    return at;
   }
 
   /** Ids are dense and small: a multiplication spreads them over the upper half. */
@@ -91,26 +92,12 @@ final class SampleTable {
   }
 
   private void grow() {
-    long[] oldStackIds = stackIds;
-    long[] oldLeafIds = leafIds;
-    long[] oldCounts = counts;
-    long[] oldSums = sums;
-    allocate(counts.length * 2);
-    for (int old = 0; old < oldCounts.length; old++) {
-      if (oldCounts[old] != 0) {
-        int slot = slotOf(oldStackIds[old], oldLeafIds[old]);
-        stackIds[slot] = oldStackIds[old];
-        leafIds[slot] = oldLeafIds[old];
-        counts[slot] = oldCounts[old];
-        sums[slot] = oldSums[old];
+    long[] old = slots;
+    slots = new long[old.length * 2];
+    for (int from = 0; from < old.length; from += WIDTH) {
+      if (old[from + COUNT] != 0) {
+        System.arraycopy(old, from, slots, slotOf(old[from], old[from + LEAF]), WIDTH);
       }
     }
-  }
-
-  private void allocate(int slots) {
-    stackIds = new long[slots];
-    leafIds = new long[slots];
-    counts = new long[slots];
-    sums = new long[slots];
   }
 }

@@ -1,44 +1,68 @@
 package io.pitot.daemon.fold;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frame names, root first, compared by content.
  *
- * <p>The names of one fold are the same {@code String} objects, so that most comparisons end at the
- * identity check.
+ * <p>The names of one fold are the same {@code String} objects, and a stack shares its frames with
+ * those that have a leaf more, so that most comparisons end at an identity check.
  */
 final class Stack implements Comparable<Stack> {
   private final String[] frames;
+
+  /** The frame behind {@code frames}; null for none. */
+  private final @Nullable String leaf;
+
   private final int hash;
 
   /** Takes the array over; the caller must not change it afterwards. */
   Stack(String... frames) {
-    this(frames, Arrays.hashCode(frames));
+    this(frames, null, Arrays.hashCode(frames));
   }
 
-  private Stack(String[] frames, int hash) {
+  private Stack(String[] frames, @Nullable String leaf, int hash) {
     this.frames = frames;
+    this.leaf = leaf;
     this.hash = hash;
   }
 
   int depth() {
-    return frames.length;
+    return leaf == null ? frames.length : frames.length + 1;
   }
 
   String frame(int depth) {
-    return frames[depth];
+    return leaf != null && depth == frames.length ? leaf : frames[depth];
   }
 
-  Stack plusLeaf(String leaf) {
+  /** Whether it stands for one that the recording does not hold. */
+  boolean isUnresolved() {
+    return frames.length == 1 && frames[0].equals(StackNames.UNRESOLVED);
+  }
+
+  Stack plusLeaf(String below) {
+    // As Arrays.hashCode goes on.
+    int longerHash = 31 * hash + below.hashCode();
+    if (leaf == null) {
+      return new Stack(frames, below, longerHash);
+    }
     String[] longer = Arrays.copyOf(frames, frames.length + 1);
     longer[frames.length] = leaf;
-    // As Arrays.hashCode goes on.
-    return new Stack(longer, 31 * hash + leaf.hashCode());
+    return new Stack(longer, below, longerHash);
   }
 
   /** How many frames, counted from the root, both have in common. */
   int commonDepth(Stack other) {
+    int limit = Math.min(depth(), other.depth());
+    int depth = frames == other.frames ? frames.length : commonFrames(other);
+    while (depth < limit && frame(depth).equals(other.frame(depth))) {
+      depth++;
+    }
+    return depth;
+  }
+
+  private int commonFrames(Stack other) {
     int limit = Math.min(frames.length, other.frames.length);
     int depth = 0;
     while (depth < limit && frames[depth].equals(other.frames[depth])) {
@@ -51,10 +75,10 @@ final class Stack implements Comparable<Stack> {
   @Override
   public int compareTo(Stack other) {
     int common = commonDepth(other);
-    if (common < frames.length && common < other.frames.length) {
-      return frames[common].compareTo(other.frames[common]);
+    if (common < depth() && common < other.depth()) {
+      return frame(common).compareTo(other.frame(common));
     }
-    return Integer.compare(frames.length, other.frames.length);
+    return Integer.compare(depth(), other.depth());
   }
 
   @Override
@@ -62,7 +86,8 @@ final class Stack implements Comparable<Stack> {
     return this == other
         || (other instanceof Stack stack
             && hash == stack.hash
-            && Arrays.equals(frames, stack.frames));
+            && depth() == stack.depth()
+            && commonDepth(stack) == depth());
   }
 
   @Override
@@ -72,6 +97,7 @@ final class Stack implements Comparable<Stack> {
 
   @Override
   public String toString() {
-    return String.join(";", frames);
+    String joined = String.join(";", frames);
+    return leaf == null ? joined : frames.length == 0 ? leaf : joined + ";" + leaf;
   }
 }

@@ -11,9 +11,6 @@ interface StackNames {
     return name.length() <= maxChars ? name : name.substring(0, maxChars - 1) + '…';
   }
 
-  /** Whether the recording holds the stack; true for the id 0, which means that there is none. */
-  boolean isKnown(long stackId);
-
   /**
    * The stack with its leaf.
    *
@@ -39,11 +36,6 @@ interface StackNames {
   /** The names when there is nobody left to ask. */
   StackNames NONE =
       new StackNames() {
-        @Override
-        public boolean isKnown(long stackId) {
-          return stackId == 0;
-        }
-
         @Override
         public Stack stack(ProfileType type, long stackId, long leafId) {
           Stack stack = new Stack(stackId == 0 ? NO_STACK : UNRESOLVED);

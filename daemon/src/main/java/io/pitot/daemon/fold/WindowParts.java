@@ -7,7 +7,6 @@ import io.pitot.daemon.fold.Window.Loss;
 import io.pitot.daemon.fold.Window.Rows;
 import io.pitot.daemon.target.TargetIdentity;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +24,18 @@ final class WindowParts {
   private static final int EVENT_BYTES = 64;
 
   /** Something that hangs on a stack; the order tells apart those on the same one. */
-  private record Entry(Stack stack, int order, String detail, int sizeBytes, Addition addition) {
-    static final Comparator<Entry> IN_ORDER =
-        Comparator.comparing(Entry::stack)
-            .thenComparingInt(Entry::order)
-            .thenComparing(Entry::detail);
+  private record Entry(Stack stack, int order, String detail, int sizeBytes, Addition addition)
+      implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      int byStack = stack.compareTo(other.stack);
+      if (byStack != 0) {
+        return byStack;
+      }
+      return order == other.order
+          ? detail.compareTo(other.detail)
+          : Integer.compare(order, other.order);
+    }
   }
 
   private interface Addition {
@@ -153,7 +159,7 @@ final class WindowParts {
     for (int i = 0; i < events.size(); i++) {
       entries.add(event(events.get(i), i));
     }
-    entries.sort(Entry.IN_ORDER);
+    entries.sort(null);
     return entries;
   }
 

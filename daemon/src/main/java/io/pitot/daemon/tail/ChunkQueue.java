@@ -1,6 +1,7 @@
 package io.pitot.daemon.tail;
 
 import io.pitot.jfr.ChunkReader;
+import io.pitot.jfr.EarlierChunks;
 import io.pitot.jfr.EventHandlers;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,6 +17,7 @@ final class ChunkQueue implements Closeable {
 
   private final EventHandlers handlers;
   private final Deque<Open> chunks = new ArrayDeque<>();
+  private final EarlierChunks read = EarlierChunks.ofLiveJvm();
 
   record Open(ChunkFile file, ChunkReader reader) {
     Position position() {
@@ -37,7 +39,7 @@ final class ChunkQueue implements Closeable {
       return false;
     }
     try {
-      chunks.add(new Open(file, ChunkReader.open(file.path(), handlers, offset)));
+      chunks.add(new Open(file, ChunkReader.open(file.path(), handlers, offset, read)));
       return true;
     } catch (NoSuchFileException deletedMeanwhile) {
       return false;
@@ -58,8 +60,10 @@ final class ChunkQueue implements Closeable {
 
   @Override
   public void close() throws IOException {
-    while (!chunks.isEmpty()) {
-      removeFirst();
+    try (read) {
+      while (!chunks.isEmpty()) {
+        removeFirst();
+      }
     }
   }
 }

@@ -24,11 +24,6 @@ final class TextNames implements StackNames {
   }
 
   @Override
-  public boolean isKnown(long stackId) {
-    return stackId == 0 || stacks.containsKey(stackId);
-  }
-
-  @Override
   public Stack stack(ProfileType type, long stackId, long leafId) {
     Stack stack = stacks.getOrDefault(stackId, new Stack(stackId == 0 ? NO_STACK : UNRESOLVED));
     if (type.leaf() == null) {
