@@ -16,11 +16,7 @@ final class ColdFigures {
     NONE("as the JVM comes"),
     /** As the script {@code pitot} runs {@code pitot flame}. */
     FLAME(
-        "as pitot flame runs",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-Xms24m",
-        "-Xmn8m");
+        "as pitot flame runs", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmn8m");
 
     private final String title;
 

@@ -83,11 +83,12 @@ final class Stack implements Comparable<Stack> {
 
   @Override
   public boolean equals(Object other) {
-    return this == other
-        || (other instanceof Stack stack
-            && hash == stack.hash
-            && depth() == stack.depth()
-            && commonDepth(stack) == depth());
+    return this == other || (other instanceof Stack stack && hash == stack.hash && isLike(stack));
+  }
+
+  private boolean isLike(Stack other) {
+    int depth = depth();
+    return depth == other.depth() && commonDepth(other) == depth;
   }
 
   @Override
