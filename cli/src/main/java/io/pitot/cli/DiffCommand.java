@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
     name = "diff",
     customSynopsis = {
       "pitot diff [--type=TYPE] [-o=FORMAT] [options] SERVICE BASE CANDIDATE",
+      "       pitot diff [options] SERVICE --base-match=LABELS --candidate-match=LABELS",
       "       pitot diff --files [--type=TYPE] [-o=FORMAT] BASE CANDIDATE"
     },
     description = {
@@ -84,6 +85,7 @@ final class DiffCommand implements Callable<Integer> {
   Format format = Format.text;
 
   @Mixin RangeOptions range = new RangeOptions();
+  @Mixin SideOptions sides = new SideOptions();
   @Mixin WaitOption wait = new WaitOption();
   @Mixin CollectorOptions collector = new CollectorOptions();
 
@@ -101,12 +103,15 @@ final class DiffCommand implements Callable<Integer> {
     if (isOfFiles) {
       return ofFiles();
     }
-    if (operands.size() != 3) {
-      throw usage("expected SERVICE BASE CANDIDATE, or --files BASE CANDIDATE");
+    boolean isOfSelections = operands.size() == 1 && sides.tellApart();
+    if (operands.size() != 3 && !isOfSelections) {
+      throw usage(
+          "expected SERVICE BASE CANDIDATE, SERVICE and what tells two sides apart"
+              + " (--base-match, --candidate-from, ...), or --files BASE CANDIDATE");
     }
     CollectorClient client = collector.client();
     new FirstWindow(client, terminal)
-        .await(operands.get(0), operands.subList(1, 3), wait.duration());
+        .await(operands.get(0), operands.subList(1, operands.size()), wait.duration());
     switch (format) {
       case text -> DiffText.lines(client.get(query())).forEach(terminal::print);
       case json -> terminal.print(client.getText(query()));
@@ -121,6 +126,9 @@ final class DiffCommand implements Callable<Integer> {
       if (given.hasMatchedOption(option)) {
         throw usage(option + " is about a collector's data, not about files");
       }
+    }
+    if (sides.tellApart()) {
+      throw usage("labels and times are about a collector's data, not about files");
     }
     if (operands.size() != 2) {
       throw usage("expected two sides, each a file, files with commas between, or a folder");
@@ -141,12 +149,14 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   private Query query() {
-    return range.in(
+    Query query =
         Query.of("/api/v1/diff")
             .with("service", operands.get(0))
-            .with("base", operands.get(1))
-            .with("candidate", operands.get(2))
             .with("type", type)
-            .with("match", match));
+            .with("match", match);
+    if (operands.size() == 3) {
+      query = query.with("base", operands.get(1)).with("candidate", operands.get(2));
+    }
+    return sides.in(range.in(query));
   }
 }

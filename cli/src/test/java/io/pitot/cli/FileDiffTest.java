@@ -135,6 +135,7 @@ class FileDiffTest {
     check(2, "two sides", Ran.command("diff", "--files", recording.toString()));
     check(2, "--match is about a collector", diff(recording, text, "--match", "{jdk=\"17\"}"));
     check(2, "expected SERVICE BASE CANDIDATE", Ran.command("diff", "shop", "1.0"));
+    check(2, "labels and times", diff(recording, text, "--base-match", "{jdk=\"17\"}"));
     check(4, "there is no file in the folder", diff(recording, emptyFolder()));
   }
 

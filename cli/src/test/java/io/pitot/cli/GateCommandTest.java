@@ -57,6 +57,46 @@ class GateCommandTest {
   }
 
   @Test
+  void anyTwoSelectionsAreCompared() {
+    String[] at = {"--collector", collector.url(), "-o", "json"};
+    JsonNode labels =
+        Ran.command(
+                with(
+                    at,
+                    "diff",
+                    "shop",
+                    "--base-match",
+                    "{release=\"1.0\"}",
+                    "--candidate-match",
+                    "{release=~\"1.[2]\"}"))
+            .json();
+    assertEquals("FAIL", labels.path("verdict").asString(), labels.path("reason").asString());
+    assertEquals("{release=\"1.0\"}", labels.path("base").path("label").asString());
+
+    JsonNode times =
+        Ran.command(
+                with(
+                    at,
+                    "diff",
+                    "shop",
+                    "1.0",
+                    "1.2",
+                    "--candidate-from",
+                    "now-2h",
+                    "--candidate-to",
+                    "now-1h"))
+            .json();
+    assertEquals(0, times.path("candidate").path("instances").asInt(), times.path("reason") + "");
+    assertEquals(2, Ran.command("diff", "shop").exitCode());
+  }
+
+  private static String[] with(String[] common, String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of(common));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
   void whateverGoesWrongIsNoVerdict() throws Exception {
     assertEquals(4, gate("shop", "1.0", "9.9").exitCode());
     assertEquals(4, gate("none", "1.0", "1.1").exitCode());
