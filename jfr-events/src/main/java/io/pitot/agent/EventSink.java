@@ -104,7 +104,13 @@ final class EventSink extends Sink {
   @Override
   public @Nullable Object beginResize(Object map, int oldCapacity) {
     JfrEvents writer = events;
-    return writer == null ? null : writer.beginResize(oldCapacity);
+    if (writer != null) {
+      return writer.beginResize(oldCapacity);
+    }
+    if (mayWrite()) {
+      registry.of(map); // A recording that begins later is told of the large maps of today.
+    }
+    return null;
   }
 
   @Override
@@ -141,6 +147,17 @@ final class EventSink extends Sink {
   @Override
   public void lostUpdate(Check check) {
     lostUpdates.offer(check);
+  }
+
+  @Override
+  public void colliding(Object map) {
+    if (!mayWrite() || Stack.take(NEAR_FRAMES).isInsideFlightRecorder()) {
+      return;
+    }
+    MapRecord record = registry.of(map);
+    if (record != null) {
+      record.colliding = true;
+    }
   }
 
   @Override

@@ -23,6 +23,9 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
   private static final long SITE_NANOS = 500_000_000L;
   private static final int LARGEST_SHAPED = 20;
 
+  /** Maps of this size are told of each time that they have grown by a tenth. */
+  private static final long LARGE = 10_000;
+
   private final Options options;
   private final EventSink sink;
   private final MapRegistry registry;
@@ -139,6 +142,7 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
     if (now - heatNanos >= HEAT_NANOS) {
       heatNanos = now;
       heat(writer);
+      changedShapes(writer);
       registry.purge();
       CheckThenActHooks.forget(false);
     }
@@ -173,6 +177,11 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
     if (!options.isOn(Options.SITES)) {
       return;
     }
+    if (!writer.wantsSites()) {
+      // The next recording is told of all of them.
+      registry.all().forEach(record -> record.sited = false);
+      return;
+    }
     List<MapRecord> records = new ArrayList<>();
     List<Object> maps = new ArrayList<>();
     for (MapRecord record : registry.all()) {
@@ -187,8 +196,10 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
     }
     Map<Object, SiteSearch.Site> found = siteSearch.find(maps);
     for (int i = 0; i < records.size(); i++) {
-      records.get(i).sited = true;
-      writer.sited(records.get(i), found.getOrDefault(maps.get(i), SiteSearch.Site.UNKNOWN));
+      MapRecord record = records.get(i);
+      record.sited = true;
+      SiteSearch.Site site = found.get(maps.get(i));
+      writer.sited(record, site == null ? CallersField.of(record.firstStack, maps.get(i)) : site);
     }
   }
 
@@ -213,10 +224,32 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
     largest.sort(
         Comparator.comparing((MapRecord record) -> record.heat == null)
             .thenComparingLong(record -> -size(record)));
-    for (MapRecord record : largest.subList(0, Math.min(LARGEST_SHAPED, largest.size()))) {
+    shapes(writer, largest);
+  }
+
+  /** Those that grow, since a map that only grows is a leak, and those whose keys collide. */
+  private void changedShapes(JfrEvents writer) {
+    if (!options.isOn(Options.SHAPE) || !writer.wantsShapes()) {
+      return;
+    }
+    List<MapRecord> changed = new ArrayList<>(registry.all());
+    changed.removeIf(record -> !record.colliding && !hasGrown(record));
+    changed.sort(Comparator.comparingLong(record -> -size(record)));
+    shapes(writer, changed);
+  }
+
+  private static boolean hasGrown(MapRecord record) {
+    long size = size(record);
+    return size >= LARGE && size > record.shapedSize + record.shapedSize / 10;
+  }
+
+  private static void shapes(JfrEvents writer, List<MapRecord> records) {
+    for (MapRecord record : records.subList(0, Math.min(LARGEST_SHAPED, records.size()))) {
       Object map = record.map.get();
       Shape shape = map == null ? null : Shape.of(map);
       if (shape != null) {
+        record.shapedSize = shape.size();
+        record.colliding = false;
         writer.shape(record, shape);
       }
     }

@@ -15,6 +15,7 @@ import io.pitot.events.MapSite;
 import java.util.concurrent.atomic.AtomicLong;
 import jdk.jfr.Event;
 import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the events. Loaded when the flight recorder is up, not before: it loads all of JFR. */
@@ -24,7 +25,34 @@ final class JfrEvents {
   private final EventType failFast = EventType.getEventType(MapFailFast.class);
   private final EventType lockHolder = EventType.getEventType(LockHolder.class);
   private final EventType shape = EventType.getEventType(MapShape.class);
+  private final Wanted race = new Wanted(EventType.getEventType(MapRace.class));
+  private final Wanted lostUpdate = new Wanted(EventType.getEventType(CheckThenAct.class));
+  private final Wanted agentStatus = new Wanted(EventType.getEventType(AgentStatus.class));
+  private final Wanted site = new Wanted(EventType.getEventType(MapSite.class));
   private final AtomicLong smallResizesTold = new AtomicLong();
+
+  /**
+   * An event that is written once. A recording that is being started enables it before its first
+   * chunk begins, and what is written between is lost; but it holds the recorder's lock until then,
+   * and whoever asks for the recordings waits for that.
+   */
+  private static final class Wanted {
+    private final EventType type;
+    private boolean wasEnabled;
+
+    Wanted(EventType type) {
+      this.type = type;
+    }
+
+    synchronized boolean isWanted() {
+      boolean isEnabled = type.isEnabled();
+      if (isEnabled && !wasEnabled) {
+        var unused = FlightRecorder.getFlightRecorder().getRecordings();
+      }
+      wasEnabled = isEnabled;
+      return isEnabled;
+    }
+  }
 
   boolean wantsWaits() {
     return contention.isEnabled();
@@ -32,6 +60,18 @@ final class JfrEvents {
 
   boolean wantsLocks() {
     return lockHolder.isEnabled();
+  }
+
+  boolean wantsRaces() {
+    return race.isWanted();
+  }
+
+  boolean wantsLostUpdates() {
+    return lostUpdate.isWanted();
+  }
+
+  boolean wantsSites() {
+    return site.isWanted();
   }
 
   boolean wantsShapes() {
@@ -183,6 +223,7 @@ final class JfrEvents {
     event.treeBins = shape.treeBins();
     event.loadFactor = shape.loadFactor();
     event.estimatedBytes = shape.estimatedBytes();
+    event.keyClass = shape.keyClass();
     event.commit();
   }
 
@@ -202,10 +243,10 @@ final class JfrEvents {
 
   /** False when no recording wants it. */
   boolean status(String state, String detail, String leftOut) {
-    AgentStatus event = new AgentStatus();
-    if (!event.isEnabled()) {
+    if (!agentStatus.isWanted()) {
       return false;
     }
+    AgentStatus event = new AgentStatus();
     event.state = state;
     event.detail = detail;
     event.leftOut = leftOut;

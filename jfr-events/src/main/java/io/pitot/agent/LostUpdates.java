@@ -86,7 +86,9 @@ final class LostUpdates {
       waitingCount.decrementAndGet();
       fold(proof);
     }
-    if (events == null) {
+    if (events == null || !events.wantsLostUpdates()) {
+      // The next recording is told of all that was proven before.
+      pairs.values().forEach(pair -> pair.written = false);
       return;
     }
     long now = System.nanoTime();
@@ -99,7 +101,7 @@ final class LostUpdates {
   }
 
   private void fold(Proof proof) {
-    MapRecord record = registry.of(proof.check.map);
+    MapRecord record = registry.of(proof.check.map, proof.stack);
     if (record == null) {
       return;
     }

@@ -18,6 +18,12 @@ final class MapRecord {
   /** Whether its site has been looked for; the background thread's own. */
   boolean sited;
 
+  /** Its size in the latest shape event; the background thread's own. */
+  long shapedSize;
+
+  /** Whether keys collided since the latest shape event. */
+  volatile boolean colliding;
+
   /** Null until the map contended. */
   volatile @Nullable Heat heat;
 

@@ -34,9 +34,14 @@ final class MapRegistry {
 
   /** The same for a map that the agent itself has come upon: no operation led to it. */
   @Nullable MapRecord found(Object map) {
+    return of(map, Stack.NONE);
+  }
+
+  /** The same for a map that was used by {@code stack} before. */
+  @Nullable MapRecord of(Object map, Stack stack) {
     int bucket = bucket(map);
     MapRecord known = find(bucket, map);
-    return known != null ? known : add(bucket, map, Stack.NONE);
+    return known != null ? known : add(bucket, map, stack);
   }
 
   /** The records of the maps that are still in use. */

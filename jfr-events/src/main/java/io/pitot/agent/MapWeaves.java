@@ -35,6 +35,11 @@ final class MapWeaves {
     if (options.isOn(Options.CONTENTION)) {
       bins(weaves);
     }
+    if (options.isOn(Options.SHAPE)) {
+      String concurrent = "java/util/concurrent/ConcurrentHashMap";
+      add(weaves, "java/util/HashMap", MethodWeave.treeify("([" + NODE + "I)V"));
+      add(weaves, concurrent, MethodWeave.treeify("([L" + concurrent + "$Node;I)V"));
+    }
     if (options.isOn(Options.FAIL_FAST)) {
       add(weaves, "java/util/ConcurrentModificationException", MethodWeave.constructed("()V"));
     }

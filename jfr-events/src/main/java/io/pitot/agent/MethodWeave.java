@@ -156,6 +156,20 @@ abstract class MethodWeave {
         && ((TypeInsnNode) insn).desc.equals("java/util/ConcurrentModificationException");
   }
 
+  /** Where a bin becomes a tree: hands over the map. */
+  static MethodWeave treeify(String descriptor) {
+    return new MethodWeave("treeifyBin", descriptor) {
+      @Override
+      void apply(MethodNode node) {
+        InsnList entry = new InsnList();
+        entry.add(new VarInsnNode(ALOAD, 0));
+        entry.add(call(MAP_HOOKS, "colliding", "(Ljava/lang/Object;)V"));
+        insertEntry(node, entry);
+        node.maxStack = Math.max(node.maxStack, 1);
+      }
+    };
+  }
+
   /** HashMap.resize: from its begin to its returns. */
   static MethodWeave resize() {
     return new MethodWeave("resize", "()[Ljava/util/HashMap$Node;") {

@@ -96,7 +96,9 @@ final class RaceReports {
       waitingCount.decrementAndGet();
       fold(proof);
     }
-    if (events == null) {
+    if (events == null || !events.wantsRaces()) {
+      // The next recording is told of all that was proven before.
+      pairs.values().forEach(pair -> pair.written = false);
       return;
     }
     long now = System.nanoTime();
@@ -123,7 +125,7 @@ final class RaceReports {
       leftOut.count(LeftOut.Reason.RACE_SUPPRESSED);
       return;
     }
-    MapRecord record = registry.of(proof.map);
+    MapRecord record = registry.of(proof.map, owner);
     if (record == null) {
       return;
     }

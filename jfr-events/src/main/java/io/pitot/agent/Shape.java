@@ -11,7 +11,8 @@ record Shape(
     int longestChain,
     int treeBins,
     float loadFactor,
-    long estimatedBytes) {
+    long estimatedBytes,
+    String keyClass) {
   private static final int MAX_BINS = 1 << 16;
   private static final int MAX_CHAIN = 1 << 14;
   private static final int NODE_BYTES = 32;
@@ -27,6 +28,7 @@ record Shape(
     int used = 0;
     int longest = 0;
     int trees = 0;
+    Object inLongest = null;
     for (int i = 0; i < looked; i++) {
       Object first = table[i];
       if (first != null) {
@@ -34,7 +36,12 @@ record Shape(
         String kind = first.getClass().getSimpleName();
         boolean tree = kind.equals("TreeBin") || kind.equals("TreeNode");
         trees += tree ? 1 : 0;
-        longest = Math.max(longest, chain(kind.equals("TreeBin") ? inTree(first) : first));
+        Object node = kind.equals("TreeBin") ? inTree(first) : first;
+        int length = chain(node);
+        if (length > longest) {
+          longest = length;
+          inLongest = node;
+        }
       }
     }
     double scale = (double) table.length / looked;
@@ -46,7 +53,8 @@ record Shape(
         longest,
         (int) (trees * scale),
         Probe.loadFactor(map),
-        size * NODE_BYTES + (long) table.length * REFERENCE_BYTES);
+        size * NODE_BYTES + (long) table.length * REFERENCE_BYTES,
+        keyClass(inLongest));
   }
 
   private static @Nullable Object inTree(Object bin) {
@@ -56,8 +64,13 @@ record Shape(
   private static int chain(@Nullable Object first) {
     int length = 0;
     for (Object node = first; node != null && length < MAX_CHAIN; length++) {
-      node = Probe.value(node, "next");
+      node = Probe.next(node);
     }
     return length;
+  }
+
+  private static String keyClass(@Nullable Object node) {
+    Object key = node == null ? null : Probe.key(node);
+    return key == null ? "" : key.getClass().getName();
   }
 }

@@ -180,7 +180,7 @@ final class SiteSearch {
     return true;
   }
 
-  private static Field[] fields(Class<?> type) {
+  static Field[] fields(Class<?> type) {
     try {
       return type.getDeclaredFields();
     } catch (LinkageError | SecurityException missing) {

@@ -25,4 +25,7 @@ public final class MapShape extends Event {
   public float loadFactor;
 
   @DataAmount public long estimatedBytes;
+
+  /** The class of a key in the longest chain; empty where none was read. */
+  public String keyClass = "";
 }

@@ -20,12 +20,17 @@ public final class MapSite extends Event {
   /** {@code a.b.Class.field}; empty when it was not found. */
   public String field = "";
 
-  /** {@code static}, {@code one hop} or {@code unknown}. */
+  /**
+   * {@code static}, {@code one hop}, {@code caller} (the class that used it) or {@code unknown}.
+   */
   public String holder = "";
 
   /** The stack of the first event that named the map. */
   public String firstStack = "";
 
-  /** {@code certain}, {@code shared} (several fields hold it) or {@code unknown}. */
+  /**
+   * {@code certain}, {@code shared} (several fields hold it), {@code likely} (the only field for a
+   * map there) or {@code unknown}.
+   */
   public String certainty = "";
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.agent.programs.Guarded;
+import io.pitot.agent.programs.HandedOver;
 import io.pitot.agent.programs.Racy;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -54,6 +55,16 @@ class RaceTest {
       assertTrue(
           told.add(race.getString("stack") + race.getString("otherStack")), "told twice: " + race);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void isSilentAboutMapsThatAreHandedOver(Path jdk) throws Exception {
+    AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "fail-on-race", HandedOver.class);
+
+    assertTrue(run.output().contains("done"), run.output());
+    assertEquals(0, run.exitCode(), run.output());
+    assertEquals(List.of(), run.events("pitot.MapRace"));
   }
 
   @ParameterizedTest

@@ -26,6 +26,12 @@ public final class MapHooks {
   /** Every so many structural changes of a map a watch is armed. */
   private static final int ARM_MASK = 255;
 
+  /**
+   * The same for the maps that are changed less often. A tree that two threads turn at once may
+   * keep both in a ring for ever, so that the race has to be proven soon.
+   */
+  private static final int RARE_ARM_MASK = 15;
+
   private static final int FAILING_PLACES = 64;
   private static final AtomicReferenceArray<@Nullable Failing> FAILING =
       new AtomicReferenceArray<>(FAILING_PLACES);
@@ -73,7 +79,7 @@ public final class MapHooks {
 
   public static void changed(TreeMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, TREE_MAP);
-    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK || Watch.due) {
+    if (now != before + 1 || (now & RARE_ARM_MASK) == RARE_ARM_MASK || Watch.due) {
       Watch.arm(map, now != before + 1);
     }
   }
@@ -87,7 +93,7 @@ public final class MapHooks {
 
   public static void changed(IdentityHashMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, IDENTITY_MAP);
-    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK || Watch.due) {
+    if (now != before + 1 || (now & RARE_ARM_MASK) == RARE_ARM_MASK || Watch.due) {
       Watch.arm(map, now != before + 1);
     }
   }
@@ -101,7 +107,7 @@ public final class MapHooks {
 
   public static void changed(WeakHashMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, WEAK_MAP);
-    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK || Watch.due) {
+    if (now != before + 1 || (now & RARE_ARM_MASK) == RARE_ARM_MASK || Watch.due) {
       Watch.arm(map, now != before + 1);
     }
   }
@@ -124,6 +130,22 @@ public final class MapHooks {
   public static void failing(Object map) {
     if (Sink.installed != null) {
       FAILING.set(failingPlace(), new Failing(Thread.currentThread(), map));
+    }
+  }
+
+  /** Called where so many keys share a bin that it becomes a tree. */
+  public static void colliding(Object map) {
+    Sink sink = Sink.installed;
+    int place = sink == null ? -1 : Guard.enter();
+    if (sink == null || place < 0) {
+      return;
+    }
+    try {
+      sink.colliding(map);
+    } catch (Throwable failure) {
+      Guard.failed(failure);
+    } finally {
+      Guard.leave(place);
     }
   }
 

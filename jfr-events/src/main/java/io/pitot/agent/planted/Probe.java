@@ -18,10 +18,41 @@ public final class Probe {
   private static final long BASE_COUNT =
       UNSAFE.objectFieldOffset(ConcurrentHashMap.class, "baseCount");
 
+  private static final Class<?> HASH_NODE = node("java.util.HashMap$Node");
+  private static final Class<?> BIN_NODE = node("java.util.concurrent.ConcurrentHashMap$Node");
+  private static final long HASH_NEXT = UNSAFE.objectFieldOffset(HASH_NODE, "next");
+  private static final long HASH_KEY = UNSAFE.objectFieldOffset(HASH_NODE, "key");
+  private static final long BIN_NEXT = UNSAFE.objectFieldOffset(BIN_NODE, "next");
+  private static final long BIN_KEY = UNSAFE.objectFieldOffset(BIN_NODE, "key");
+
   /** After DeleteOnExit's hook, the last one of the JDK, and so after the application's. */
   private static final int SHUTDOWN_SLOT = 5;
 
   private Probe() {}
+
+  private static Class<?> node(String name) {
+    try {
+      return Class.forName(name, false, null);
+    } catch (ClassNotFoundException e) {
+      throw new NoClassDefFoundError(name);
+    }
+  }
+
+  /** The node behind this one of a HashMap or ConcurrentHashMap. */
+  public static @Nullable Object next(Object node) {
+    if (HASH_NODE.isInstance(node)) {
+      return UNSAFE.getReferenceVolatile(node, HASH_NEXT);
+    }
+    return BIN_NODE.isInstance(node) ? UNSAFE.getReferenceVolatile(node, BIN_NEXT) : null;
+  }
+
+  /** The key of such a node; null for the nodes that hold none. */
+  public static @Nullable Object key(Object node) {
+    if (HASH_NODE.isInstance(node)) {
+      return UNSAFE.getReferenceVolatile(node, HASH_KEY);
+    }
+    return BIN_NODE.isInstance(node) ? UNSAFE.getReferenceVolatile(node, BIN_KEY) : null;
+  }
 
   public static long smallResizes() {
     return ThreadSlots.sum(ThreadSlots.SMALL_RESIZES);

@@ -45,6 +45,9 @@ public abstract class Sink {
   /** The thread's put overwrites what another one put since {@code check}. */
   public abstract void lostUpdate(Check check);
 
+  /** Many keys of the map share a bin. */
+  public abstract void colliding(Object map);
+
   /** A ConcurrentModificationException is being constructed; {@code map} where it is known. */
   public abstract void failedFast(Throwable exception, @Nullable Object map);
 }

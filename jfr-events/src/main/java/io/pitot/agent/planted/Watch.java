@@ -25,6 +25,9 @@ public final class Watch {
   /** At most 0.5 % of one thread's time when nothing is suspicious. */
   private static final long REGULAR_NANOS = 4_000_000;
 
+  /** At most 2 % while maps are changed now by one thread, now by another. */
+  private static final long SHARED_NANOS = 1_000_000;
+
   /** At most 5 % when a change went missing. */
   private static final long SUSPICIOUS_NANOS = 400_000;
 
@@ -32,6 +35,9 @@ public final class Watch {
   private static final long PROVEN_NANOS = 10_000_000;
 
   private static final Gate GATE = new Gate();
+
+  /** The thread that last armed a watch for a map with this hash; two maps may share a place. */
+  private static final long[] ARMED_BY = new long[64];
 
   /** The map of the armed watch; every operation of every map compares itself with it. */
   static @Nullable Object watched;
@@ -74,8 +80,10 @@ public final class Watch {
     due = false;
     int place = Guard.enter();
     boolean proven = false;
+    boolean shared = false;
     try {
       if (place >= 0) {
+        shared = changedHands(map);
         Watch watch = new Watch(map);
         proven = !watch.lie(now);
         if (proven) {
@@ -89,13 +97,21 @@ public final class Watch {
       watched = null;
       current = null;
       long after = System.nanoTime();
-      regularFromNanos = after + (proven ? PROVEN_NANOS : REGULAR_NANOS);
+      regularFromNanos = after + (proven ? PROVEN_NANOS : shared ? SHARED_NANOS : REGULAR_NANOS);
       suspiciousFromNanos = after + (proven ? PROVEN_NANOS : SUSPICIOUS_NANOS);
       GATE.arming = 0;
       if (place >= 0) {
         Guard.leave(place);
       }
     }
+  }
+
+  private static boolean changedHands(Object map) {
+    int place = System.identityHashCode(map) & (ARMED_BY.length - 1);
+    long me = Thread.currentThread().getId();
+    long before = ARMED_BY[place];
+    ARMED_BY[place] = me;
+    return before != 0 && before != me;
   }
 
   static void entered(Object map) {
