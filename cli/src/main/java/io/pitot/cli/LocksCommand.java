@@ -7,6 +7,8 @@ import io.pitot.cli.console.Terminal;
 import io.pitot.cli.remote.CollectorClient;
 import io.pitot.cli.remote.FirstWindow;
 import io.pitot.cli.remote.Query;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -27,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
       "Waits below 1 ms are not recorded. OWNER is who held the lock before, mostly another waiter."
     })
 final class LocksCommand implements Callable<Integer> {
+  private static final int MAX_HOLDERS = 5;
+  private static final int MAX_FRAMES = 8;
+
   @Parameters(paramLabel = "SERVICE")
   String service = "";
 
@@ -114,6 +119,27 @@ final class LocksCommand implements Callable<Integer> {
     if (leftOut > 0) {
       terminal.print(leftOut + " more locks; -o json and 'limit' of the API tell them");
     }
+    answer.path("holders").valueStream().limit(MAX_HOLDERS).forEach(this::printHolder);
+  }
+
+  /** What the agent saw while threads were waiting. */
+  private void printHolder(JsonNode holder) {
+    String map = holder.path("mapClass").asString("");
+    String lock = holder.path("lockClass").asString("");
+    terminal.print("");
+    terminal.print(
+        "%s held %s%s while %d threads waited, the longest for %s; seen %d times"
+            .formatted(
+                holder.path("thread").asString(""),
+                lock,
+                map.isEmpty() || map.equals(lock) ? "" : ", in a " + map,
+                holder.path("waiters").asLong(0),
+                nanos(holder.path("longestWaitNanos")),
+                holder.path("looks").asLong(0)));
+    List<String> frames = new ArrayList<>();
+    holder.path("stack").forEach(frame -> frames.add(frame.asString("")));
+    Collections.reverse(frames);
+    frames.stream().limit(MAX_FRAMES).forEach(frame -> terminal.print("    at " + frame));
   }
 
   private static String summary(JsonNode answer) {

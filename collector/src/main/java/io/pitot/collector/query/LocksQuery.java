@@ -77,6 +77,25 @@ public final class LocksQuery {
       List<Site> sites,
       Line line) {}
 
+  /**
+   * A thread that held a lock while others had waited for it for 10 ms and more.
+   *
+   * @param mapClass of the map that the lock guards; empty where there is none
+   * @param frame of the application that held it
+   * @param looks in which it was seen so
+   * @param waiters at most, at one time
+   */
+  public record Holder(
+      String lockClass,
+      String mapClass,
+      String thread,
+      String frame,
+      List<String> stack,
+      long looks,
+      long waiters,
+      long longestWaitNanos,
+      long lastMillis) {}
+
   /** Sums by step; the arrays belong to it and are not changed. */
   public record Line(long[] waits, long[] totalNanos, long[] netNanos) {}
 
@@ -84,6 +103,7 @@ public final class LocksQuery {
    * The locks by falling net time.
    *
    * @param locksLeftOut locks beyond the limit
+   * @param holders by falling longest wait; none without the agent
    * @param total of all locks, those left out included
    */
   public record Answer(
@@ -96,7 +116,8 @@ public final class LocksQuery {
       long startMillis,
       Sum total,
       List<Lock> locks,
-      int locksLeftOut) {}
+      int locksLeftOut,
+      List<Holder> holders) {}
 
   private record Key(String kind, String lockClass, String frame) {}
 
@@ -116,6 +137,11 @@ public final class LocksQuery {
         selected,
         IntervalKind.WAITS,
         (series, key, stored) -> addOwners(rows, stacks, asked, key, stored));
+    HeldLocks held = new HeldLocks();
+    scan.tables(
+        selected,
+        IntervalKind.AGENT_EVENTS,
+        (series, key, stored) -> held.add(series, key, stored, stacks));
     Row total = new Row(new Key("", "", ""), 0);
     rows.values().forEach(row -> total.addSum(row));
     List<Lock> locks =
@@ -136,7 +162,8 @@ public final class LocksQuery {
         steps.startSeconds() * 1000,
         total.sum(),
         locks,
-        rows.size() - locks.size());
+        rows.size() - locks.size(),
+        held.worst());
   }
 
   private static void addSums(

@@ -37,6 +37,10 @@ final class MapSums {
   private long tableLength;
   private long size;
   private long longestChain;
+  private long treeBins;
+  private String keyClass = "";
+  private long estimatedBytes;
+  private final Map<MapsQuery.MapId, MapGrowth> growths = new HashMap<>();
   private long heatNanos = -1;
   private String hotBins = "";
 
@@ -87,12 +91,20 @@ final class MapSums {
     nanosByStack.merge(stack, nanos, Long::sum);
   }
 
-  void add(AgentEvent event) {
+  void add(MapsQuery.MapId id, AgentEvent event) {
     switch (event.type()) {
       case "pitot.MapShape" -> {
         size = Math.max(size, event.number("size"));
         tableLength = Math.max(tableLength, event.number("tableLength"));
-        longestChain = Math.max(longestChain, event.number("longestChain"));
+        treeBins = Math.max(treeBins, event.number("treeBins"));
+        estimatedBytes = Math.max(estimatedBytes, event.number("estimatedBytes"));
+        if (event.number("longestChain") > longestChain) {
+          longestChain = event.number("longestChain");
+          keyClass = event.text("keyClass");
+        }
+        growths
+            .computeIfAbsent(id, key -> new MapGrowth())
+            .add(event.startMillis(), event.number("size"));
       }
       case "pitot.MapHeat" -> {
         if (event.number("waitNanos") > heatNanos) {
@@ -148,6 +160,11 @@ final class MapSums {
   }
 
   MapsAnswer.OneMap toMap() {
+    MapsAnswer.Growth growth =
+        growths.values().stream()
+            .map(MapGrowth::told)
+            .max(Comparator.comparingLong(MapsAnswer.Growth::toSize))
+            .orElse(MapsAnswer.Growth.NONE);
     return new MapsAnswer.OneMap(
         mapClass,
         site,
@@ -166,6 +183,10 @@ final class MapSums {
         tableLength,
         size,
         longestChain,
+        treeBins,
+        keyClass,
+        estimatedBytes,
+        growth,
         hotBins,
         nanosByStack.entrySet().stream()
             .max(Map.Entry.comparingByValue())

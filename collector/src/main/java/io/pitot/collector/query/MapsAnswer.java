@@ -25,6 +25,8 @@ public record MapsAnswer(
    * @param certainty of the site, in the agent's words; empty where the site is a frame
    * @param maps how many there are
    * @param waits for bins, resizes and computations; in no pause is {@code netNanos}
+   * @param keyClass of a key in the longest chain, as the agent last saw it
+   * @param growth of the largest map that has only grown
    * @param hotBins the agent's text {@code bin:waits:nanos,...} of the busiest time
    */
   public record OneMap(
@@ -44,11 +46,24 @@ public record MapsAnswer(
       long tableLength,
       long size,
       long longestChain,
+      long treeBins,
+      String keyClass,
+      long estimatedBytes,
+      Growth growth,
       String hotBins,
       List<String> stack,
       List<Race> races,
       List<Race> checkThenActs,
       List<FailFast> failFasts) {}
+
+  /** Entries of a map that has only grown while it was watched; all 0 of one that has not. */
+  public record Growth(long fromSize, long toSize, long fromMillis, long toMillis) {
+    static final Growth NONE = new Growth(0, 0, 0, 0);
+
+    boolean isAny() {
+      return toSize > 0;
+    }
+  }
 
   /**
    * Two threads in one map that is not made for it: proven, both stacks were seen.

@@ -159,16 +159,23 @@ public final class MapsQuery {
     }
     MapId id = new MapId(event.series().id(), event.number("mapId"));
     if (!frames.containsKey(id)) {
-      List<String> stack =
-          event.texts().containsKey("stack") ? event.stack("stack") : event.ownStack();
-      String frame = WaitWords.applicationFrame(stack, "").replaceAll("\\(.*", "");
+      String frame = WaitWords.applicationFrame(stack(event), "").replaceAll("\\(.*", "");
       if (!frame.isEmpty()) {
         frames.put(id, frame);
       }
     }
     MapSums sums = sumsOf(maps, sites, frames, id, mapClass);
     sums.use(id, Instances.of(event.series()));
-    sums.add(event);
+    sums.add(id, event);
+  }
+
+  /** The stack that used the map; that of the event itself only where a hook wrote it. */
+  private static List<String> stack(AgentEvent event) {
+    return switch (event.type()) {
+      case "pitot.MapSite" -> event.stack("firstStack");
+      case "pitot.MapFailFast" -> event.ownStack();
+      default -> event.stack("stack");
+    };
   }
 
   private static MapSums sumsOf(

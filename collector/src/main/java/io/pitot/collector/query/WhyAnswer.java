@@ -6,7 +6,8 @@ import java.util.List;
  * Why threads did not run.
  *
  * @param verdict {@code lock}, {@code map}, {@code gc}, {@code safepoint}, {@code stall}, {@code
- *     throttled}, {@code pool}, {@code cpu} or {@code nothing}
+ *     throttled}, {@code pool}, {@code cpu} or {@code nothing}; of maps {@code race}, {@code
+ *     lost_update}, {@code fail_fast}, {@code collisions}, {@code growth} or {@code resizes}
  * @param sentence the verdict for a person
  * @param watchedNanos time that the instances were watched, added up
  * @param evidence of all answers, the weightiest first

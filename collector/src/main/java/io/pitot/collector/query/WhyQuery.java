@@ -1,5 +1,6 @@
 package io.pitot.collector.query;
 
+import io.pitot.collector.query.LocksQuery.Holder;
 import io.pitot.collector.query.LocksQuery.Lock;
 import io.pitot.collector.query.WhyAnswer.Evidence;
 import io.pitot.collector.store.ProfileStore;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * Tells the answers apart to why threads did not run: a lock, a map, a GC pause, another safepoint,
  * a GC stall that is no pause, CPU throttling of the container, an exhausted pool; or that they
- * ran.
+ * ran. Maps that give wrong answers or only grow are told besides ({@link MapFaults}).
  *
  * <p>All are weighed by the number of threads that they held up at any time. A wait counts for what
  * it is net of pauses; what it was inside pauses counts for those. A pause holds up every thread
@@ -36,6 +37,7 @@ public final class WhyQuery {
 
   private static final double BUSY_CPU = 0.8;
   private static final int ALL_LOCKS = 20_000;
+  private static final int ALL_MAPS = 20_000;
 
   private static final Pattern MAP_CLASSES =
       Pattern.compile(
@@ -46,11 +48,13 @@ public final class WhyQuery {
   private final LocksQuery locks;
   private final PausesQuery pauses;
   private final VitalsQuery vitals;
+  private final MapsQuery maps;
 
   public WhyQuery(ProfileStore store) {
     this.locks = new LocksQuery(store);
     this.pauses = new PausesQuery(store);
     this.vitals = new VitalsQuery(store);
+    this.maps = new MapsQuery(store);
   }
 
   /** Weighs what is known of the range. */
@@ -61,13 +65,15 @@ public final class WhyQuery {
     VitalsQuery.Answer loads = vitals.run(selection, List.of(), 0);
     double watched = Math.max(1, stops.watchedNanos());
     List<Evidence> evidence = new ArrayList<>();
-    addLocks(evidence, waits.locks(), watched);
+    addLocks(evidence, waits.locks(), waits.holders(), watched);
     addPauses(evidence, waits.total(), stops, watched);
     throttled(loads, watched).ifPresent(evidence::add);
     evidence.sort(Comparator.comparingDouble(Evidence::threads).reversed());
     double cpu = mean(loads, "cpu_jvm_user_ppm") + mean(loads, "cpu_jvm_system_ppm");
     evidence.add(cpu(cpu, mean(loads, "cpu_machine_ppm")));
-    Evidence verdict = verdict(evidence, cpu, stops.windows());
+    List<Evidence> faults = MapFaults.of(maps.run(selection, ALL_MAPS).maps(), watched);
+    Evidence verdict = verdict(evidence, faults, cpu, stops.windows());
+    evidence.addAll(evidence.size() - 1, faults);
     return new WhyAnswer(
         verdict.answer(),
         verdict.sentence(),
@@ -77,16 +83,25 @@ public final class WhyQuery {
         evidence);
   }
 
-  private static Evidence verdict(List<Evidence> evidence, double cpu, long windows) {
+  private static Evidence verdict(
+      List<Evidence> evidence, List<Evidence> faults, double cpu, long windows) {
     Evidence first = evidence.get(0);
     Evidence ofCpu = evidence.get(evidence.size() - 1);
     if (windows == 0) {
       return new Evidence("nothing", 0, 0, "No instance was watched in this time.");
     }
+    // What makes answers wrong outweighs what makes them a little late.
+    if (!faults.isEmpty() && MapFaults.isWrong(faults.get(0)) && first.threads() < MUCH) {
+      return faults.get(0);
+    }
+    boolean isHeldUp = !first.answer().equals("cpu") && isNoticeable(first);
+    if (!isHeldUp && !faults.isEmpty()) {
+      return faults.get(0);
+    }
     if (cpu >= BUSY_CPU && first.threads() < MUCH) {
       return ofCpu;
     }
-    if (first.answer().equals("cpu") || !isNoticeable(first)) {
+    if (!isHeldUp) {
       return new Evidence(
           "nothing",
           0,
@@ -101,14 +116,15 @@ public final class WhyQuery {
     return evidence.threads() >= (isPause ? NOTICEABLE_PAUSES * BUSY_THREADS : NOTICEABLE);
   }
 
-  private static void addLocks(List<Evidence> evidence, List<Lock> all, double watched) {
-    addLock(evidence, "lock", all, lock -> isLock(lock), watched);
-    addLock(evidence, "pool", all, lock -> lock.kind().equals("pool"), watched);
-    addLock(evidence, "stall", all, lock -> lock.kind().equals("gc_stall"), watched);
+  private static void addLocks(
+      List<Evidence> evidence, List<Lock> all, List<Holder> holders, double watched) {
+    addLock(evidence, "lock", all, holders, lock -> isLock(lock), watched);
+    addLock(evidence, "pool", all, holders, lock -> lock.kind().equals("pool"), watched);
+    addLock(evidence, "stall", all, holders, lock -> lock.kind().equals("gc_stall"), watched);
     List<Evidence> maps = new ArrayList<>();
     // The agent and the JVM tell of the same waits inside a ConcurrentHashMap: never add the two.
-    addLock(maps, "map", all, lock -> WaitWords.isMap(lock.kind()), watched);
-    addLock(maps, "map", all, lock -> isMapMonitor(lock), watched);
+    addLock(maps, "map", all, holders, lock -> WaitWords.isMap(lock.kind()), watched);
+    addLock(maps, "map", all, holders, lock -> isMapMonitor(lock), watched);
     maps.stream().max(Comparator.comparingLong(Evidence::nanos)).ifPresent(evidence::add);
   }
 
@@ -125,6 +141,7 @@ public final class WhyQuery {
       List<Evidence> evidence,
       String answer,
       List<Lock> all,
+      List<Holder> holders,
       Predicate<Lock> isOfAnswer,
       double watched) {
     List<Lock> chosen = all.stream().filter(isOfAnswer).toList();
@@ -133,7 +150,8 @@ public final class WhyQuery {
     }
     long nanos = chosen.stream().mapToLong(lock -> lock.sum().netNanos()).sum();
     evidence.add(
-        new Evidence(answer, nanos / watched, nanos, WhyWords.waited(answer, chosen, watched)));
+        new Evidence(
+            answer, nanos / watched, nanos, WhyWords.waited(answer, chosen, holders, watched)));
   }
 
   private static void addPauses(

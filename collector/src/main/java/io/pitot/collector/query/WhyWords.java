@@ -1,5 +1,6 @@
 package io.pitot.collector.query;
 
+import io.pitot.collector.query.LocksQuery.Holder;
 import io.pitot.collector.query.LocksQuery.Lock;
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +11,7 @@ final class WhyWords {
   private WhyWords() {}
 
   /** Of waits; the locks are at least one. */
-  static String waited(String answer, List<Lock> locks, double watched) {
+  static String waited(String answer, List<Lock> locks, List<Holder> holders, double watched) {
     Lock largest =
         locks.stream().max(Comparator.comparingLong(lock -> lock.sum().netNanos())).orElseThrow();
     long net = locks.stream().mapToLong(lock -> lock.sum().netNanos()).sum();
@@ -32,6 +33,10 @@ final class WhyWords {
     if (!largest.owners().isEmpty()) {
       text.append(", held before by ").append(largest.owners().get(0).thread());
     }
+    holders.stream()
+        .filter(holder -> holder.lockClass().equals(largest.lockClass()))
+        .findFirst()
+        .ifPresent(holder -> text.append(holds(holder)));
     text.append(
         String.format(
             Locale.ROOT,
@@ -39,6 +44,17 @@ final class WhyWords {
             seconds(largest.maxNanos()),
             percent(paused, total)));
     return text.toString();
+  }
+
+  private static String holds(Holder holder) {
+    return ". %s held it in %s while %d waited%s"
+        .formatted(
+            holder.thread(),
+            holder.frame().isEmpty() ? "the JDK's own code" : holder.frame(),
+            holder.waiters(),
+            holder.mapClass().isEmpty() || holder.mapClass().equals(holder.lockClass())
+                ? ""
+                : ", in a " + holder.mapClass());
   }
 
   /** Of pauses; the reasons are at least one. */

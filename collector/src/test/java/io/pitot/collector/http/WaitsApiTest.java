@@ -9,6 +9,7 @@ import io.pitot.collector.TestApi;
 import io.pitot.collector.TestBatches;
 import io.pitot.collector.TestDaemon;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -249,6 +250,125 @@ class WaitsApiTest {
       String sentence = api.json("/api/v1/why?service=map").path("sentence").asString();
       assertTrue(sentence.contains(TABLE) && sentence.contains("s.Pay.pay"), sentence);
     }
+  }
+
+  @Test
+  void whyNamesWhatIsWrongWithMaps() throws Exception {
+    String stack = "java.util.HashMap.put(HashMap.java:1)\ns.Cart.add(Cart.java:7)";
+    String otherStack = "java.util.HashMap.get(HashMap.java:1)\ns.Cart.total(Cart.java:9)";
+    Map<String, TestBatches> incidents = new TreeMap<>();
+    incidents.put(
+        "race",
+        aboutMap(
+            busy("race"),
+            "pitot.MapRace",
+            "operation",
+            "put",
+            "otherOperation",
+            "get",
+            "stack",
+            stack,
+            "otherStack",
+            otherStack));
+    incidents.put(
+        "lost_update",
+        aboutMap(
+            busy("lost_update"),
+            "pitot.CheckThenAct",
+            "check",
+            "get",
+            "act",
+            "put",
+            "stack",
+            stack,
+            "otherStack",
+            otherStack));
+    incidents.put("fail_fast", aboutMap(busy("fail_fast"), "pitot.MapFailFast"));
+    incidents.put(
+        "collisions",
+        aboutMap(
+            busy("collisions"),
+            "pitot.MapShape",
+            "treeBins",
+            8L,
+            "longestChain",
+            72L,
+            "size",
+            500L,
+            "keyClass",
+            "s.Key"));
+    TestBatches growing = busy("growth");
+    for (long size : new long[] {20_000, 30_000, 40_000}) {
+      aboutMap(growing, "pitot.MapShape", "size", size);
+    }
+    incidents.put("growth", growing);
+    TestBatches bounded = busy("nothing");
+    for (long size : new long[] {20_000, 30_000, 40_000, 40_000}) {
+      aboutMap(bounded, "pitot.MapShape", "size", size, "treeBins", 1L, "longestChain", 9L);
+    }
+    incidents.put("nothing", bounded);
+    try (Collector collector = start();
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      TestApi api = new TestApi(collector.httpPort());
+      for (Map.Entry<String, TestBatches> incident : incidents.entrySet()) {
+        daemon.store(incident.getValue().at(NOW));
+        JsonNode why = api.json("/api/v1/why?service=" + incident.getKey());
+        assertEquals(incident.getKey(), why.path("verdict").asString(), why.toPrettyString());
+        String sentence = why.path("sentence").asString();
+        assertEquals(
+            !incident.getKey().equals("nothing"), sentence.contains("s.Cart.all"), sentence);
+      }
+      String race = api.json("/api/v1/why?service=race").path("sentence").asString();
+      assertTrue(race.contains("put in s.Cart.add(Cart.java:7)"), race);
+      assertTrue(race.contains("get in s.Cart.total(Cart.java:9)"), race);
+      String collisions = api.json("/api/v1/why?service=collisions").path("sentence").asString();
+      assertTrue(collisions.contains("s.Key"), collisions);
+    }
+  }
+
+  @Test
+  void locksTellWhoHeldThemWhileOthersWaited() throws Exception {
+    String stack =
+        "java.lang.Thread.sleep(Thread.java)\ns.Pay.pay(Pay.java:7)\nm.Main.main(M.java:1)";
+    TestBatches batches =
+        busy("held").waits("monitor", "s.Pay", "m.Main.main;s.Pay.pay;s.Pay", 9, 900 * MILLI, 0, 0);
+    for (long waited : new long[] {20 * MILLI, 80 * MILLI, 40 * MILLI}) {
+      batches.event(
+          "pitot.LockHolder",
+          3,
+          "",
+          "lockClass",
+          "s.Pay",
+          "holderThread",
+          "http-" + waited / MILLI,
+          "holderStack",
+          stack,
+          "waiters",
+          waited / (10 * MILLI),
+          "longestWaitNanos",
+          waited);
+    }
+    try (Collector collector = start();
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      daemon.store(batches.at(NOW));
+      TestApi api = new TestApi(collector.httpPort());
+      JsonNode holder = api.json("/api/v1/locks?service=held").at("/holders/0");
+      assertEquals("http-80", holder.path("thread").asString());
+      assertEquals("s.Pay.pay(Pay.java:7)", holder.path("frame").asString());
+      assertEquals(3, holder.path("looks").asInt());
+      assertEquals(8, holder.path("waiters").asInt());
+      assertEquals(80 * MILLI, holder.path("longestWaitNanos").asLong());
+      String sentence = api.json("/api/v1/why?service=held").path("sentence").asString();
+      assertTrue(sentence.contains("http-80 held it in s.Pay.pay(Pay.java:7)"), sentence);
+    }
+  }
+
+  private static TestBatches aboutMap(TestBatches batches, String event, Object... fields) {
+    List<Object> all = new ArrayList<>(List.of("mapId", 9L, "mapClass", "java.util.HashMap"));
+    all.addAll(List.of(fields));
+    return batches
+        .event("pitot.MapSite", 1, "", "mapId", 9L, "mapClass", "x", "field", "s.Cart.all")
+        .event(event, 3, "", all.toArray());
   }
 
   private static TestBatches busy(String service) {

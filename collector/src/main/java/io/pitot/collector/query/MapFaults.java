@@ -1,0 +1,166 @@
+package io.pitot.collector.query;
+
+import io.pitot.collector.query.MapsAnswer.Growth;
+import io.pitot.collector.query.MapsAnswer.OneMap;
+import io.pitot.collector.query.WhyAnswer.Evidence;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/** What is wrong with maps although nobody waits for them: the worst of each kind, as evidence. */
+final class MapFaults {
+  /** Wrong answers, whatever else is slow. */
+  private static final Set<String> WRONG = Set.of("race", "lost_update", "fail_fast");
+
+  private static final long COLLIDING_CHAIN = 16;
+  private static final int MANY_RESIZES = 20;
+
+  /** Of one thread's time. */
+  private static final double NOTICEABLE_RESIZES = 0.01;
+
+  private MapFaults() {}
+
+  /** Whether this fault makes answers wrong, rather than slow. */
+  static boolean isWrong(Evidence evidence) {
+    return WRONG.contains(evidence.answer());
+  }
+
+  /** The gravest first. */
+  static List<Evidence> of(List<OneMap> maps, double watchedNanos) {
+    List<Evidence> faults = new ArrayList<>();
+    worst(maps, map -> !map.races().isEmpty(), MapFaults::races)
+        .forEach(map -> faults.add(fault("race", 0, 0, race(map))));
+    worst(maps, map -> !map.checkThenActs().isEmpty(), map -> map.checkThenActs().size())
+        .forEach(map -> faults.add(fault("lost_update", 0, 0, lostUpdate(map))));
+    worst(maps, map -> !map.failFasts().isEmpty(), map -> map.failFasts().size())
+        .forEach(map -> faults.add(fault("fail_fast", 0, 0, failFast(map))));
+    worst(maps, MapFaults::collides, OneMap::longestChain)
+        .forEach(map -> faults.add(fault("collisions", 0, 0, collisions(map))));
+    worst(maps, map -> map.growth().isAny(), map -> map.growth().toSize())
+        .forEach(map -> faults.add(fault("growth", 0, 0, growth(map))));
+    worst(maps, map -> isStorm(map, watchedNanos), OneMap::resizeNanos)
+        .forEach(
+            map ->
+                faults.add(
+                    fault(
+                        "resizes",
+                        map.resizeNanos() / watchedNanos,
+                        map.resizeNanos(),
+                        resizes(map))));
+    return faults;
+  }
+
+  private static Evidence fault(String answer, double threads, long nanos, String sentence) {
+    return new Evidence(answer, threads, nanos, sentence);
+  }
+
+  private static List<OneMap> worst(
+      List<OneMap> maps, Predicate<OneMap> isFaulty, ToLongFunction<OneMap> weight) {
+    return maps.stream()
+        .filter(isFaulty)
+        .sorted(Comparator.comparingLong(weight).reversed())
+        .limit(1)
+        .toList();
+  }
+
+  private static long races(OneMap map) {
+    return map.races().stream().mapToLong(MapsAnswer.Race::count).sum();
+  }
+
+  private static boolean collides(OneMap map) {
+    return map.treeBins() > 0 && map.longestChain() >= COLLIDING_CHAIN;
+  }
+
+  private static boolean isStorm(OneMap map, double watchedNanos) {
+    return map.resizes() >= MANY_RESIZES && map.resizeNanos() / watchedNanos >= NOTICEABLE_RESIZES;
+  }
+
+  private static String race(OneMap map) {
+    MapsAnswer.Race race = map.races().get(0);
+    return "Proven: two threads were inside %s at the same moment, %s in %s and %s in %s. Entries get lost, and a thread may never come out of it. Guard it with one lock, or use a ConcurrentHashMap."
+        .formatted(
+            name(map),
+            race.operation(),
+            frame(race.stack()),
+            race.otherOperation(),
+            frame(race.otherStack()));
+  }
+
+  private static String lostUpdate(OneMap map) {
+    MapsAnswer.Race lost = map.checkThenActs().get(0);
+    return "Proven: between %s and %s in %s another thread put the same key of %s, in %s: its update is lost. Use one atomic operation such as merge, compute or computeIfAbsent."
+        .formatted(
+            lost.operation(),
+            lost.otherOperation(),
+            frame(lost.stack()),
+            name(map),
+            frame(lost.otherStack()));
+  }
+
+  private static String failFast(OneMap map) {
+    MapsAnswer.FailFast failed = map.failFasts().get(0);
+    return "%s was changed while it was iterated over in %s: a ConcurrentModificationException, seen %d times%s."
+        .formatted(
+            capital(name(map)),
+            frame(failed.stack()),
+            failed.count(),
+            failed.otherStack().isEmpty() ? "" : ", changed in " + frame(failed.otherStack()));
+  }
+
+  private static String collisions(OneMap map) {
+    return "Keys of %s collide: %d of its bins are trees, and the longest holds %d of %d entries. Spread the hash code of %s."
+        .formatted(
+            name(map),
+            map.treeBins(),
+            map.longestChain(),
+            map.size(),
+            map.keyClass().isEmpty() ? "the keys" : map.keyClass());
+  }
+
+  private static String growth(OneMap map) {
+    Growth growth = map.growth();
+    return String.format(
+        Locale.ROOT,
+        "%s has only grown: from %,d to %,d entries in %d s, %s without what they refer to."
+            + " Remove what nobody asks for any more, or bound it.",
+        capital(name(map)),
+        growth.fromSize(),
+        growth.toSize(),
+        (growth.toMillis() - growth.fromMillis()) / 1_000,
+        megabytes(map.estimatedBytes()));
+  }
+
+  private static String resizes(OneMap map) {
+    return "Threads spent %s on %d resizes of %s, up to %d bins, in %s. Make it large enough from the beginning."
+        .formatted(
+            WhyWords.seconds(map.resizeNanos()),
+            map.resizes(),
+            name(map),
+            map.tableLength(),
+            frame(map.stack()));
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+
+  private static String name(OneMap map) {
+    String simple = map.mapClass().substring(map.mapClass().lastIndexOf('.') + 1);
+    return map.site().isEmpty()
+        ? "a " + simple
+        : "the %s %s %s".formatted(simple, map.holder().isEmpty() ? "used in" : "at", map.site());
+  }
+
+  private static String capital(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private static String frame(List<String> stack) {
+    String frame = WaitWords.applicationFrame(stack, "");
+    return frame.isEmpty() ? "an unknown frame" : frame;
+  }
+}
