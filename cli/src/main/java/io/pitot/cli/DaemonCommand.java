@@ -9,6 +9,7 @@ import io.pitot.daemon.DaemonConfig;
 import io.pitot.daemon.DaemonStartException;
 import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.fold.RequestRules;
+import io.pitot.daemon.recording.AgentRule;
 import io.pitot.daemon.recording.WarmPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -87,6 +88,27 @@ final class DaemonCommand implements Callable<Integer> {
       description = "YAML: what counts the requests of which service; docs/gate.md tells.")
   @Nullable Path configFile;
 
+  @Option(
+      names = "--attach-agent",
+      paramLabel = "REGEX",
+      description =
+          "Attach the map agent to JVMs with this in service or main class, '.' for all (default:"
+              + " none). JDK 21 and later print a warning then; -javaagent is the quiet way.")
+  @Nullable Pattern attachAgent;
+
+  @Option(
+      names = "--agent-jar",
+      paramLabel = "FILE",
+      description = "The agent (default: the one that belongs to this pitot).")
+  @Nullable Path agentJar;
+
+  @Option(
+      names = "--agent-options",
+      paramLabel = "OPTIONS",
+      defaultValue = "",
+      description = "The agent's options, as in docs/agent.md.")
+  String agentOptions = "";
+
   private final Terminal terminal;
 
   DaemonCommand(Terminal terminal) {
@@ -114,6 +136,9 @@ final class DaemonCommand implements Callable<Integer> {
             .withStopRecordingsOnClose(stopRecordings)
             .withRequests(
                 configFile == null ? RequestRules.NONE : DaemonFile.read(configFile).requests());
+    if (attachAgent != null) {
+      config = config.withAgent(new AgentRule(attachAgent, AgentJar.find(agentJar), agentOptions));
+    }
     try {
       return Daemon.start(node == null ? config : config.withNode(node));
     } catch (DaemonStartException e) {

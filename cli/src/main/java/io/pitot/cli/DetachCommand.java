@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "detach",
     description = {
-      "Stops Pitot's recordings, removes its files from the JVMs, and looks whether it is true. The"
-          + " daemon of the same state directory leaves these JVMs alone from then on.",
+      "Stops Pitot's recordings, switches its map agent off, removes its files from the JVMs, and"
+          + " looks whether it is true. The daemon of the same state directory leaves these JVMs"
+          + " alone from then on.",
       "Exit code 1 when something of Pitot's remains."
     })
 final class DetachCommand implements Callable<Integer> {
@@ -102,12 +103,7 @@ final class DetachCommand implements Callable<Integer> {
           detachment.others().isEmpty()
               ? ""
               : "; recordings of others go on: " + String.join(", ", detachment.others());
-      say(
-          jvm,
-          (detachment.wasRecorded()
-                  ? "the recording is stopped, nothing of Pitot's remains"
-                  : "nothing of Pitot's was in it")
-              + others);
+      say(jvm, what(detachment) + others);
       return true;
     } catch (IOException e) {
       if (!jvm.isAlive()) {
@@ -117,6 +113,16 @@ final class DetachCommand implements Callable<Integer> {
       say(jvm, "it may still be recorded: " + e.getMessage());
       return false;
     }
+  }
+
+  private static String what(Detachment detachment) {
+    if (detachment.hadAgent()) {
+      return (detachment.wasRecorded() ? "the recording is stopped and " : "")
+          + "the map agent's hooks are out of its classes; its jar stays loaded until the JVM ends";
+    }
+    return detachment.wasRecorded()
+        ? "the recording is stopped, nothing of Pitot's remains"
+        : "nothing of Pitot's was in it";
   }
 
   private boolean undo(DetachedJvms detached, FoundJvm jvm) {

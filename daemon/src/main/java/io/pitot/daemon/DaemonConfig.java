@@ -2,6 +2,7 @@ package io.pitot.daemon;
 
 import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.fold.RequestRules;
+import io.pitot.daemon.recording.AgentRule;
 import io.pitot.daemon.recording.Obstacles;
 import io.pitot.daemon.recording.WarmPolicy;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopRecordingsOnClose whether {@link Daemon#close} stops the recordings that this daemon
  *     started; by default they go on, and the next daemon misses nothing
  * @param requests what tells how many requests a target serves
+ * @param agent which JVMs get the map agent, too; none unless somebody asks for it
  */
 public record DaemonConfig(
     Path stateDirectory,
@@ -43,7 +46,8 @@ public record DaemonConfig(
     Duration scanInterval,
     Duration pollInterval,
     boolean stopRecordingsOnClose,
-    RequestRules requests) {
+    RequestRules requests,
+    Optional<AgentRule> agent) {
 
   public static final String DEFAULT_COLLECTOR_HOST = "127.0.0.1";
   public static final int DEFAULT_COLLECTOR_PORT = 7576;
@@ -64,7 +68,8 @@ public record DaemonConfig(
         DEFAULT_SCAN_INTERVAL,
         DEFAULT_POLL_INTERVAL,
         false,
-        RequestRules.NONE);
+        RequestRules.NONE,
+        Optional.empty());
   }
 
   /** The name that this machine gives itself; asking the network could take long. */
@@ -90,7 +95,8 @@ public record DaemonConfig(
         scanInterval,
         pollInterval,
         stopRecordingsOnClose,
-        requests);
+        requests,
+        agent);
   }
 
   public DaemonConfig withToken(@Nullable String newToken, boolean overTls) {
@@ -107,7 +113,8 @@ public record DaemonConfig(
         scanInterval,
         pollInterval,
         stopRecordingsOnClose,
-        requests);
+        requests,
+        agent);
   }
 
   public DaemonConfig withNode(String name) {
@@ -124,7 +131,8 @@ public record DaemonConfig(
         scanInterval,
         pollInterval,
         stopRecordingsOnClose,
-        requests);
+        requests,
+        agent);
   }
 
   public DaemonConfig withTargets(TargetRules targets, WarmPolicy policy) {
@@ -141,7 +149,8 @@ public record DaemonConfig(
         scanInterval,
         pollInterval,
         stopRecordingsOnClose,
-        requests);
+        requests,
+        agent);
   }
 
   public DaemonConfig withWarmAfter(Duration age) {
@@ -158,7 +167,8 @@ public record DaemonConfig(
         scanInterval,
         pollInterval,
         stopRecordingsOnClose,
-        requests);
+        requests,
+        agent);
   }
 
   public DaemonConfig withIntervals(Duration scan, Duration poll) {
@@ -175,7 +185,8 @@ public record DaemonConfig(
         scan,
         poll,
         stopRecordingsOnClose,
-        requests);
+        requests,
+        agent);
   }
 
   public DaemonConfig withStopRecordingsOnClose(boolean stop) {
@@ -192,7 +203,8 @@ public record DaemonConfig(
         scanInterval,
         pollInterval,
         stop,
-        requests);
+        requests,
+        agent);
   }
 
   public DaemonConfig withRequests(RequestRules rules) {
@@ -209,6 +221,25 @@ public record DaemonConfig(
         scanInterval,
         pollInterval,
         stopRecordingsOnClose,
-        rules);
+        rules,
+        agent);
+  }
+
+  public DaemonConfig withAgent(AgentRule rule) {
+    return new DaemonConfig(
+        stateDirectory,
+        collectorHost,
+        collectorPort,
+        token,
+        tls,
+        node,
+        rules,
+        warm,
+        warmAfter,
+        scanInterval,
+        pollInterval,
+        stopRecordingsOnClose,
+        requests,
+        Optional.of(rule));
   }
 }

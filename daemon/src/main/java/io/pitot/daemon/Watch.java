@@ -4,6 +4,7 @@ import io.pitot.daemon.discovery.Discovery;
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.WindowSink;
+import io.pitot.daemon.recording.AgentAttacher;
 import io.pitot.daemon.recording.AttachException;
 import io.pitot.daemon.recording.FreeSpace;
 import io.pitot.daemon.recording.Obstacles;
@@ -69,6 +70,7 @@ final class Watch implements AutoCloseable {
   private final Discovery discovery;
   private final RequestRules requests;
   private final Recorder recorder = new Recorder();
+  private final Optional<AgentAttacher> agents;
   private final DetachedJvms detached;
   private final TailStates states;
   private final Tails tails;
@@ -89,6 +91,7 @@ final class Watch implements AutoCloseable {
     this.requests = config.requests();
     this.discovery = new Discovery(config.node(), config.rules());
     this.detached = new DetachedJvms(config.stateDirectory());
+    this.agents = config.agent().map(AgentAttacher::new);
     this.states = states;
     this.tails = tails;
     this.sink = sink;
@@ -284,6 +287,24 @@ final class Watch implements AutoCloseable {
         "{} is recorded{}",
         name(jvm),
         recording.isStarted() ? "" : ", as before this daemon started");
+    agents.filter(attacher -> attacher.wants(jvm)).ifPresent(a -> attachAgent(target, a));
+  }
+
+  /** Once for each JVM, whatever comes of it. */
+  private void attachAgent(WatchedTarget target, AgentAttacher attacher) {
+    if (!target.agent().isEmpty()) {
+      return;
+    }
+    target.agent("the map agent is being attached");
+    var unused =
+        CompletableFuture.supplyAsync(() -> attacher.attach(target.jvm()), attaching)
+            .thenAcceptAsync(told -> toldOfAgent(target, told), loop)
+            .whenComplete((nothing, error) -> logBug(error));
+  }
+
+  private static void toldOfAgent(WatchedTarget target, String told) {
+    target.agent(told);
+    log.info("{}: {}", name(target.jvm()), told);
   }
 
   // Whether to go on

@@ -19,6 +19,7 @@ final class WatchedTarget {
   private volatile FoundJvm jvm;
   private volatile Standing standing;
   private volatile @Nullable Tail tail;
+  private volatile String agent = "";
   private boolean isStartedByUs;
   private int failures;
   private long nextAttemptNanos = System.nanoTime();
@@ -64,11 +65,20 @@ final class WatchedTarget {
         reading == null ? jvm.identity() : reading.target().identity(),
         jvm.pid(),
         now.state(),
-        now.reason(),
+        now.state() == State.RECORDING ? agent : now.reason(),
         now.remedy(),
         now.sinceMillis(),
         read == null || now.state() != State.RECORDING ? 0 : read.windowEndMillis(),
         read == null ? 0 : read.windows());
+  }
+
+  /** What became of the map agent; empty while nobody has tried to attach it. */
+  String agent() {
+    return agent;
+  }
+
+  void agent(String told) {
+    agent = told;
   }
 
   void attaching() {

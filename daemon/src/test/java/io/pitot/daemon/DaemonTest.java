@@ -137,7 +137,7 @@ class DaemonTest {
       detached.add(found);
       Detachment detachment = Detachment.of(found);
 
-      assertEquals(new Detachment(true, List.of("mine"), List.of()), detachment);
+      assertEquals(new Detachment(true, false, List.of("mine"), List.of()), detachment);
       await(() -> status(daemon, jvm).reason().equals("somebody detached it"));
       assertFalse(jvm.jcmd("JFR.check").contains("name=pitot"));
 
@@ -150,7 +150,8 @@ class DaemonTest {
   @Test
   void aJvmWithoutRecordingIsNotEvenAttachedTo() throws Exception {
     try (ChildJvm jvm = ChildJvm.launch()) {
-      assertEquals(new Detachment(false, List.of(), List.of()), Detachment.of(Found.of(jvm)));
+      assertEquals(
+          new Detachment(false, false, List.of(), List.of()), Detachment.of(Found.of(jvm)));
       assertFalse(Files.exists(Path.of("/tmp/.java_pid" + jvm.pid())));
     }
   }

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>
  * request   "1" 0 "jcmd" 0 command 0 0 0       at most 1,024 bytes of command on JDK 17
+ *           "1" 0 "load" 0 "instrument" 0 "false" 0 jar "=" options 0
  * response  "0" newline text, until the JVM closes; "0" says that the command was known, no more
  * </pre>
  */
@@ -52,9 +53,28 @@ final class AttachSocket {
    * @throws AttachException when there is no answer, or the JVM does not know the command
    */
   String execute(String command) throws AttachException {
-    byte[] request = ("1\0jcmd\0" + command + "\0\0\0").getBytes(StandardCharsets.UTF_8);
-    if (command.length() > MAX_COMMAND_BYTES) {
-      throw new AttachException("The command is too long for an attach: " + command.length());
+    return request(command, "jcmd", command, "", "");
+  }
+
+  /**
+   * Has the JVM load a Java agent.
+   *
+   * @param jar as the JVM sees it
+   * @throws AttachException when there is no answer, or the agent did not start
+   */
+  void loadAgent(String jar, String options) throws AttachException {
+    String what = "loading " + jar;
+    String answer = request(what, "load", "instrument", "false", jar + "=" + options).strip();
+    // 17 and later write "return code: 0", some builds the bare number.
+    if (!answer.equals("0") && !answer.equals("return code: 0")) {
+      throw new AttachException("%s failed: %s".formatted(what, oneLine(answer)));
+    }
+  }
+
+  private String request(String command, String... words) throws AttachException {
+    byte[] request = ("1\0" + String.join("\0", words) + "\0").getBytes(StandardCharsets.UTF_8);
+    if (request.length > MAX_COMMAND_BYTES) {
+      throw new AttachException("The command is too long for an attach: " + request.length);
     }
     Path socket = jvm.files().seenAs("/tmp/.java_pid" + jvm.namespacePid());
     if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {

@@ -13,14 +13,16 @@ import java.util.List;
  * What came of taking everything of Pitot's out of a JVM.
  *
  * @param wasRecorded whether our recording ran in it
+ * @param hadAgent whether the map agent was in it; its hooks are off, its jar stays loaded
  * @param others recordings of other people, which go on
  * @param remains what could not be removed; empty when nothing of ours is left
  */
-public record Detachment(boolean wasRecorded, List<String> others, List<String> remains) {
+public record Detachment(
+    boolean wasRecorded, boolean hadAgent, List<String> others, List<String> remains) {
 
   /**
-   * Stops our recording and removes our files, then looks whether it is true. A JVM that writes no
-   * recording is not attached to.
+   * Stops our recording, switches the agent's hooks off and removes our files, then looks whether
+   * it is true. A JVM that writes no recording is not attached to.
    *
    * @throws IOException when the JVM does not answer
    */
@@ -40,8 +42,9 @@ public record Detachment(boolean wasRecorded, List<String> others, List<String> 
       }
       others = left.stream().filter(name -> !name.equals(Recorder.NAME)).toList();
     }
+    boolean hadAgent = AgentAttacher.switchOff(jvm);
     remains.addAll(removeFiles(jvm));
-    return new Detachment(wasRecorded, others, List.copyOf(remains));
+    return new Detachment(wasRecorded, hadAgent, others, List.copyOf(remains));
   }
 
   private static List<String> names(FlightRecorderCommands commands) throws AttachException {
