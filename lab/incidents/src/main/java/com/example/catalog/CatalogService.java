@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /** Loads the catalogue of a tenant who comes back: all of them after a start. */
 public final class CatalogService implements Service {
-  private static final int TENANTS = 16;
+  private static final int TENANTS = 4;
   private static final int ARTICLES = 70_000;
 
   private final boolean growing;

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /** Serves a screen full of tiles. */
 public final class TileService implements Service {
   private static final int SIDE = 24;
-  private static final int TILES_ON_A_SCREEN = 100;
+  private static final int TILES_ON_A_SCREEN = 2_000;
 
   private final boolean sums;
   private final TileStore store = new TileStore();

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /** Serves pages of thumbnails and makes those that are not in memory. */
 public final class ThumbnailService implements Service {
   private static final int IMAGES = 1_100;
-  private static final int THUMBNAILS_ON_A_PAGE = 1_500;
+  private static final int THUMBNAILS_ON_A_PAGE = 600;
   private static final int BYTES = 64;
 
   private final ThumbnailCache cache;

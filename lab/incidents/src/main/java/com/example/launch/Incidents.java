@@ -60,7 +60,7 @@ final class Incidents {
           Incident.of(
               "no-presizing",
               "maps that start small and grow to a known size",
-              new Rate(6, 1, 2),
+              new Rate(4, 1, 2),
               CatalogService::new),
           Incident.of(
               "gc-pauses",

@@ -4,10 +4,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Units used, by tenant. */
 final class QuotaTable {
-  private static final int TENANTS = 20_000;
+  private static final int TENANTS = 100_000;
 
   private final Map<Integer, Long> used;
 
@@ -22,8 +23,10 @@ final class QuotaTable {
     used.merge(request % TENANTS, (long) units, Long::sum);
   }
 
-  /** Lets everybody have something back. */
-  void decay() {
-    used.replaceAll((tenant, units) -> Math.max(0, units - Math.floorMod(tenant, 3)));
+  /** What all tenants have used together. */
+  long total() {
+    LongAdder total = new LongAdder();
+    used.forEach((tenant, units) -> total.add(units));
+    return total.sum();
   }
 }
