@@ -126,8 +126,8 @@ class IntervalsTest {
             .filter(name -> stack.contains("Stalls$" + name + ".run"))
             // The queues have a lock inside, which is waited for as such now and then.
             .filter(name -> !lock.kind().equals("lock") || name.equals("AtLock"))
-            // A class that another thread initialises meanwhile is waited for with Object.wait.
-            .filter(name -> !lock.kind().equals("object_wait"))
+            // A class that another thread loads or initialises meanwhile is waited for.
+            .filter(name -> !Set.of("object_wait", "class_loading").contains(lock.kind()))
             .forEach(name -> kinds.computeIfAbsent(name, n -> new TreeSet<>()).add(lock.kind()));
         if (stack.contains("ThreadPoolExecutor.getTask")) {
           kinds.computeIfAbsent("worker", n -> new TreeSet<>()).add(lock.kind());
