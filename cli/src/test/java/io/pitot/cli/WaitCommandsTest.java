@@ -57,8 +57,8 @@ class WaitCommandsTest {
     assertTrue(maps.contains("Race in java.util.Hashtable shop.Cart.add"), maps);
     assertTrue(maps.contains("    at java.util.HashMap.put(HashMap.java:1)\n    at shop"), maps);
     String why = run("why", "shop").ok();
-    assertTrue(why.startsWith("NOTHING: "), why);
-    assertEquals("nothing", run("why", "shop", "-o", "json").json().path("verdict").asString());
+    assertTrue(why.startsWith("RACE: Proven: two threads were inside the Hashtable used in"), why);
+    assertEquals("race", run("why", "shop", "-o", "json").json().path("verdict").asString());
   }
 
   @Test
