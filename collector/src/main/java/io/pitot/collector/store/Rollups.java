@@ -120,7 +120,7 @@ final class Rollups implements AutoCloseable {
         rollUp(ofService);
       }
     }
-    committer.between(new Completion(hour)).join();
+    writeNow(new Completion(hour));
   }
 
   private boolean isUnsealed(ServiceHour hour) {
@@ -135,22 +135,31 @@ final class Rollups implements AutoCloseable {
   private void rollUp(ServiceHour hour) {
     HourDictionary dictionary = dictionaries.open(hour);
     try {
-      committer.between(new Beginning(hour)).join();
-      new HourRollup(hour, dictionary, puts -> committer.between(() -> puts).join()).run(blocks);
-      committer.between(new Sealing(hour)).join();
+      writeNow(new Beginning(hour));
+      new HourRollup(hour, dictionary, puts -> writeNow(() -> puts)).run(blocks);
+      writeNow(new Sealing(hour));
       dictionaries.keep(dictionary);
-    } catch (CompletionException e) {
+    } catch (RuntimeException e) {
+      // Some of it may be written already, so nothing may go on from what was known before.
       dictionaries.abandon(dictionary);
-      throw new StoreUnavailableException("cannot write sums: " + e.getCause(), e);
-    } catch (CorruptStoreException | ArithmeticException e) {
+      if (!(e instanceof CorruptStoreException) && !(e instanceof ArithmeticException)) {
+        throw e;
+      }
       // The windows stay as long as they may; the same again would meet the same.
-      dictionaries.abandon(dictionary);
       failed.add(hour);
       log.error(
           "The hour {} of service {} is not summed up",
           Instant.ofEpochSecond(hour.startSeconds()),
           hour.service(),
           e);
+    }
+  }
+
+  private void writeNow(Committer.Work work) {
+    try {
+      committer.between(work).join();
+    } catch (CompletionException e) {
+      throw new StoreUnavailableException("cannot write sums: " + e.getCause(), e);
     }
   }
 
