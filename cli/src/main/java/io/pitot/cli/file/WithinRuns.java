@@ -7,7 +7,6 @@ import io.pitot.collector.diff.Finding;
 import io.pitot.collector.diff.Report;
 import io.pitot.collector.diff.Subject;
 import io.pitot.collector.tree.UnionTree;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +42,8 @@ final class WithinRuns {
 
   /** The report with a line of evidence more for each finding. */
   Report add(Report report) {
-    List<Finding> findings = report.findings().stream().map(this::add).toList();
+    List<Finding> findings =
+        report.findings().stream().map(finding -> finding.with(line(finding.node()))).toList();
     return new Report(
         report.verdict(),
         report.reason(),
@@ -56,30 +56,6 @@ final class WithinRuns {
         report.tested(),
         report.notes(),
         report.load());
-  }
-
-  private Finding add(Finding finding) {
-    List<String> evidence = new ArrayList<>(finding.evidence());
-    evidence.add(line(finding.node()));
-    return new Finding(
-        finding.kind(),
-        finding.frame(),
-        finding.applicationFrame(),
-        finding.path(),
-        finding.node(),
-        finding.basePercent(),
-        finding.candidatePercent(),
-        finding.changePoints(),
-        finding.lowPoints(),
-        finding.highPoints(),
-        finding.q(),
-        finding.agree(),
-        finding.of(),
-        finding.sentence(),
-        finding.findingClass(),
-        finding.cost(),
-        finding.advice(),
-        List.copyOf(evidence));
   }
 
   private String line(int node) {

@@ -1,5 +1,6 @@
 package io.pitot.collector.diff;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,41 @@ public record Finding(
         cost,
         advice,
         evidence);
+  }
+
+  /** The same, told in other words. */
+  Finding toldAs(
+      FindingClass otherClass,
+      @Nullable String otherApplicationFrame,
+      String otherSentence,
+      String otherAdvice,
+      List<String> otherEvidence) {
+    return new Finding(
+        kind,
+        frame,
+        otherApplicationFrame,
+        path,
+        node,
+        basePercent,
+        candidatePercent,
+        changePoints,
+        lowPoints,
+        highPoints,
+        q,
+        agree,
+        of,
+        otherSentence,
+        otherClass,
+        cost,
+        otherAdvice,
+        otherEvidence);
+  }
+
+  /** The same with one more line of evidence. */
+  public Finding with(String moreEvidence) {
+    List<String> all = new ArrayList<>(evidence);
+    all.add(moreEvidence);
+    return toldAs(findingClass, applicationFrame, sentence, advice, List.copyOf(all));
   }
 
   /**

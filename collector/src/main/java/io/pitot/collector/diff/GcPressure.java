@@ -49,26 +49,12 @@ public record GcPressure(Side base, Side candidate, Optional<Finding> allocation
    * The finding in the words of pauses, with the frame whose allocations rose as the one to edit.
    */
   public Finding told(Finding finding) {
-    return new Finding(
-        finding.kind(),
-        finding.frame(),
-        finding.kind() == Finding.Kind.REGRESSION
-            ? allocation.map(Finding::applicationFrame).orElse(null)
-            : null,
-        finding.path(),
-        finding.node(),
-        finding.basePercent(),
-        finding.candidatePercent(),
-        finding.changePoints(),
-        finding.lowPoints(),
-        finding.highPoints(),
-        finding.q(),
-        finding.agree(),
-        finding.of(),
-        sentence(finding),
+    boolean isRegression = finding.kind() == Finding.Kind.REGRESSION;
+    return finding.toldAs(
         FindingClass.GC_PRESSURE,
-        finding.cost(),
-        finding.kind() == Finding.Kind.REGRESSION ? advice() : "",
+        isRegression ? allocation.map(Finding::applicationFrame).orElse(null) : null,
+        sentence(finding),
+        isRegression ? advice() : "",
         evidence(finding));
   }
 
