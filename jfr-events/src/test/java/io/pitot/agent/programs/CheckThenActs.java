@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Threads count in one concurrent map: with get and put, rightly, or under a lock. */
 public final class CheckThenActs {
@@ -14,36 +15,46 @@ public final class CheckThenActs {
   private CheckThenActs() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    Told.awaitAgent();
+    boolean right = arguments[0].equals("right");
     List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      String own = "own-" + i;
-      threads.add(new Thread(() -> count(arguments[0], own), "counter-" + i));
-    }
-    threads.forEach(Thread::start);
-    for (Thread thread : threads) {
-      thread.join();
+    try (Told lost = new Told("pitot.CheckThenAct", seen -> true)) {
+      for (int i = 0; i < 3; i++) {
+        String own = "own-" + i;
+        Runnable counting = () -> count(arguments[0], own);
+        threads.add(new Thread(() -> repeat(counting, right ? null : lost), "counter-" + i));
+      }
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
     }
     System.out.println("done");
   }
 
+  /** Until the fault is told, or long enough for one to show. */
+  private static void repeat(Runnable counting, @Nullable Told lost) {
+    long end = System.nanoTime() + (lost == null ? NANOS : Told.LIMIT_NANOS);
+    while (System.nanoTime() - end < 0 && (lost == null || !lost.isTold())) {
+      counting.run();
+    }
+  }
+
   private static void count(String how, String own) {
-    long end = System.nanoTime() + NANOS;
-    while (System.nanoTime() - end < 0) {
-      switch (how) {
-        case "get" -> getThenPut("hits");
-        case "containsKey" -> containsThenPut("hits");
-        case "right" -> {
-          COUNTS.merge("hits", 1, Integer::sum);
-          getThenPut(own);
-          synchronized (COUNTS) {
-            getThenPut("locked");
-            containsThenPut("locked too");
-          }
-          COUNTS.put("last", 1);
-          COUNTS.putIfAbsent("once", 1);
+    switch (how) {
+      case "get" -> getThenPut("hits");
+      case "containsKey" -> containsThenPut("hits");
+      case "right" -> {
+        COUNTS.merge("hits", 1, Integer::sum);
+        getThenPut(own);
+        synchronized (COUNTS) {
+          getThenPut("locked");
+          containsThenPut("locked too");
         }
-        default -> throw new IllegalArgumentException(how);
+        COUNTS.put("last", 1);
+        COUNTS.putIfAbsent("once", 1);
       }
+      default -> throw new IllegalArgumentException(how);
     }
   }
 

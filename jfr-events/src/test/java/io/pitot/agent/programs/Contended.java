@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import jdk.jfr.consumer.RecordingStream;
+import jdk.jfr.consumer.RecordedEvent;
 
 /** Threads that wait for each other in a ConcurrentHashMap, and maps that grow. */
 public final class Contended {
@@ -18,27 +17,25 @@ public final class Contended {
   private Contended() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    CountDownLatch siteTold = new CountDownLatch(1);
-    RecordingStream told = new RecordingStream();
-    told.onEvent("pitot.MapSite", site -> siteTold.countDown());
-    told.startAsync();
-    List<Thread> threads = new ArrayList<>();
-    HOT.put("count", 0);
-    for (int i = 0; i < 2; i++) {
-      threads.add(start(Contended::updateSlowly));
+    Told.awaitAgent();
+    Told.grow(GROWING);
+    Told.grow(GROWING_SAFELY);
+    try (Told site = new Told("pitot.MapSite", Contended::isOfHot)) {
+      List<Thread> threads = new ArrayList<>();
+      HOT.put("count", 0);
+      for (int i = 0; i < 2; i++) {
+        threads.add(start(Contended::updateSlowly));
+      }
+      threads.add(start(Contended::waitForFunction));
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      site.await();
     }
-    // Again and again: the first rounds may be over before the recording has begun.
-    threads.add(start(Contended::waitForFunctions));
-    for (int i = 0; i < 100_000; i++) {
-      GROWING.put(i, i);
-      GROWING_SAFELY.put(i, i);
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    // The agent's own thread tells the sites some time after the first event.
-    boolean unused = siteTold.await(2, TimeUnit.MINUTES);
-    told.close();
+  }
+
+  private static boolean isOfHot(RecordedEvent site) {
+    return site.getString("field").endsWith(".HOT");
   }
 
   private static void updateSlowly() {
@@ -47,20 +44,15 @@ public final class Contended {
     }
   }
 
-  private static void waitForFunctions() {
-    for (int i = 0; i < 8; i++) {
-      CountDownLatch inFunction = new CountDownLatch(1);
-      Thread computer =
-          start(() -> HOT.computeIfAbsent("slow", key -> announceAndRest(inFunction)));
-      try {
-        inFunction.await();
-        HOT.put("slow", 2);
-        computer.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-      HOT.remove("slow");
+  private static void waitForFunction() {
+    CountDownLatch inFunction = new CountDownLatch(1);
+    Thread computer = start(() -> HOT.computeIfAbsent("slow", key -> announceAndRest(inFunction)));
+    try {
+      inFunction.await();
+      HOT.put("slow", 2);
+      computer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -8,45 +8,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import jdk.jfr.consumer.RecordedEvent;
 
 /** Threads pile up behind a synchronizedMap and a ReentrantLock; a loop removes what it reads. */
 public final class Piled {
   private static final Map<String, Integer> SESSIONS = Collections.synchronizedMap(new HashMap<>());
   private static final ReentrantLock CONNECTION = new ReentrantLock();
-  private static final int HELD_MILLIS = 2_500;
 
   private Piled() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    rest(1_000); // for the agent to see the recording
+    Told.awaitAgent();
     CountDownLatch held = new CountDownLatch(2);
     List<Thread> threads = new ArrayList<>();
-    threads.add(start("map-holder", () -> readRemotely(held)));
-    threads.add(start("connection-holder", () -> queryRemotely(held)));
-    held.await();
-    for (int i = 0; i < 2; i++) {
-      threads.add(start("map-waiter", () -> SESSIONS.put("a", 1)));
-      threads.add(start("connection-waiter", Piled::borrow));
+    try (Told map = new Told("pitot.LockHolder", seen -> isPile(seen, "map-holder"));
+        Told connection = new Told("pitot.LockHolder", seen -> isPile(seen, "connection-holder"));
+        Told site = new Told("pitot.MapSite", Piled::isOfSessions)) {
+      threads.add(start("map-holder", () -> readRemotely(held, map)));
+      threads.add(start("connection-holder", () -> queryRemotely(held, connection)));
+      held.await();
+      for (int i = 0; i < 2; i++) {
+        threads.add(start("map-waiter", () -> SESSIONS.put("a", 1)));
+        threads.add(start("connection-waiter", Piled::borrow));
+      }
+      removeWhileReading();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      site.await();
     }
-    removeWhileReading();
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    rest(1_500); // for the agent to look for the field
   }
 
-  private static void readRemotely(CountDownLatch held) {
+  private static boolean isPile(RecordedEvent seen, String holder) {
+    return seen.getString("holderThread").equals(holder) && seen.getInt("waiters") == 2;
+  }
+
+  private static boolean isOfSessions(RecordedEvent site) {
+    return site.getString("field").endsWith(".SESSIONS");
+  }
+
+  private static void readRemotely(CountDownLatch held, Told told) {
     synchronized (SESSIONS) {
       held.countDown();
-      rest(HELD_MILLIS);
+      await(told);
     }
   }
 
-  private static void queryRemotely(CountDownLatch held) {
+  private static void queryRemotely(CountDownLatch held, Told told) {
     CONNECTION.lock();
     try {
       held.countDown();
-      rest(HELD_MILLIS);
+      await(told);
     } finally {
       CONNECTION.unlock();
     }
@@ -79,9 +91,9 @@ public final class Piled {
     return thread;
   }
 
-  private static void rest(int millis) {
+  private static void await(Told told) {
     try {
-      Thread.sleep(millis);
+      told.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

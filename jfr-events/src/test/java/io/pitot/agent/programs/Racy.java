@@ -7,11 +7,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import jdk.jfr.consumer.RecordingStream;
 
 /**
  * Two threads use one map of the named kind without a lock that keeps them apart; 2 % writes. They
@@ -22,27 +20,23 @@ public final class Racy {
   private static final int KEYS = 1_000;
   private static final int MOST_ROUNDS = 20;
   private static final int ROUND_SECONDS = 5;
-  private static final CountDownLatch TOLD = new CountDownLatch(1);
 
   private Racy() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    RecordingStream told = new RecordingStream();
-    told.onEvent("pitot.MapRace", race -> TOLD.countDown());
-    told.startAsync();
-    // A race may make the map a ring that neither thread comes out of, before it is proven.
-    for (int round = 0; round < MOST_ROUNDS && TOLD.getCount() > 0; round++) {
-      Thread[] racers = race(arguments[0]);
-      boolean unused = TOLD.await(ROUND_SECONDS, TimeUnit.SECONDS);
-      for (Thread racer : racers) {
-        racer.join(1_000);
+    try (Told told = new Told("pitot.MapRace", race -> true)) {
+      // A race may make the map a ring that neither thread comes out of, before it is proven.
+      for (int round = 0; round < MOST_ROUNDS && !told.isTold(); round++) {
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(ROUND_SECONDS);
+        for (Thread racer : race(arguments[0], told, endNanos)) {
+          racer.join(TimeUnit.SECONDS.toMillis(ROUND_SECONDS + 1));
+        }
       }
     }
-    told.close();
     System.out.println("done");
   }
 
-  private static Thread[] race(String kind) {
+  private static Thread[] race(String kind, Told told, long endNanos) {
     boolean lru = kind.equals("lru");
     Map<Object, Object> map = map(kind);
     Object[] keys = new Object[KEYS];
@@ -52,11 +46,10 @@ public final class Racy {
         map.put(i, i);
       }
     }
-    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(ROUND_SECONDS);
     Thread[] racers = new Thread[2];
     for (int i = 0; i < racers.length; i++) {
       Random random = new Random(i);
-      racers[i] = new Thread(() -> use(map, keys, random, lru, endNanos), "racer-" + i);
+      racers[i] = new Thread(() -> use(map, keys, random, lru, told, endNanos), "racer-" + i);
       racers[i].setDaemon(true);
       racers[i].start();
     }
@@ -76,8 +69,13 @@ public final class Racy {
   }
 
   private static void use(
-      Map<Object, Object> map, Object[] keys, Random random, boolean lru, long endNanos) {
-    while (TOLD.getCount() > 0 && System.nanoTime() - endNanos < 0) {
+      Map<Object, Object> map,
+      Object[] keys,
+      Random random,
+      boolean lru,
+      Told told,
+      long endNanos) {
+    while (!told.isTold() && System.nanoTime() - endNanos < 0) {
       Object key = keys[random.nextInt(KEYS)];
       try {
         if (lru) {
