@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits for a condition, with a limit. */
 final class Await {
-  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(3);
 
   private Await() {}
 
@@ -13,7 +13,7 @@ final class Await {
     long deadlineNanos = System.nanoTime() + LIMIT_NANOS;
     while (!condition.call()) {
       if (System.nanoTime() - deadlineNanos > 0) {
-        throw new AssertionError("not within a minute: " + what);
+        throw new AssertionError("not within three minutes: " + what);
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }

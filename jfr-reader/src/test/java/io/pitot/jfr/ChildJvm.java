@@ -88,7 +88,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   void awaitEnd() throws InterruptedException {
-    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+    if (!process.waitFor(4, TimeUnit.MINUTES)) {
       throw new IllegalStateException("The JVM does not end");
     }
   }

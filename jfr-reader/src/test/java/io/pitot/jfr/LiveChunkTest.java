@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The chunk of this JVM, read while it grows. */
-@Timeout(60)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LiveChunkTest {
   @Name("test.Numbered")
   static final class Numbered extends Event {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only an earlier chunk of the same JVM holds, in files of one JVM and of several. */
-@Timeout(120)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LookBackTest {
   private static final long START_NANOS = 1_700_000_000_000_000_000L;
   private static final long DURATION_NANOS = 1_000_000;

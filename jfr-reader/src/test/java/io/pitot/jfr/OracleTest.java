@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Recordings of real JVMs give the same events here as in JDK Mission Control, field by field. */
-@Timeout(120)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class OracleTest {
   @TempDir Path folder;
 

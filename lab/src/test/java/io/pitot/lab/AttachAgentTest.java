@@ -33,6 +33,8 @@ class AttachAgentTest {
         Pitot daemon =
             Pitot.start(
                 "daemon",
+                "--warm",
+                "now",
                 "--ingest",
                 "127.0.0.1:" + servers.grpcPort(),
                 "--state",

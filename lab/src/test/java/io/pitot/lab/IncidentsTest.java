@@ -56,6 +56,8 @@ class IncidentsTest {
     daemon =
         Pitot.start(
             "daemon",
+            "--warm",
+            "now",
             "--ingest",
             "127.0.0.1:" + servers.grpcPort(),
             "--state",

@@ -34,7 +34,7 @@ record Servers(Pitot collector, int httpPort, int grpcPort) implements AutoClose
 
   /** Starts a daemon for these JVMs that sends to this collector. */
   Pitot startDaemon(Path state, List<Long> pids) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of("daemon"));
+    List<String> arguments = new ArrayList<>(List.of("daemon", "--warm", "now"));
     arguments.addAll(List.of("--ingest", "127.0.0.1:" + grpcPort));
     arguments.addAll(List.of("--state", state.toString()));
     for (Long pid : pids) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutboxTest {
-  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static final Duration LATER = Duration.ofHours(1);
   private static final int MORE = 7;
 

@@ -112,7 +112,7 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   private void await() throws InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(3, TimeUnit.MINUTES)) {
       throw new IllegalStateException("Process " + pid() + " does not end");
     }
   }
