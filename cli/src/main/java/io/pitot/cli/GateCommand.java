@@ -44,8 +44,10 @@ final class GateCommand implements Callable<Integer> {
       names = "--type",
       paramLabel = "TYPE",
       description =
-          "cpu, alloc, lock, park, map_contention, map_resize, gc_pause; may be given several times;"
-              + " the worst verdict counts (default: those of the policy, else cpu and alloc).")
+          "cpu, alloc, lock, park, map_contention, map_resize, gc_pause; may be given several"
+              + " times; the worst verdict counts (default: those of the policy, else cpu and"
+              + " alloc, and beside them gc_pause, lock, map_contention and map_resize where there"
+              + " are any).")
   List<String> types = List.of();
 
   @Option(

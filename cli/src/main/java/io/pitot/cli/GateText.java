@@ -39,11 +39,15 @@ final class GateText {
   }
 
   private static String type(JsonNode type) {
-    return "  %s, JDK %s: %s, %s against %s instances, bar %s, minimum detectable effect %s"
+    boolean keepsNothing =
+        type.path("verdict").asString("").equals("INCONCLUSIVE")
+            && !type.path("needed").asBoolean(true);
+    return "  %s, JDK %s: %s%s, %s against %s instances, bar %s, minimum detectable effect %s"
         .formatted(
             type.path("type").asString(""),
             type.path("jdk").asString("?"),
             type.path("verdict").asString("?"),
+            keepsNothing ? " (not needed for a PASS)" : "",
             type.path("baseInstances").asString("0"),
             type.path("candidateInstances").asString("0"),
             points(type.path("barPoints"), "?"),

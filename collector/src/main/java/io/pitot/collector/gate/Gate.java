@@ -7,6 +7,7 @@ import io.pitot.collector.diff.Verdict;
 import io.pitot.collector.gate.GateAnswer.Judged;
 import io.pitot.collector.gate.GateAnswer.OfType;
 import io.pitot.collector.gate.GatePolicy.IgnoreRule;
+import io.pitot.collector.gate.UsualTypes.Asked;
 import io.pitot.collector.query.CompareQuery;
 import io.pitot.collector.query.UnknownNameException;
 import io.pitot.collector.tree.Value;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * of false discoveries, so that several types raise no more false alarms than one.
  */
 public final class Gate {
-  /** What is looked at when neither the question nor the policy names types. */
-  public static final List<String> USUAL_TYPES = List.of("cpu", "alloc");
-
   private final CompareQuery compare;
   private final Clock clock;
 
@@ -38,8 +37,8 @@ public final class Gate {
   /**
    * What is asked.
    *
-   * @param types none for those of the policy, else {@link #USUAL_TYPES}; of these, types of which
-   *     neither release has an event are left out
+   * @param types none for those of the policy, else whatever the releases have of CPU, allocations,
+   *     GC pauses, monitors and maps; a PASS then waits for the first two only
    * @param improved the frame that a fix was meant for; null when nothing has to improve
    * @param part of the rate of false discoveries that may be spent: 1, or less for one of several
    *     looks
@@ -58,16 +57,21 @@ public final class Gate {
    */
   public GateAnswer ask(Question question, GatePolicy policy) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    List<String> types = typesOf(question, policy);
+    List<Asked> types = typesOf(question, policy);
     List<String> notes = new ArrayList<>();
     List<OfType> answers = new ArrayList<>();
-    for (String type : types) {
-      OfType answer = answer(question, type, question.part() / types.size(), policy, today);
+    for (Asked asked : types) {
+      OfType answer = answer(question, asked, question.part() / types.size(), policy, today);
       if (question.types().isEmpty() && answer.isWithoutEvents()) {
-        notes.add("%s: no events in either release, so it was left out".formatted(type));
+        notes.add(leftOut(asked.type()));
       } else {
         answers.add(answer);
       }
+    }
+    if (isUsual(question, policy)) {
+      UsualTypes.NEEDED.stream()
+          .filter(needed -> types.stream().noneMatch(asked -> asked.type().equals(needed)))
+          .forEach(missing -> notes.add(leftOut(missing)));
     }
     addNotes(notes, answers, types.size(), policy, today);
     Improvement improvement =
@@ -75,16 +79,27 @@ public final class Gate {
     return new GateAnswer(List.copyOf(answers), improvement, List.copyOf(notes));
   }
 
-  private static List<String> typesOf(Question question, GatePolicy policy) {
-    if (!question.types().isEmpty()) {
-      return question.types().stream().distinct().toList();
+  private static String leftOut(String type) {
+    return "%s: no events in either release, so it was left out".formatted(type);
+  }
+
+  private static boolean isUsual(Question question, GatePolicy policy) {
+    return question.types().isEmpty() && policy.types().isEmpty();
+  }
+
+  private List<Asked> typesOf(Question question, GatePolicy policy) {
+    if (isUsual(question, policy)) {
+      return UsualTypes.that(type -> compare.mayHold(question.base(), question.candidate(), type));
     }
-    return policy.types().isEmpty() ? USUAL_TYPES : List.copyOf(policy.types().keySet());
+    Collection<String> named =
+        question.types().isEmpty() ? policy.types().keySet() : question.types();
+    return named.stream().distinct().map(type -> new Asked(type, true)).toList();
   }
 
   private OfType answer(
-      Question question, String type, double part, GatePolicy policy, LocalDate today) {
-    DiffParameters parameters = parameters(type, part, policy, today);
+      Question question, Asked asked, double part, GatePolicy policy, LocalDate today) {
+    String type = asked.type();
+    DiffParameters parameters = parameters(asked, part, policy, today);
     CompareQuery.Answer answer =
         compare.run(
             question.base(),
@@ -95,19 +110,20 @@ public final class Gate {
     Report report = answer.report();
     List<Judged> judged =
         report.findings().stream()
-            .map(finding -> judge(finding, report.verdict(), type, parameters, policy, today))
+            .map(finding -> judge(finding, report.verdict(), asked, parameters, policy, today))
             .toList();
-    return new OfType(type, parameters, answer, judged);
+    return new OfType(type, asked.isNeeded(), parameters, answer, judged);
   }
 
   private static DiffParameters parameters(
-      String type, double part, GatePolicy policy, LocalDate today) {
+      Asked asked, double part, GatePolicy policy, LocalDate today) {
+    String type = asked.type();
     DiffParameters parameters =
         DiffParameters.DEFAULT
             .spending(part)
             .withBars(
                 (finding, barOfType) ->
-                    policy.ignoring(type, finding, today).isPresent()
+                    policy.ignoring(type, finding, today).isPresent() || !asked.counts(finding)
                         ? Double.POSITIVE_INFINITY
                         : policy.barPoints(type, finding, barOfType));
     if (policy.minInstances() != null) {
@@ -129,10 +145,11 @@ public final class Gate {
   private static Judged judge(
       Finding finding,
       Verdict verdict,
-      String type,
+      Asked asked,
       DiffParameters parameters,
       GatePolicy policy,
       LocalDate today) {
+    String type = asked.type();
     double bar = policy.barPoints(type, finding, parameters.gatePoints());
     Optional<IgnoreRule> ignoring =
         finding.kind() == Finding.Kind.REGRESSION
@@ -141,6 +158,7 @@ public final class Gate {
     boolean overBar =
         finding.kind() == Finding.Kind.REGRESSION
             && ignoring.isEmpty()
+            && asked.counts(finding)
             && finding.changePoints() >= bar;
     return new Judged(
         finding, bar, overBar, overBar && verdict == Verdict.FAIL, ignoring.orElse(null));

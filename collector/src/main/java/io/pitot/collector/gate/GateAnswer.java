@@ -19,9 +19,17 @@ import org.jspecify.annotations.Nullable;
 public record GateAnswer(
     List<OfType> types, @Nullable Improvement improvement, List<String> notes) {
 
-  /** What one profile type says. */
+  /**
+   * What one profile type says.
+   *
+   * @param isNeeded whether it has to be able to tell before the whole is a PASS
+   */
   public record OfType(
-      String type, DiffParameters parameters, CompareQuery.Answer answer, List<Judged> findings) {
+      String type,
+      boolean isNeeded,
+      DiffParameters parameters,
+      CompareQuery.Answer answer,
+      List<Judged> findings) {
     Report report() {
       return answer.report();
     }
@@ -29,6 +37,12 @@ public record GateAnswer(
     /** Whether there is nothing at all to compare. */
     boolean isWithoutEvents() {
       return report().base().events() == 0 && report().candidate().events() == 0;
+    }
+
+    /** Whether the whole has to wait for it: something rose, or it had to be able to tell. */
+    boolean isInTheWay() {
+      return report().verdict() == Verdict.INCONCLUSIVE
+          && (isNeeded || findings.stream().anyMatch(Judged::overBar));
     }
 
     /** Whether there was enough of both releases, and only the size that could be seen is large. */
@@ -70,13 +84,13 @@ public record GateAnswer(
   }
 
   private static boolean isEnough(OfType type) {
-    return type.report().verdict() != Verdict.INCONCLUSIVE || type.isOnlyBlunt();
+    return !type.isInTheWay() || type.isOnlyBlunt();
   }
 
   private Verdict worst() {
     return any(Verdict.FAIL)
         ? Verdict.FAIL
-        : any(Verdict.INCONCLUSIVE) ? Verdict.INCONCLUSIVE : Verdict.PASS;
+        : types.stream().anyMatch(OfType::isInTheWay) ? Verdict.INCONCLUSIVE : Verdict.PASS;
   }
 
   private boolean any(Verdict verdict) {
@@ -98,6 +112,7 @@ public record GateAnswer(
     Verdict worst = worst();
     return types.stream()
         .filter(type -> type.report().verdict() == worst)
+        .filter(type -> worst != Verdict.INCONCLUSIVE || type.isInTheWay())
         .map(type -> types.size() == 1 ? sentence(type) : type.type() + ": " + sentence(type))
         .collect(Collectors.joining(" "));
   }
@@ -106,9 +121,10 @@ public record GateAnswer(
     return type.report().reason();
   }
 
-  /** The largest of the types' sizes of change that would have been seen; NaN for none. */
+  /** The largest size of change that the needed types would have seen; NaN for none. */
   public double mdePoints() {
     return types.stream()
+        .filter(OfType::isNeeded)
         .mapToDouble(type -> type.report().mdePoints())
         .filter(mde -> mde > 0 && Double.isFinite(mde))
         .max()

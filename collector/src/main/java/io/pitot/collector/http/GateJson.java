@@ -30,9 +30,14 @@ record GateJson(
     List<FindingJson> findings,
     List<String> notes) {
 
-  /** One profile type. */
+  /**
+   * One profile type.
+   *
+   * @param needed whether it has to be able to tell before the whole is a PASS
+   */
   record TypeJson(
       String type,
+      boolean needed,
       String verdict,
       String reason,
       double barPoints,
@@ -45,6 +50,7 @@ record GateJson(
       Report report = type.answer().report();
       return new TypeJson(
           type.type(),
+          type.isNeeded(),
           report.verdict().name(),
           report.reason(),
           report.gatePoints(),

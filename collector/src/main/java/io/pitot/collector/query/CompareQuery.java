@@ -143,6 +143,22 @@ public final class CompareQuery {
         choice.leftOut(kinds, types));
   }
 
+  /** Whether a side may hold events of the type, as far as can be told without reading them. */
+  public boolean mayHold(Side base, Side candidate, String type) {
+    return mayHold(selector.select(base.selection()), type)
+        || mayHold(selector.select(candidate.selection()), type);
+  }
+
+  private boolean mayHold(Selected side, String type) {
+    return type.equals(PauseComparison.TYPE)
+        ? PauseArm.isAnyIn(store, side)
+        : selector.types(type).keySet().stream()
+            .anyMatch(
+                number ->
+                    side.series().stream()
+                        .anyMatch(series -> selector.isIn(side.range(), series, number)));
+  }
+
   private Answer pauses(Side base, Side candidate, Options options) {
     Report alloc = run(base, candidate, "alloc", Value.SUM, options).report();
     Selected baseSeries = selector.select(base.selection());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The GC pauses of one side of a comparison, by instance and by reason. */
 final class PauseArm {
@@ -85,6 +86,28 @@ final class PauseArm {
           }
         });
     return arm;
+  }
+
+  /** Whether the collector ever stopped one of the JVMs. */
+  static boolean isAnyIn(ProfileStore store, Selected selected) {
+    Map<Integer, Series> byId = selected.byId();
+    TimeRange range = selected.range();
+    boolean[] found = new boolean[1];
+    store.scanIntervals(
+        selected.service(),
+        IntervalKind.PAUSES,
+        range.fromSeconds(),
+        range.toSeconds(),
+        (key, stored) -> {
+          found[0] |= byId.containsKey(key.series()) && hasCollection(stored.table());
+          return !found[0];
+        });
+    return found[0];
+  }
+
+  private static boolean hasCollection(IntervalTable table) {
+    return IntStream.range(0, table.rows())
+        .anyMatch(row -> table.text(Pauses.KIND, row).equals("gc"));
   }
 
   List<Instance> of(String jdk) {

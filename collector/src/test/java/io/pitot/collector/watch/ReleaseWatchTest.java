@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 class ReleaseWatchTest {
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final String FINDINGS = "/api/v1/services/shop/findings";
+  private static final String LOCK = "jdk.JavaMonitorEnter";
   private static final WatchConfig QUICK =
       new WatchConfig(Duration.ofSeconds(40), Duration.ofMillis(50), Duration.ofMillis(50));
 
@@ -125,6 +127,34 @@ class ReleaseWatchTest {
       assertEquals(Map.of("regression", "gone", "improvement", "seen"), states, second.toString());
       await(collector, c -> c.path("findings").toString().contains("\"delivered\""));
       assertEquals(1, bodies.size(), bodies.toString());
+    }
+  }
+
+  /** Nobody named types; each release has the other's CPU and allocations. */
+  @Test
+  void pausesAndLocksThatNobodyAskedForAreFoundConfirmedAndTold() throws Exception {
+    try (Collector collector = Collector.start(config(QUICK, ""))) {
+      feedWaits(collector, 0, 12);
+      JsonNode first = await(collector, c -> c.path("looks").asInt() == 1);
+      assertEquals("FAIL", first.path("verdict").asString(), first.toString());
+      feedWaits(collector, 12, 20);
+      JsonNode second = await(collector, c -> c.path("looks").asInt() == 2);
+
+      Map<String, String> classes = new TreeMap<>();
+      for (JsonNode finding : second.path("findings")) {
+        classes.put(finding.path("type").asString(), finding.path("class").asString());
+        assertEquals("confirmed", finding.path("state").asString(), second.toString());
+        assertEquals(2, finding.path("history").size(), second.toString());
+      }
+      assertEquals(
+          Map.of("gc_pause", "gc_pressure", "lock", "lock_contention"), classes, second.toString());
+      await(
+          collector,
+          c -> {
+            String told = c.path("findings").toString();
+            return told.split("\"delivered\"", -1).length == 3;
+          });
+      assertEquals(2, bodies.size(), bodies.toString());
     }
   }
 
@@ -222,6 +252,10 @@ class ReleaseWatchTest {
   }
 
   private CollectorConfig config(WatchConfig watch) throws Exception {
+    return config(watch, "types: {cpu: {bar: 0.5}}");
+  }
+
+  private CollectorConfig config(WatchConfig watch, String types) throws Exception {
     return CollectorConfig.defaults(data)
         .withHttp("127.0.0.1", 0)
         .withGrpc("127.0.0.1", 0)
@@ -229,13 +263,13 @@ class ReleaseWatchTest {
         .withPolicy(
             PolicyFile.parse(
                 """
-                types: {cpu: {bar: 0.5}}
+                %s
                 webhooks:
                   - url: http://127.0.0.1:%d/hook
                     secret-header: X-Secret
                     secret-env: PATH
                 """
-                    .formatted(webhook.getAddress().getPort())));
+                    .formatted(types, webhook.getAddress().getPort())));
   }
 
   private void feed(
@@ -253,6 +287,35 @@ class ReleaseWatchTest {
         for (int instance = 0; instance < instances; instance++) {
           daemon.store(
               batch(release, instance, cartSamples).at(nowMillis - (20 - window) * 10_000L));
+        }
+      }
+    }
+  }
+
+  /** Release 1.1 stands still three times as often and waits for a lock that 1.0 has to itself. */
+  private void feedWaits(Collector collector, int from, int to) throws Exception {
+    Random random = new Random(31 + from);
+    try (TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      for (int window = from; window < to; window++) {
+        for (int instance = 0; instance < 8; instance++) {
+          boolean isBase = instance % 2 == 0;
+          if (isBase || window >= 8) {
+            TestBatches batch = batch(isBase ? "1.0" : "1.1", instance, 100);
+            for (int leaf = 0; leaf < 20; leaf++) {
+              batch.alloc("shop.Server.serve;shop.L" + leaf + ".work;byte[]", 200, 90_000 + leaf);
+              long waited = 1_000_000L + random.nextInt(100_000);
+              batch.row("lock", LOCK, "shop.Server.serve;shop.L" + leaf + ".work", 10, waited);
+            }
+            if (!isBase) {
+              long waited = 400_000_000L + random.nextInt(40_000_000);
+              batch.row("lock", LOCK, "shop.Server.serve;shop.Cart.add;shop.Stock", 20, waited);
+            }
+            for (int i = 0; i < (isBase ? 5 : 15) + random.nextInt(2); i++) {
+              long nanos = 15_000_000L + random.nextInt(10_000_000);
+              batch.pause("gc", "G1New", "G1 Evacuation Pause", i * 300_000_000L, nanos);
+            }
+            daemon.store(batch.at(nowMillis - (20 - window) * 10_000L));
+          }
         }
       }
     }
