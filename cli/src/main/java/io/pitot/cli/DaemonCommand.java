@@ -9,6 +9,7 @@ import io.pitot.daemon.DaemonConfig;
 import io.pitot.daemon.DaemonStartException;
 import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.fold.RequestRules;
+import io.pitot.daemon.metrics.StatusAddress;
 import io.pitot.daemon.recording.AgentRule;
 import io.pitot.daemon.recording.WarmPolicy;
 import java.nio.file.Path;
@@ -109,6 +110,17 @@ final class DaemonCommand implements Callable<Integer> {
       description = "The agent's options, as in docs/agent.md.")
   String agentOptions = "";
 
+  @Option(
+      names = "--status",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where /metrics, /healthy and /ready are answered, or 'off' (default: 127.0.0.1:7577,"
+              + " where that is free).")
+  @Nullable String status;
+
+  @Option(names = "--insecure", description = "Allow --status beyond loopback.")
+  boolean insecure;
+
   private final Terminal terminal;
 
   DaemonCommand(Terminal terminal) {
@@ -136,6 +148,10 @@ final class DaemonCommand implements Callable<Integer> {
             .withStopRecordingsOnClose(stopRecordings)
             .withRequests(
                 configFile == null ? RequestRules.NONE : DaemonFile.read(configFile).requests());
+    Optional<StatusAddress> address = StatusOption.parse(status, insecure);
+    if (address.isPresent()) {
+      config = config.withStatus(address.get());
+    }
     if (attachAgent != null) {
       config = config.withAgent(new AgentRule(attachAgent, AgentJar.find(agentJar), agentOptions));
     }

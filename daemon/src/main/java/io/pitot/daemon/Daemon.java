@@ -1,5 +1,6 @@
 package io.pitot.daemon;
 
+import io.pitot.daemon.metrics.WindowCounters;
 import io.pitot.daemon.ship.ShipConfig;
 import io.pitot.daemon.ship.ShipStatus;
 import io.pitot.daemon.ship.ShipTimings;
@@ -13,7 +14,7 @@ import io.pitot.daemon.target.TargetStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -38,6 +39,8 @@ public final class Daemon implements AutoCloseable {
   private final Shipping shipping;
   private final Tails tails;
   private final Watch watch;
+  private final WindowCounters windows;
+  private final DaemonStatus status;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   private Daemon(DaemonConfig config, StateDirectory state) throws IOException {
@@ -45,27 +48,29 @@ public final class Daemon implements AutoCloseable {
     this.state = state;
     TailStates states = new TailStates(state.targets());
     shipping = Shipping.open(state.spool(), SpoolLimits.DEFAULT, shipConfig(config), this::targets);
+    windows = new WindowCounters(shipping.sink());
     tails = new Tails(config.pollInterval());
-    watch = new Watch(config, states, tails, shipping.sink());
-    for (Tail tail : Tail.leftBehind(states, shipping.sink(), config.requests())) {
+    watch = new Watch(config, states, tails, windows);
+    for (Tail tail : Tail.leftBehind(states, windows, config.requests())) {
       tails.follow(tail);
     }
+    status = new DaemonStatus(config, watch, tails, shipping, windows);
   }
 
   /**
    * Starts a daemon. A collector that is not there does not stop it: windows wait in the spool.
    *
-   * @throws DaemonStartException when the state directory cannot be used
+   * @throws DaemonStartException when the state directory cannot be used, or a status address that
+   *     is required
    */
   public static Daemon start(DaemonConfig config) throws DaemonStartException {
     StateDirectory state = StateDirectory.open(config.stateDirectory());
     try {
       Daemon daemon = new Daemon(config, state);
-      daemon.shipping.start();
-      daemon.watch.start();
+      daemon.begin();
       log.info(
           "Daemon {} watches JVMs on {} for the collector at {}:{}",
-          version(),
+          DaemonStatus.version(),
           config.node(),
           config.collectorHost(),
           config.collectorPort());
@@ -77,9 +82,25 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  private void begin() throws DaemonStartException {
+    try {
+      status.start();
+      shipping.start();
+      watch.start();
+    } catch (DaemonStartException e) {
+      close();
+      throw e;
+    }
+  }
+
   /** The JVMs that are watched, by pid; those that ended within the last minute too. */
   public List<TargetStatus> targets() {
     return watch.targets();
+  }
+
+  /** The port that answers probes and Prometheus; empty when none does. */
+  public OptionalInt statusPort() {
+    return status.port();
   }
 
   public ShipStatus shipStatus() {
@@ -91,6 +112,7 @@ public final class Daemon implements AutoCloseable {
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }
+    status.close();
     watch.close();
     tails.close();
     if (config.stopRecordingsOnClose()) {
@@ -124,12 +146,7 @@ public final class Daemon implements AutoCloseable {
         config.token(),
         config.tls() ? new ShipTls(null) : null,
         config.node(),
-        version(),
+        DaemonStatus.version(),
         ShipTimings.DEFAULT);
-  }
-
-  private static String version() {
-    return Optional.ofNullable(Daemon.class.getPackage().getImplementationVersion())
-        .orElse("development");
   }
 }

@@ -2,6 +2,7 @@ package io.pitot.daemon;
 
 import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.fold.RequestRules;
+import io.pitot.daemon.metrics.StatusAddress;
 import io.pitot.daemon.recording.AgentRule;
 import io.pitot.daemon.recording.Obstacles;
 import io.pitot.daemon.recording.WarmPolicy;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     started; by default they go on, and the next daemon misses nothing
  * @param requests what tells how many requests a target serves
  * @param agent which JVMs get the map agent, too; none unless somebody asks for it
+ * @param status where the daemon tells how it is doing, over HTTP; nowhere when empty
  */
 public record DaemonConfig(
     Path stateDirectory,
@@ -47,10 +50,12 @@ public record DaemonConfig(
     Duration pollInterval,
     boolean stopRecordingsOnClose,
     RequestRules requests,
-    Optional<AgentRule> agent) {
+    Optional<AgentRule> agent,
+    Optional<StatusAddress> status) {
 
   public static final String DEFAULT_COLLECTOR_HOST = "127.0.0.1";
   public static final int DEFAULT_COLLECTOR_PORT = 7576;
+  public static final int DEFAULT_STATUS_PORT = 7577;
   public static final Duration DEFAULT_SCAN_INTERVAL = Duration.ofSeconds(2);
   public static final Duration DEFAULT_POLL_INTERVAL = Duration.ofMillis(500);
 
@@ -69,6 +74,7 @@ public record DaemonConfig(
         DEFAULT_POLL_INTERVAL,
         false,
         RequestRules.NONE,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -82,164 +88,120 @@ public record DaemonConfig(
   }
 
   public DaemonConfig withCollector(String host, int port) {
-    return new DaemonConfig(
-        stateDirectory,
-        host,
-        port,
-        token,
-        tls,
-        node,
-        rules,
-        warm,
-        warmAfter,
-        scanInterval,
-        pollInterval,
-        stopRecordingsOnClose,
-        requests,
-        agent);
+    return with(
+        draft -> {
+          draft.collectorHost = host;
+          draft.collectorPort = port;
+        });
   }
 
-  public DaemonConfig withToken(@Nullable String newToken, boolean overTls) {
-    return new DaemonConfig(
-        stateDirectory,
-        collectorHost,
-        collectorPort,
-        newToken,
-        overTls,
-        node,
-        rules,
-        warm,
-        warmAfter,
-        scanInterval,
-        pollInterval,
-        stopRecordingsOnClose,
-        requests,
-        agent);
+  public DaemonConfig withToken(@Nullable String token, boolean overTls) {
+    return with(
+        draft -> {
+          draft.token = token;
+          draft.tls = overTls;
+        });
   }
 
   public DaemonConfig withNode(String name) {
-    return new DaemonConfig(
-        stateDirectory,
-        collectorHost,
-        collectorPort,
-        token,
-        tls,
-        name,
-        rules,
-        warm,
-        warmAfter,
-        scanInterval,
-        pollInterval,
-        stopRecordingsOnClose,
-        requests,
-        agent);
+    return with(draft -> draft.node = name);
   }
 
   public DaemonConfig withTargets(TargetRules targets, WarmPolicy policy) {
-    return new DaemonConfig(
-        stateDirectory,
-        collectorHost,
-        collectorPort,
-        token,
-        tls,
-        node,
-        targets,
-        policy,
-        warmAfter,
-        scanInterval,
-        pollInterval,
-        stopRecordingsOnClose,
-        requests,
-        agent);
+    return with(
+        draft -> {
+          draft.rules = targets;
+          draft.warm = policy;
+        });
   }
 
   public DaemonConfig withWarmAfter(Duration age) {
-    return new DaemonConfig(
-        stateDirectory,
-        collectorHost,
-        collectorPort,
-        token,
-        tls,
-        node,
-        rules,
-        warm,
-        age,
-        scanInterval,
-        pollInterval,
-        stopRecordingsOnClose,
-        requests,
-        agent);
+    return with(draft -> draft.warmAfter = age);
   }
 
   public DaemonConfig withIntervals(Duration scan, Duration poll) {
-    return new DaemonConfig(
-        stateDirectory,
-        collectorHost,
-        collectorPort,
-        token,
-        tls,
-        node,
-        rules,
-        warm,
-        warmAfter,
-        scan,
-        poll,
-        stopRecordingsOnClose,
-        requests,
-        agent);
+    return with(
+        draft -> {
+          draft.scanInterval = scan;
+          draft.pollInterval = poll;
+        });
   }
 
   public DaemonConfig withStopRecordingsOnClose(boolean stop) {
-    return new DaemonConfig(
-        stateDirectory,
-        collectorHost,
-        collectorPort,
-        token,
-        tls,
-        node,
-        rules,
-        warm,
-        warmAfter,
-        scanInterval,
-        pollInterval,
-        stop,
-        requests,
-        agent);
+    return with(draft -> draft.stopRecordingsOnClose = stop);
   }
 
   public DaemonConfig withRequests(RequestRules rules) {
-    return new DaemonConfig(
-        stateDirectory,
-        collectorHost,
-        collectorPort,
-        token,
-        tls,
-        node,
-        this.rules,
-        warm,
-        warmAfter,
-        scanInterval,
-        pollInterval,
-        stopRecordingsOnClose,
-        rules,
-        agent);
+    return with(draft -> draft.requests = rules);
   }
 
   public DaemonConfig withAgent(AgentRule rule) {
-    return new DaemonConfig(
-        stateDirectory,
-        collectorHost,
-        collectorPort,
-        token,
-        tls,
-        node,
-        rules,
-        warm,
-        warmAfter,
-        scanInterval,
-        pollInterval,
-        stopRecordingsOnClose,
-        requests,
-        Optional.of(rule));
+    return with(draft -> draft.agent = Optional.of(rule));
+  }
+
+  public DaemonConfig withStatus(StatusAddress address) {
+    return with(draft -> draft.status = Optional.of(address));
+  }
+
+  private DaemonConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /** A configuration that is being made from another one. */
+  private static final class Draft {
+    private final Path stateDirectory;
+    private String collectorHost;
+    private int collectorPort;
+    private @Nullable String token;
+    private boolean tls;
+    private String node;
+    private TargetRules rules;
+    private WarmPolicy warm;
+    private Duration warmAfter;
+    private Duration scanInterval;
+    private Duration pollInterval;
+    private boolean stopRecordingsOnClose;
+    private RequestRules requests;
+    private Optional<AgentRule> agent;
+    private Optional<StatusAddress> status;
+
+    Draft(DaemonConfig from) {
+      stateDirectory = from.stateDirectory;
+      collectorHost = from.collectorHost;
+      collectorPort = from.collectorPort;
+      token = from.token;
+      tls = from.tls;
+      node = from.node;
+      rules = from.rules;
+      warm = from.warm;
+      warmAfter = from.warmAfter;
+      scanInterval = from.scanInterval;
+      pollInterval = from.pollInterval;
+      stopRecordingsOnClose = from.stopRecordingsOnClose;
+      requests = from.requests;
+      agent = from.agent;
+      status = from.status;
+    }
+
+    DaemonConfig config() {
+      return new DaemonConfig(
+          stateDirectory,
+          collectorHost,
+          collectorPort,
+          token,
+          tls,
+          node,
+          rules,
+          warm,
+          warmAfter,
+          scanInterval,
+          pollInterval,
+          stopRecordingsOnClose,
+          requests,
+          agent,
+          status);
+    }
   }
 }

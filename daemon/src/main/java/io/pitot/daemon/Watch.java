@@ -79,6 +79,8 @@ final class Watch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "pitot-watch"));
   private final ExecutorService attaching;
   private final Map<ProcessKey, WatchedTarget> targets = new HashMap<>();
+  private volatile long lastCheckNanos = System.nanoTime();
+  private volatile boolean hasScanned;
   private boolean isClosing;
   private volatile List<WatchedTarget> published = List.of();
   private Optional<WatchedTarget> stalling = Optional.empty();
@@ -109,6 +111,25 @@ final class Watch implements AutoCloseable {
 
   List<TargetStatus> targets() {
     return published.stream().map(WatchedTarget::status).toList();
+  }
+
+  /** Whether it has looked at all processes at least once. */
+  boolean hasScanned() {
+    return hasScanned;
+  }
+
+  /** How long ago it last looked at its targets. */
+  long idleNanos() {
+    return System.nanoTime() - lastCheckNanos;
+  }
+
+  /** Age of the newest flush that was read, of the target that is furthest behind. */
+  long lagMillis() {
+    long lagMillis = 0;
+    for (WatchedTarget target : published) {
+      lagMillis = Math.max(lagMillis, target.lagMillis());
+    }
+    return lagMillis;
   }
 
   /** Ends the watching; recordings go on unless the configuration says otherwise. */
@@ -158,9 +179,11 @@ final class Watch implements AutoCloseable {
       }
     }
     check();
+    hasScanned = true;
   }
 
   private void check() {
+    lastCheckNanos = System.nanoTime();
     for (WatchedTarget target : targets.values()) {
       check(target);
     }

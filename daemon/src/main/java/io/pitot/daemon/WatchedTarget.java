@@ -72,6 +72,14 @@ final class WatchedTarget {
         read == null ? 0 : read.windows());
   }
 
+  /** Age of the newest flush that was read; 0 while nothing is. */
+  long lagMillis() {
+    Tail reading = tail;
+    long flushedMillis =
+        reading == null || state() != State.RECORDING ? 0 : reading.status().flushedMillis();
+    return flushedMillis == 0 ? 0 : Math.max(0, System.currentTimeMillis() - flushedMillis);
+  }
+
   /** What became of the map agent; empty while nobody has tried to attach it. */
   String agent() {
     return agent;

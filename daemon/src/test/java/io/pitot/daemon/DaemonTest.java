@@ -10,6 +10,7 @@ import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.jvm.ChildJvm;
 import io.pitot.daemon.jvm.Found;
 import io.pitot.daemon.jvm.Jdks;
+import io.pitot.daemon.metrics.StatusAddress;
 import io.pitot.daemon.recording.Detachment;
 import io.pitot.daemon.recording.WarmPolicy;
 import io.pitot.daemon.ship.TestCollector;
@@ -17,6 +18,10 @@ import io.pitot.daemon.target.TargetStatus;
 import io.pitot.daemon.target.TargetStatus.State;
 import io.pitot.proto.v1.Batch;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +64,34 @@ class DaemonTest {
           collector.received.stream().map(Batch::getWindowStartMillis).distinct().count() >= 2,
           "the window that was open at the end is missing");
       assertFalse(jvm.jcmd("JFR.check").contains("name=pitot"));
+    }
+  }
+
+  @Test
+  void tellsProbesAndPrometheusHowItIs() throws Exception {
+    StatusAddress any = new StatusAddress("127.0.0.1", 0, true);
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm jvm = ChildJvm.launch();
+        Daemon daemon = Daemon.start(config(collector, jvm).withStatus(any))) {
+      int port = daemon.statusPort().orElseThrow();
+      assertEquals("healthy\n", get(port, "/healthy").body());
+      await(() -> get(port, "/ready").statusCode() == 200);
+      await(() -> figure(port, "pitot_daemon_targets{state=\"recording\"}") == 1);
+      await(() -> figure(port, "pitot_daemon_events_total{type=\"cpu\"}") > 0);
+      await(() -> figure(port, "pitot_daemon_acknowledged_batches_total") > 0);
+      assertTrue(figure(port, "pitot_daemon_sent_bytes_total") > 100);
+      assertTrue(figure(port, "pitot_daemon_spool_appended_total") > 0);
+      assertTrue(figure(port, "pitot_daemon_window_delay_seconds_count") > 0);
+      assertTrue(figure(port, "process_cpu_seconds_total") > 0);
+      assertTrue(figure(port, "process_resident_memory_bytes") > 1 << 20);
+      assertEquals(404, get(port, "/metrics/x").statusCode());
+
+      StatusAddress taken = new StatusAddress("127.0.0.1", port, true);
+      DaemonConfig second = DaemonConfig.defaults(folder.resolve("second")).withStatus(taken);
+      String message =
+          String.valueOf(
+              assertThrows(DaemonStartException.class, () -> Daemon.start(second)).getMessage());
+      assertTrue(message.contains("choose another with --status"), message);
     }
   }
 
@@ -240,6 +273,8 @@ class DaemonTest {
     assertEquals(Duration.ofMillis(500), config.pollInterval());
     assertEquals(TargetRules.ALL, config.rules());
     assertFalse(config.tls());
+    assertTrue(config.status().isEmpty());
+    assertEquals(7577, DaemonConfig.DEFAULT_STATUS_PORT);
     assertFalse(config.stopRecordingsOnClose());
   }
 
@@ -252,6 +287,28 @@ class DaemonTest {
     } catch (IOException noSuchCommand) {
       return false;
     }
+  }
+
+  private static HttpResponse<String> get(int port, String path) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+              HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A sample of /metrics; -1 when it is not there. */
+  private static double figure(int port, String name) {
+    return get(port, "/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElse(-1);
   }
 
   private DaemonConfig config(TestCollector collector, ChildJvm jvm) {

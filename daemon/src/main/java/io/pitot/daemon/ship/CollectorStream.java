@@ -46,8 +46,9 @@ final class CollectorStream {
    *
    * @throws SSLException when the trusted certificates cannot be used
    */
-  static CollectorStream open(ShipConfig config, Listener listener) throws SSLException {
-    CollectorStream stream = new CollectorStream(channel(config), listener);
+  static CollectorStream open(ShipConfig config, WireBytes bytes, Listener listener)
+      throws SSLException {
+    CollectorStream stream = new CollectorStream(channel(config, bytes), listener);
     stream.start(config);
     return stream;
   }
@@ -78,9 +79,10 @@ final class CollectorStream {
     stub.stream(new Responses());
   }
 
-  private static ManagedChannel channel(ShipConfig config) throws SSLException {
+  private static ManagedChannel channel(ShipConfig config, WireBytes bytes) throws SSLException {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(config.host(), config.port())
+            .intercept(bytes)
             .keepAliveTime(config.timings().keepAlive().toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(config.timings().keepAlive().toNanos() / 2, TimeUnit.NANOSECONDS);
     if (config.tls() == null) {

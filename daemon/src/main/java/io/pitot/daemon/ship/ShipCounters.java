@@ -14,9 +14,14 @@ final class ShipCounters {
   private final AtomicLong postponed = new AtomicLong();
   private final Map<String, Long> dropped = new ConcurrentSkipListMap<>();
   private final Map<String, String> explanations = new ConcurrentSkipListMap<>();
+  private final WireBytes bytes;
   private volatile boolean connected;
   private volatile String problem = "";
   private volatile int unanswered;
+
+  ShipCounters(WireBytes bytes) {
+    this.bytes = bytes;
+  }
 
   void connected() {
     connections.incrementAndGet();
@@ -58,6 +63,7 @@ final class ShipCounters {
         problem,
         connections.get(),
         sent.get(),
+        bytes.sent(),
         acknowledged.get(),
         postponed.get(),
         new TreeMap<>(dropped),

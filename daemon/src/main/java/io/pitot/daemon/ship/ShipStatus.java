@@ -10,6 +10,7 @@ import java.util.Map;
  * @param problem why it is not connected; empty when it is or when nothing was tried yet
  * @param connections that got as far as the collector's Welcome
  * @param sentBatches including those that were sent again
+ * @param sentBytes as they went over the wire
  * @param acknowledgedBatches that are durable in the collector
  * @param postponedBatches answers that asked to send a batch again later
  * @param droppedBatches by reason: the collector will never take them, in the words of {@code
@@ -22,6 +23,7 @@ public record ShipStatus(
     String problem,
     long connections,
     long sentBatches,
+    long sentBytes,
     long acknowledgedBatches,
     long postponedBatches,
     Map<String, Long> droppedBatches,

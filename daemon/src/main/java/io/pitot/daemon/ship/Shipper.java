@@ -36,7 +36,8 @@ final class Shipper {
 
   private final ShipConfig config;
   private final Spool spool;
-  private final ShipCounters counters = new ShipCounters();
+  private final WireBytes bytes = new WireBytes();
+  private final ShipCounters counters = new ShipCounters(bytes);
   private final CollectorLog collectorLog;
   private final TargetReports reports;
   private final Backoff backoff;
@@ -68,6 +69,10 @@ final class Shipper {
     if (woken.compareAndSet(false, true)) {
       mailbox.add(() -> woken.set(false));
     }
+  }
+
+  boolean isRunning() {
+    return thread.isAlive();
   }
 
   ShipStatus status() {
@@ -136,7 +141,7 @@ final class Shipper {
     openedAtNanos = nowNanos;
     Inbox inbox = new Inbox();
     try {
-      CollectorStream opened = CollectorStream.open(config, inbox);
+      CollectorStream opened = CollectorStream.open(config, bytes, inbox);
       inbox.belongsTo = opened;
       stream = opened;
       Hello.Builder hello =

@@ -52,6 +52,11 @@ public final class Shipping implements AutoCloseable {
     return spooler;
   }
 
+  /** Whether it has not died. */
+  public boolean isRunning() {
+    return shipper.isRunning();
+  }
+
   public ShipStatus status() {
     return shipper.status();
   }

@@ -56,6 +56,7 @@ public final class Tail {
 
   private boolean isOpen;
   private Poll lastFound = Poll.NOT_READY;
+  private long flushedMillis;
   private long idleSinceNanos = System.nanoTime();
   private volatile Path repositoryPath;
   private volatile TailStatus status;
@@ -78,7 +79,7 @@ public final class Tail {
     repository = new Repository(process, target.repository());
     ledger = new Ledger(target, states, fold, repository);
     repositoryPath = repository.path();
-    status = new TailStatus(Phase.READING, ledger.windowEndMillis(), 0);
+    status = new TailStatus(Phase.READING, ledger.windowEndMillis(), 0, 0);
   }
 
   /** Of a target that lives; goes on where an earlier daemon stopped. */
@@ -292,6 +293,7 @@ public final class Tail {
     }
     if (chunk.reader().offset() > before) {
       idleSinceNanos = System.nanoTime();
+      flushedMillis = chunk.reader().header().flushedNanos() / NANOS_PER_MILLI;
     }
     // A JVM finishes a chunk before it begins the next; one that was killed does not.
     return chunks.hasSecond() && (lastFound == Poll.FINISHED || !isAlive || isIdle());
@@ -351,6 +353,6 @@ public final class Tail {
 
   private void publish(Phase phase) {
     long windowEndMillis = phase == Phase.READING ? ledger.windowEndMillis() : 0;
-    status = new TailStatus(phase, windowEndMillis, fold.handedOn());
+    status = new TailStatus(phase, windowEndMillis, flushedMillis, fold.handedOn());
   }
 }

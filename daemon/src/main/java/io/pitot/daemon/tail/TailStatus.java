@@ -4,9 +4,11 @@ package io.pitot.daemon.tail;
  * How the reading of one target goes.
  *
  * @param windowEndMillis end of the window that is being collected, ms since the epoch
+ * @param flushedMillis when the newest flush that was read was written, ms since the epoch; 0 when
+ *     none was
  * @param windows handed on so far, parts included
  */
-public record TailStatus(Phase phase, long windowEndMillis, long windows) {
+public record TailStatus(Phase phase, long windowEndMillis, long flushedMillis, long windows) {
   public enum Phase {
     /** Its chunks are read as they grow. */
     READING,

@@ -29,6 +29,8 @@ public final class Tails implements AutoCloseable {
   /** Those whose last attempt failed: a person is told once. */
   private final Set<Tail> troubled = new HashSet<>();
 
+  private volatile long lastPollNanos = System.nanoTime();
+
   public Tails(Duration pollInterval) {
     long millis = pollInterval.toMillis();
     var unused = loop.scheduleWithFixedDelay(this::pollAll, millis, millis, TimeUnit.MILLISECONDS);
@@ -37,6 +39,11 @@ public final class Tails implements AutoCloseable {
   /** Reads the target until it ends or {@link #finish} is called. */
   public void follow(Tail tail) {
     loop.execute(() -> tails.add(tail));
+  }
+
+  /** How long ago it last began to read. */
+  public long idleNanos() {
+    return System.nanoTime() - lastPollNanos;
   }
 
   /** Hands on all of a recording that was stopped; waits for it. */
@@ -75,6 +82,7 @@ public final class Tails implements AutoCloseable {
   }
 
   private void pollAll() {
+    lastPollNanos = System.nanoTime();
     for (Iterator<Tail> each = tails.iterator(); each.hasNext(); ) {
       Tail tail = each.next();
       attempt(tail, tail::poll);

@@ -1,0 +1,37 @@
+package io.pitot.daemon.metrics;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/** How long something took, in buckets that add up. For any number of threads. */
+final class DelayHistogram {
+  private static final double[] UP_TO_SECONDS = {0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 300};
+
+  private final LongAdder[] buckets =
+      Stream.generate(LongAdder::new).limit(UP_TO_SECONDS.length).toArray(LongAdder[]::new);
+  private final LongAdder count = new LongAdder();
+  private final LongAdder sumMillis = new LongAdder();
+
+  /** A clock that was set may make a delay negative; it counts as none. */
+  void add(long millis) {
+    long delayMillis = Math.max(0, millis);
+    for (int i = 0; i < UP_TO_SECONDS.length; i++) {
+      if (delayMillis <= UP_TO_SECONDS[i] * 1_000) {
+        buckets[i].increment();
+      }
+    }
+    sumMillis.add(delayMillis);
+    count.increment();
+  }
+
+  void write(MetricsText text, String name, String help) {
+    text.family(name, "histogram", help);
+    for (int i = 0; i < UP_TO_SECONDS.length; i++) {
+      String bound = MetricsText.label("le", Double.toString(UP_TO_SECONDS[i]));
+      text.sample(name + "_bucket", bound, buckets[i].sum());
+    }
+    text.sample(name + "_bucket", MetricsText.label("le", "+Inf"), count.sum());
+    text.sample(name + "_sum", "", sumMillis.sum() / 1_000.0);
+    text.sample(name + "_count", "", count.sum());
+  }
+}

@@ -1,0 +1,8 @@
+package io.pitot.daemon.metrics;
+
+/**
+ * An answer to a probe.
+ *
+ * @param says one line
+ */
+public record Health(boolean isGood, String says) {}
