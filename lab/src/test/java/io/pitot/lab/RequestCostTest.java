@@ -82,12 +82,10 @@ class RequestCostTest {
       }
       try (Pitot daemon = startDaemon(servers, config, jvms)) {
         awaitRequests(servers);
-
+        JsonNode dearer = awaitFail(servers);
         JsonNode busier = diff(servers, "1.1");
-        JsonNode dearer = diff(servers, "1.2");
 
         assertTrue(regressions(busier).isEmpty(), busier.path("findings").toString());
-        assertEquals("FAIL", dearer.path("verdict").asString(), dearer.path("reason").asString());
         JsonNode finding = regressions(dearer).get(0);
         assertEquals("request", finding.path("cost").path("per").asString());
         assertEquals(
@@ -131,6 +129,16 @@ class RequestCostTest {
               ? Optional.of(true)
               : Optional.empty();
         });
+  }
+
+  /** On a busy machine a minute of requests may tell too little. */
+  private static JsonNode awaitFail(Servers servers) throws Exception {
+    return Await.value(
+        LIMIT,
+        "a verdict",
+        () ->
+            Optional.of(diff(servers, "1.2"))
+                .filter(diff -> diff.path("verdict").asString().equals("FAIL")));
   }
 
   private static long requests(String types) {

@@ -3,6 +3,7 @@ package io.pitot.ui.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ public final class Chromium {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final long INSTALL_LIMIT_MINUTES = 10;
+  private static final double LIMIT_MILLIS = 120_000;
 
   private Chromium() {}
 
@@ -31,8 +33,9 @@ public final class Chromium {
     return "skip".equals(System.getProperty(SWITCH));
   }
 
-  /** A Playwright driver that never downloads a browser of its own. */
+  /** A Playwright driver that never downloads a browser of its own and waits for slow machines. */
   public static Playwright playwright() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
     return Playwright.create(
         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
   }
@@ -45,6 +48,7 @@ public final class Chromium {
             new BrowserType.LaunchOptions()
                 .setExecutablePath(require())
                 .setHeadless(true)
+                .setTimeout(LIMIT_MILLIS)
                 // Containers run as root, with a /dev/shm that is too small for a renderer.
                 .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")));
   }
