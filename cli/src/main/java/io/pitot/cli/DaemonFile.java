@@ -17,6 +17,9 @@ import java.util.regex.PatternSyntaxException;
 /** The file that a daemon is configured with, beside its flags. */
 record DaemonFile(RequestRules requests) {
   private static final Pattern OF_A_DAEMON = Pattern.compile("(?m)^requests[ \\t]*:");
+  private static final Pattern METHOD =
+      Pattern.compile(
+          "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)+|[\\w.$]+\\.<init>");
   private static final int MAX_RULES = 100;
   private static final int MAX_PATTERN_CHARS = 200;
 
@@ -60,15 +63,8 @@ record DaemonFile(RequestRules requests) {
 
   private static Optional<RequestRules.Rule> rule(YamlMap rule) {
     String service = rule.requiredText("service", "a rule for requests needs a service");
-    String event =
-        rule.requiredText("event", "a rule for requests needs an event: the name of its JFR type");
-    RequestSource source = new RequestSource(event, rule.text("counter").strip());
-    rule.end("service", "event", "counter");
-    if (!source.isFree()) {
-      rule.problem(
-          rule.lineOfKey("event"),
-          "events of type %s are taken for something else: name another".formatted(event));
-    }
+    RequestSource source = source(rule);
+    rule.end("service", "event", "counter", "method");
     if (service.length() > MAX_PATTERN_CHARS) {
       rule.problem(rule.lineOfKey("service"), "'service' is longer than " + MAX_PATTERN_CHARS);
       return Optional.empty();
@@ -81,6 +77,41 @@ record DaemonFile(RequestRules requests) {
           "'%s' is no regular expression: %s".formatted(service, e.getDescription()));
       return Optional.empty();
     }
+  }
+
+  private static RequestSource source(YamlMap rule) {
+    String method = rule.text("method").strip();
+    if (!method.isEmpty()) {
+      return ofCalls(rule, method);
+    }
+    String event =
+        rule.requiredText(
+            "event",
+            "a rule for requests needs an event, the name of its JFR type, or a method, whose calls"
+                + " are counted from JDK 25 on");
+    RequestSource source = new RequestSource(event, rule.text("counter").strip());
+    if (!source.isFree()) {
+      rule.problem(
+          rule.lineOfKey("event"),
+          "events of type %s are taken for something else: name another".formatted(event));
+    }
+    return source;
+  }
+
+  private static RequestSource ofCalls(YamlMap rule, String method) {
+    if (!METHOD.matcher(method).matches()) {
+      rule.problem(
+          rule.lineOfKey("method"),
+          "'%s' is no method: write it as in a flame graph, package.Class.method"
+              .formatted(method));
+    }
+    for (String other : List.of("event", "counter")) {
+      if (!rule.text(other).isEmpty()) {
+        rule.problem(
+            rule.lineOfKey(other), "a rule has a method or an event, and this one has both");
+      }
+    }
+    return RequestSource.ofCalls(method);
   }
 
   private static List<String> named(Path file, List<Problem> problems) {

@@ -232,7 +232,8 @@ final class Watch implements AutoCloseable {
     }
     target.attaching();
     var unused =
-        CompletableFuture.supplyAsync(() -> recorder.establish(jvm), attaching)
+        CompletableFuture.supplyAsync(
+                () -> recorder.establish(jvm, requests.methodOf(jvm.identity())), attaching)
             .whenCompleteAsync((outcome, error) -> concluded(target, outcome, error), loop)
             .whenComplete((nothing, error) -> logBug(error));
   }
@@ -305,11 +306,14 @@ final class Watch implements AutoCloseable {
               requests);
       tails.follow(tail);
     }
-    target.recording(jvm, tail, recording.isStarted());
+    target.recording(jvm, tail, recording.isStarted(), recording.uncounted());
     log.info(
         "{} is recorded{}",
         name(jvm),
         recording.isStarted() ? "" : ", as before this daemon started");
+    recording
+        .uncounted()
+        .ifPresent(why -> log.warn("{}: {}; {}", name(jvm), why.reason(), why.remedy()));
     agents.filter(attacher -> attacher.wants(jvm)).ifPresent(a -> attachAgent(target, a));
   }
 

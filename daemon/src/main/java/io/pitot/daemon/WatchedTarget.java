@@ -6,7 +6,10 @@ import io.pitot.daemon.tail.Tail;
 import io.pitot.daemon.tail.TailStatus;
 import io.pitot.daemon.target.TargetStatus;
 import io.pitot.daemon.target.TargetStatus.State;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One JVM on its way through the states; changed by the watching thread alone. */
@@ -65,7 +68,7 @@ final class WatchedTarget {
         reading == null ? jvm.identity() : reading.target().identity(),
         jvm.pid(),
         now.state(),
-        now.state() == State.RECORDING ? agent : now.reason(),
+        now.state() == State.RECORDING ? told(now.reason()) : now.reason(),
         now.remedy(),
         now.sinceMillis(),
         read == null || now.state() != State.RECORDING ? 0 : read.windowEndMillis(),
@@ -78,6 +81,13 @@ final class WatchedTarget {
     long flushedMillis =
         reading == null || state() != State.RECORDING ? 0 : reading.status().flushedMillis();
     return flushedMillis == 0 ? 0 : Math.max(0, System.currentTimeMillis() - flushedMillis);
+  }
+
+  /** Of a JVM that is recorded: what became of the map agent, and what is not counted. */
+  private String told(String uncounted) {
+    return Stream.of(agent, uncounted)
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   /** What became of the map agent; empty while nobody has tried to attach it. */
@@ -93,12 +103,16 @@ final class WatchedTarget {
     become(State.ATTACHING, "", "");
   }
 
-  void recording(FoundJvm attached, Tail reading, boolean startedByUs) {
+  void recording(
+      FoundJvm attached, Tail reading, boolean startedByUs, Optional<Refusal> uncounted) {
     jvm = attached;
     tail = reading;
     isStartedByUs |= startedByUs;
     failures = 0;
-    become(State.RECORDING, "", "");
+    become(
+        State.RECORDING,
+        uncounted.map(Refusal::reason).orElse(""),
+        uncounted.map(Refusal::remedy).orElse(""));
   }
 
   void refused(Refusal refusal) {

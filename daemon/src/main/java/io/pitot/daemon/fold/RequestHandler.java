@@ -13,20 +13,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts requests. Of a running total the differences count: what was served before it was first
- * seen is not known, and a total that fell began anew. A chunk holds events in the order in which
- * threads gave their buffers away, so totals wait for the flush and are put in the order of time.
+ * Counts requests: events, or the rises of a running total. A chunk holds events in the order in
+ * which threads gave their buffers away, so totals wait for the flush and are put in the order of
+ * time.
  */
 final class RequestHandler implements EventHandler, ChunkHandler {
   private static final int MAX_WAITING = 1 << 14;
-  private static final long UNSEEN = -1;
+  private static final long NONE = -1;
 
   private final RequestSource source;
   private final OpenWindows windows;
   private final @Nullable EventHandler also;
   private final List<Seen> waiting = new ArrayList<>();
+  private final RisingTotal total = new RisingTotal();
   private @Nullable Field counter;
-  private long lastTotal = UNSEEN;
 
   private record Seen(long epochNanos, long total) {}
 
@@ -67,28 +67,24 @@ final class RequestHandler implements EventHandler, ChunkHandler {
   }
 
   private void wait(Event event, Field field) {
-    long total =
+    long told =
         switch (field.kind()) {
           case FLOAT, DOUBLE -> Math.round(event.doubleValue(field));
-          case STRING, ARRAY -> UNSEEN;
+          case STRING, ARRAY -> NONE;
           default -> event.longValue(field);
         };
-    if (total >= 0) {
+    if (told >= 0) {
       if (waiting.size() >= MAX_WAITING) {
         settle();
       }
-      waiting.add(new Seen(event.endNanos(), total));
+      waiting.add(new Seen(event.endNanos(), told));
     }
   }
 
   private void settle() {
     waiting.sort(Comparator.comparingLong(Seen::epochNanos));
     for (Seen seen : waiting) {
-      if (lastTotal != UNSEEN) {
-        long since = seen.total >= lastTotal ? seen.total - lastTotal : seen.total;
-        windows.requests(since, seen.epochNanos);
-      }
-      lastTotal = seen.total;
+      windows.requests(total.riseTo(seen.total), seen.epochNanos);
     }
     waiting.clear();
   }

@@ -20,6 +20,12 @@ public record RequestRules(List<Rule> rules) {
    */
   public record Rule(Pattern service, RequestSource source) {}
 
+  /** The method whose calls are the target's requests; empty for none. */
+  public String methodOf(TargetIdentity target) {
+    RequestSource source = of(target);
+    return source == null ? "" : source.method();
+  }
+
   /** What tells the target's requests; null when nothing does. */
   public @Nullable RequestSource of(TargetIdentity target) {
     String service = target.labels().getOrDefault(TargetIdentity.SERVICE, "");

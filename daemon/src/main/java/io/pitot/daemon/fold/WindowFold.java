@@ -64,7 +64,11 @@ public final class WindowFold {
     for (ProfileType type : ProfileType.values()) {
       samples.put(type.source(), new SampleHandler(type, windows, texts));
     }
-    if (requests != null) {
+    if (requests != null && !requests.method().isEmpty()) {
+      CallHandler counting = new CallHandler(requests.method(), windows);
+      samples.put(requests.event(), counting);
+      handlers.onChunk(counting);
+    } else if (requests != null) {
       EventHandler also = samples.get(requests.event());
       RequestHandler counting = new RequestHandler(requests, windows, also);
       samples.put(requests.event(), counting);

@@ -32,26 +32,19 @@ public record Detachment(
     boolean wasRecorded = false;
     if (!jvm.files().openFiles(".jfr").isEmpty()) {
       FlightRecorderCommands commands = new FlightRecorderCommands(new AttachSocket(jvm));
-      wasRecorded = names(commands).contains(Recorder.NAME);
-      if (wasRecorded) {
-        commands.stop(Recorder.NAME);
+      for (String ours : commands.running().stream().filter(Recorder::isOurs).toList()) {
+        wasRecorded |= ours.equals(Recorder.NAME);
+        commands.stop(ours);
       }
-      List<String> left = names(commands);
-      if (left.contains(Recorder.NAME)) {
-        remains.add("its recording " + Recorder.NAME + " still runs");
-      }
-      others = left.stream().filter(name -> !name.equals(Recorder.NAME)).toList();
+      List<String> left = commands.running();
+      left.stream()
+          .filter(Recorder::isOurs)
+          .forEach(ours -> remains.add("its recording " + ours + " still runs"));
+      others = left.stream().filter(name -> !Recorder.isOurs(name)).toList();
     }
     boolean hadAgent = AgentAttacher.switchOff(jvm);
     remains.addAll(removeFiles(jvm));
     return new Detachment(wasRecorded, hadAgent, others, List.copyOf(remains));
-  }
-
-  private static List<String> names(FlightRecorderCommands commands) throws AttachException {
-    return commands.check().stream()
-        .filter(recording -> recording.state().equals("running"))
-        .map(FlightRecorderCommands.Running::name)
-        .toList();
   }
 
   /** Settings that a daemon wrote when it was killed in the middle of a start. */

@@ -76,9 +76,15 @@ final class FlightRecorderCommands {
 
   /** Whether there is one of this name that has not ended. */
   boolean runs(String name) throws AttachException {
+    return running().contains(name);
+  }
+
+  /** The names of those that have not ended. */
+  List<String> running() throws AttachException {
     return check().stream()
-        .anyMatch(
-            recording -> recording.name().equals(name) && recording.state().equals("running"));
+        .filter(recording -> recording.state().equals("running"))
+        .map(Running::name)
+        .toList();
   }
 
   /** The feature version. */

@@ -1,6 +1,7 @@
 package io.pitot.daemon.recording;
 
 import io.pitot.daemon.discovery.FoundJvm;
+import java.util.Optional;
 
 /** How an attempt to record a JVM ended. */
 public sealed interface Outcome {
@@ -12,9 +13,19 @@ public sealed interface Outcome {
    * @param startedMillis when this attempt started it, ms since the epoch; 0 when it was there,
    *     from an earlier daemon
    * @param isOnly whether nobody else recorded the JVM when we started
+   * @param uncounted why the calls that stand for requests are not counted, if somebody asked
    */
-  record Recording(FoundJvm jvm, String repository, long startedMillis, boolean isOnly)
+  record Recording(
+      FoundJvm jvm,
+      String repository,
+      long startedMillis,
+      boolean isOnly,
+      Optional<Refusal> uncounted)
       implements Outcome {
+    Recording without(Refusal counting) {
+      return new Recording(jvm, repository, startedMillis, isOnly, Optional.of(counting));
+    }
+
     public boolean isStarted() {
       return startedMillis > 0;
     }

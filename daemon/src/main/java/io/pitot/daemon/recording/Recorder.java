@@ -4,6 +4,7 @@ import io.pitot.daemon.discovery.FoundJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,15 @@ public final class Recorder {
 
   /** Finds our recording in the JVM or starts it. */
   public Outcome establish(FoundJvm jvm) {
+    return establish(jvm, "");
+  }
+
+  /**
+   * As above, and lets JFR count the calls of a method, which it can from JDK 25 on.
+   *
+   * @param method {@code package.Class.method}; empty for none
+   */
+  public Outcome establish(FoundJvm jvm, String method) {
     try {
       Optional<Refusal> obstacle = Obstacles.find(jvm);
       if (obstacle.isPresent()) {
@@ -53,7 +63,11 @@ public final class Recorder {
       if (!jvm.files().catchesQuit()) {
         return new Outcome.TooYoung();
       }
-      return establish(jvm, new FlightRecorderCommands(new AttachSocket(jvm)));
+      FlightRecorderCommands commands = new FlightRecorderCommands(new AttachSocket(jvm));
+      Outcome outcome = establish(jvm, commands);
+      return outcome instanceof Outcome.Recording recording
+          ? counting(recording, method, commands)
+          : outcome;
     } catch (IOException e) {
       return jvm.isAlive() ? new Outcome.Failed(reason(e)) : new Outcome.Gone();
     }
@@ -72,7 +86,7 @@ public final class Recorder {
     }
     var running = commands.check();
     if (running.stream().anyMatch(r -> r.name().equals(NAME) && r.state().equals("running"))) {
-      return new Outcome.Recording(jvm, repository(commands), 0, false);
+      return new Outcome.Recording(jvm, repository(commands), 0, false, Optional.empty());
     }
     if (running.isEmpty() && !configuresFirst) {
       commands.configure(STACK_DEPTH, maxChunkSize);
@@ -88,17 +102,54 @@ public final class Recorder {
       commands.stop(NAME);
       return new Outcome.Refused(full.get());
     }
-    return new Outcome.Recording(jvm, repository, startedMillis, running.isEmpty());
+    return new Outcome.Recording(
+        jvm, repository, startedMillis, running.isEmpty(), Optional.empty());
+  }
+
+  private static Outcome counting(
+      Outcome.Recording recording, String method, FlightRecorderCommands commands)
+      throws IOException {
+    if (recording.jvm().jdk() < CallCounts.FIRST_JDK) {
+      return method.isEmpty() ? recording : recording.without(CallCounts.tooOld(method));
+    }
+    try {
+      countCalls(recording.jvm(), method, commands);
+      return recording;
+    } catch (AttachException e) {
+      return recording.without(CallCounts.failed(method, reason(e)));
+    }
+  }
+
+  private static void countCalls(FoundJvm jvm, String method, FlightRecorderCommands commands)
+      throws IOException {
+    List<String> running = commands.running();
+    for (String outdated : CallCounts.outdated(running, method)) {
+      commands.stop(outdated);
+    }
+    if (!method.isEmpty() && !running.contains(CallCounts.nameFor(method))) {
+      try (TargetFile settings = TargetFile.create(jvm, ".jfc", CallCounts.settings(method))) {
+        commands.start(CallCounts.nameFor(method), settings.seenByTarget(), MAX_AGE, MAX_SIZE);
+      }
+    }
+  }
+
+  /** Whether somebody's recording is one of ours. */
+  static boolean isOurs(String recording) {
+    return recording.equals(NAME) || CallCounts.isOne(recording);
   }
 
   /**
-   * Stops our recording.
+   * Stops our recordings.
    *
-   * @throws AttachException when it may still run; not when the JVM has ended
+   * @throws AttachException when one may still run; not when the JVM has ended
    */
   public void stop(FoundJvm jvm) throws AttachException {
     try {
-      new FlightRecorderCommands(new AttachSocket(jvm)).stop(NAME);
+      FlightRecorderCommands commands = new FlightRecorderCommands(new AttachSocket(jvm));
+      commands.stop(NAME);
+      for (String counting : CallCounts.outdated(commands.running(), "")) {
+        commands.stop(counting);
+      }
     } catch (AttachException e) {
       if (jvm.isAlive()) {
         throw e;

@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -60,10 +61,15 @@ final class KeptChunks implements AutoCloseable {
     return counts;
   }
 
-  int size() throws IOException {
+  /** By age. */
+  List<Path> files() throws IOException {
     try (var chunks = Files.list(folder)) {
-      return (int) chunks.count();
+      return chunks.sorted().toList();
     }
+  }
+
+  int size() throws IOException {
+    return files().size();
   }
 
   @Override

@@ -1,0 +1,78 @@
+package io.pitot.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.cli.console.Failure;
+import io.pitot.daemon.fold.RequestRules;
+import io.pitot.daemon.fold.RequestSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DaemonFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void requestsAreEventsTotalsOrCallsOfAMethod() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("daemon.yaml"),
+            """
+            requests:
+              - service: shop
+                event: com.example.RequestServed
+              - service: checkout-.*
+                event: com.example.HttpTotals
+                counter: requests
+              - service: search
+                method: com.example.Search$Handler.handle
+            """);
+
+    assertEquals(
+        List.of(
+            new RequestSource("com.example.RequestServed", ""),
+            new RequestSource("com.example.HttpTotals", "requests"),
+            RequestSource.ofCalls("com.example.Search$Handler.handle")),
+        DaemonFile.read(file).requests().rules().stream().map(RequestRules.Rule::source).toList());
+  }
+
+  @Test
+  void eachMistakeIsNamedWithItsLine() {
+    List<String> problems =
+        DaemonFile.problems(
+            Path.of("daemon.yaml"),
+            """
+            requests:
+              - service: nothing
+              - service: both
+                method: com.example.Search.handle
+                counter: requests
+              - service: odd
+                method: handle
+              - service: busy
+                event: jdk.GCPhasePause
+            """);
+
+    List<String> expected =
+        List.of(
+            "daemon.yaml:2: a rule for requests needs an event",
+            "daemon.yaml:5: a rule has a method or an event, and this one has both",
+            "daemon.yaml:7: 'handle' is no method",
+            "daemon.yaml:9: events of type jdk.GCPhasePause are taken for something else");
+    assertEquals(expected.size(), problems.size(), problems.toString());
+    for (int i = 0; i < expected.size(); i++) {
+      assertTrue(problems.get(i).startsWith(expected.get(i)), problems.get(i));
+    }
+  }
+
+  @Test
+  void aWrongFileIsRefused() throws Exception {
+    Path file = Files.writeString(folder.resolve("daemon.yaml"), "requests: [{service: shop}]");
+    String told = assertThrows(Failure.class, () -> DaemonFile.read(file)).getMessage();
+    assertTrue(String.valueOf(told).contains("daemon.yaml:1:"), told);
+  }
+}
