@@ -46,14 +46,15 @@ public final class Comparison {
   /** Compares the candidate's instances with the base's; both have their columns in the tree. */
   public static Report compare(
       Subject subject, UnionTree tree, Arm base, Arm candidate, DiffParameters parameters) {
-    return compare(subject, tree, base, candidate, parameters, List.of());
+    return compare(subject, tree, base, candidate, parameters, List.of(), Elsewhere.NOTHING);
   }
 
   /**
-   * The same for releases that did not run at the same time.
+   * The same with what is known besides.
    *
    * @param past earlier releases in the order of their appearance, to learn from how much releases
-   *     differ; they have their columns in the tree, too
+   *     differ that did not run at the same time; they have their columns in the tree, too
+   * @param elsewhere known from other data of the same arms
    */
   public static Report compare(
       Subject subject,
@@ -61,21 +62,9 @@ public final class Comparison {
       Arm base,
       Arm candidate,
       DiffParameters parameters,
-      List<Arm> past) {
-    return new Comparison(subject, tree, base, candidate, parameters, past, Elsewhere.NOTHING)
-        .compare();
-  }
-
-  /** The same where something is known from another comparison of the same arms. */
-  public static Report compare(
-      Subject subject,
-      UnionTree tree,
-      Arm base,
-      Arm candidate,
-      DiffParameters parameters,
+      List<Arm> past,
       Elsewhere elsewhere) {
-    return new Comparison(subject, tree, base, candidate, parameters, List.of(), elsewhere)
-        .compare();
+    return new Comparison(subject, tree, base, candidate, parameters, past, elsewhere).compare();
   }
 
   private Report compare() {

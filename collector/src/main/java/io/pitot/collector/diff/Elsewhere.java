@@ -9,5 +9,10 @@ import java.util.function.UnaryOperator;
  * @param told completes what is told of a finding
  */
 public record Elsewhere(Load load, UnaryOperator<Finding> told) {
-  static final Elsewhere NOTHING = new Elsewhere(Load.UNKNOWN, UnaryOperator.identity());
+  static final Elsewhere NOTHING = telling(UnaryOperator.identity());
+
+  /** When values tell the load themselves. */
+  public static Elsewhere telling(UnaryOperator<Finding> told) {
+    return new Elsewhere(Load.UNKNOWN, told);
+  }
 }

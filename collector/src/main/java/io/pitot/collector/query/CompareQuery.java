@@ -4,6 +4,7 @@ import io.pitot.collector.diff.Arm;
 import io.pitot.collector.diff.Comparison;
 import io.pitot.collector.diff.DiffParameters;
 import io.pitot.collector.diff.Drift;
+import io.pitot.collector.diff.Elsewhere;
 import io.pitot.collector.diff.Report;
 import io.pitot.collector.diff.Subject;
 import io.pitot.collector.store.ProfileStore;
@@ -133,7 +134,8 @@ public final class CompareQuery {
             baseArm,
             candidateArm,
             options.parameters().withDrift(drift),
-            past);
+            past,
+            Elsewhere.telling(new WaitsInPauses(store, type, ages, baseAges, candidateAges)::told));
     return new Answer(
         compared,
         first.jdk(),

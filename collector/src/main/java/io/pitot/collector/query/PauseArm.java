@@ -140,8 +140,7 @@ final class PauseArm {
   }
 
   private boolean holds(Series series, IntervalKey key) {
-    TimeRange range = ages.range(series, selected.range());
-    return key.windowSeconds() >= range.fromSeconds() && key.windowSeconds() < range.toSeconds();
+    return ages.range(series, selected.range()).holds(key.windowSeconds());
   }
 
   private void addPauses(Instance instance, IntervalTable table) {

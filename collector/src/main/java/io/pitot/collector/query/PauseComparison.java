@@ -79,6 +79,7 @@ final class PauseComparison {
             baseArm,
             candidateArm,
             parameters,
+            List.of(),
             new Elsewhere(alloc.load(), words::told));
     return new CompareQuery.Answer(
         COMPARED,

@@ -30,6 +30,11 @@ public record TimeRange(long fromMillis, long toMillis) {
     return -Math.floorDiv(-toMillis, 1000);
   }
 
+  /** Whether the window that starts then lies in it. */
+  boolean holds(long windowSeconds) {
+    return windowSeconds >= fromSeconds() && windowSeconds < toSeconds();
+  }
+
   boolean mayHold(Seen seen) {
     return seen.overlaps(fromSeconds(), toSeconds());
   }

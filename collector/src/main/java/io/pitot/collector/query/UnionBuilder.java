@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the sums of many series into one tree. A dictionary is walked once for all series that use
@@ -49,10 +50,7 @@ final class UnionBuilder {
       for (SeriesSums sums : instance) {
         for (SeriesSums.Part part : sums.parts()) {
           boolean[] stacks =
-              used.merge(
-                  part.scope(),
-                  new boolean[part.version()],
-                  (a, b) -> a.length >= b.length ? a : Arrays.copyOf(a, b.length));
+              used.compute(part.scope(), (scope, known) -> withRoom(known, part.version()));
           for (int stack : part.stack()) {
             stacks[stack] = true;
           }
@@ -60,6 +58,13 @@ final class UnionBuilder {
       }
     }
     return used;
+  }
+
+  private static boolean[] withRoom(boolean @Nullable [] stacks, int size) {
+    if (stacks == null) {
+      return new boolean[size];
+    }
+    return stacks.length >= size ? stacks : Arrays.copyOf(stacks, size);
   }
 
   /** The tree's node of each used stack. */

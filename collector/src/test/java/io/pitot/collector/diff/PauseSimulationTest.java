@@ -73,6 +73,7 @@ class PauseSimulationTest {
         new Arm("1.0", base),
         new Arm("1.1", candidate),
         DiffParameters.DEFAULT,
+        List.of(),
         new Elsewhere(load, UnaryOperator.identity()));
   }
 

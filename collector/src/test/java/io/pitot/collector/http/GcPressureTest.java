@@ -10,7 +10,9 @@ import io.pitot.collector.TestApi;
 import io.pitot.collector.TestBatches;
 import io.pitot.collector.TestDaemon;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +68,54 @@ class GcPressureTest {
       assertNotEquals("FAIL", diff.path("verdict").asString(), diff.toString());
       assertTrue(diff.path("reason").asString().contains("equal load"), diff.toString());
     }
+  }
+
+  /**
+   * Who holds the lock of 1.1 stands still in the middle of it; that of the stock is held longer.
+   */
+  @Test
+  void aWaitThatRoseInsidePausesIsGcPressureAndAnotherIsNot() throws Exception {
+    try (Collector collector = collector();
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      long last = TestBatches.windowOf(System.currentTimeMillis()) - TestBatches.WINDOW_MILLIS;
+      Random random = new Random(22);
+      for (int instance = 0; instance < INSTANCES; instance++) {
+        boolean isBase = instance % 2 == 0;
+        for (int window = 0; window < WINDOWS; window++) {
+          TestBatches batch = TestBatches.of("shop", isBase ? "1.0" : "1.1", "i" + instance);
+          for (String frame : FRAMES) {
+            waits(batch, frame, 20, 5_000_000L + random.nextInt(500_000), 0);
+          }
+          long nanos = (isBase ? 2_000_000L : 9_000_000L) + random.nextInt(500_000);
+          waits(batch, "Carts.of", 20, nanos, isBase ? 0 : 6_000_000);
+          waits(batch, "Stock.find", 20, nanos, isBase ? 0 : 200_000);
+          daemon.store(batch.at(last - window * TestBatches.WINDOW_MILLIS));
+        }
+      }
+      JsonNode diff =
+          new TestApi(collector.httpPort())
+              .json("/api/v1/diff?service=shop&base=1.0&candidate=1.1&type=lock");
+      Map<String, String> classes = new TreeMap<>();
+      for (JsonNode finding : diff.path("findings")) {
+        if (finding.path("kind").asString().equals("regression")) {
+          classes.put(
+              finding.path("applicationFrame").asString(), finding.path("class").asString());
+          String evidence = finding.path("evidence").toString();
+          assertTrue(evidence.contains("inside GC pauses: 0 % of this wait before"), evidence);
+        }
+      }
+      assertEquals(
+          Map.of("shop.Carts.of", "gc_pressure", "shop.Stock.find", "lock_contention"),
+          classes,
+          diff.path("findings").toString());
+    }
+  }
+
+  private static void waits(TestBatches batch, String frame, long count, long nanos, long inGc) {
+    String stack = "shop.Main.run;shop." + frame;
+    String lockClass = "shop.Lock" + frame.replace(".", "");
+    batch.row("lock", "jdk.JavaMonitorEnter", stack + ";" + lockClass, count, count * nanos);
+    batch.waits("monitor", lockClass, stack + ";" + lockClass, count, nanos, inGc, 0);
   }
 
   @Test
