@@ -3,6 +3,7 @@ package io.pitot.collector.http;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.pitot.collector.query.HoldersQuery;
 import io.pitot.collector.query.InvalidQueryException;
 import io.pitot.collector.query.LocksQuery;
 import io.pitot.collector.query.MapsAnswer;
@@ -28,6 +29,7 @@ final class IntervalRoutes {
 
   private final LocksQuery locks;
   private final WaitsQuery waits;
+  private final HoldersQuery holders;
   private final PausesQuery pauses;
   private final VitalsQuery vitals;
   private final MapsQuery maps;
@@ -37,6 +39,7 @@ final class IntervalRoutes {
   IntervalRoutes(ProfileStore store, Clock clock) {
     this.locks = new LocksQuery(store);
     this.waits = new WaitsQuery(store);
+    this.holders = new HoldersQuery(store);
     this.pauses = new PausesQuery(store);
     this.vitals = new VitalsQuery(store);
     this.maps = new MapsQuery(store);
@@ -48,6 +51,7 @@ final class IntervalRoutes {
     Map<String, Handler> routes = new LinkedHashMap<>();
     routes.put("/api/v1/locks", this::locks);
     routes.put("/api/v1/waits", this::waits);
+    routes.put("/api/v1/holders", this::holders);
     routes.put("/api/v1/pauses", this::pauses);
     routes.put("/api/v1/vitals", this::vitals);
     routes.put("/api/v1/maps", this::maps);
@@ -96,6 +100,19 @@ final class IntervalRoutes {
         new WaitsJson(selection.service(), answer.waits(), answer.leftOut(), answer.beyondLimit()));
   }
 
+  private record HoldersJson(String service, @JsonUnwrapped HoldersQuery.Answer answer) {}
+
+  private void holders(Context request) {
+    Parameters parameters = new Parameters(request, clock);
+    Selection selection = parameters.selection();
+    Json.answer(
+        request,
+        new HoldersJson(
+            selection.service(),
+            holders.run(
+                selection, parameters.text("lockClass"), limit(parameters, DEFAULT_SINGLES))));
+  }
+
   private record PausesJson(
       String service, long fromMillis, long toMillis, @JsonUnwrapped PausesQuery.Answer answer) {}
 
@@ -140,7 +157,10 @@ final class IntervalRoutes {
             selection.service(),
             selection.range().fromMillis(),
             selection.range().toMillis(),
-            maps.run(selection, limit(parameters, DEFAULT_LOCKS))));
+            maps.run(
+                selection,
+                parameters.number("stepSeconds", 0, 1, MAX_STEP_SECONDS),
+                limit(parameters, DEFAULT_LOCKS))));
   }
 
   private record WhyJson(

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class UiResources implements Handler {
   /** Addresses that people may have as a bookmark. */
   static final List<String> PAGES =
-      List.of("/", "/service/*", "/flame", "/diff", "/locks", "/targets");
+      List.of("/", "/service/*", "/flame", "/diff", "/heatmap", "/locks", "/maps", "/targets");
 
   private static final String ROOT = "pitot-ui/";
   private static final String INDEX = "index.html";

@@ -43,6 +43,7 @@ final class MapSums {
   private final Map<MapsQuery.MapId, MapGrowth> growths = new HashMap<>();
   private long heatNanos = -1;
   private String hotBins = "";
+  private final MapHistory history;
 
   private record RaceKey(
       String operation, String otherOperation, List<String> stack, List<String> otherStack) {}
@@ -57,11 +58,12 @@ final class MapSums {
     }
   }
 
-  MapSums(String mapClass, String site, String holder, String certainty) {
+  MapSums(String mapClass, String site, String holder, String certainty, LocksQuery.Steps steps) {
     this.mapClass = mapClass;
     this.site = site;
     this.holder = holder;
     this.certainty = certainty;
+    this.history = new MapHistory(steps);
   }
 
   void use(MapsQuery.MapId id, String instance) {
@@ -73,13 +75,15 @@ final class MapSums {
     return lengths;
   }
 
-  void add(String kind, IntervalTable table, int row, List<String> stack) {
+  void add(String kind, long windowSeconds, IntervalTable table, int row, List<String> stack) {
     long nanos = table.at(Locks.TOTAL, row);
     tableLength = Math.max(tableLength, table.at(Locks.TABLE_LENGTH, row));
     if (kind.equals("map_resize")) {
       resizes = StackSums.plus(resizes, table.at(Locks.COUNT, row));
       resizeNanos = StackSums.plus(resizeNanos, nanos);
+      history.addResizes(windowSeconds, table.at(Locks.COUNT, row));
     } else {
+      history.addWaits(windowSeconds, table.at(Locks.COUNT, row), nanos);
       waits = StackSums.plus(waits, table.at(Locks.COUNT, row));
       totalNanos = StackSums.plus(totalNanos, nanos);
       gcNanos += table.at(Locks.IN_GC, row);
@@ -91,9 +95,10 @@ final class MapSums {
     nanosByStack.merge(stack, nanos, Long::sum);
   }
 
-  void add(MapsQuery.MapId id, AgentEvent event) {
+  void add(MapsQuery.MapId id, long windowSeconds, AgentEvent event) {
     switch (event.type()) {
       case "pitot.MapShape" -> {
+        history.addShape(id, event);
         size = Math.max(size, event.number("size"));
         tableLength = Math.max(tableLength, event.number("tableLength"));
         treeBins = Math.max(treeBins, event.number("treeBins"));
@@ -107,6 +112,7 @@ final class MapSums {
             .add(event.startMillis(), event.number("size"));
       }
       case "pitot.MapHeat" -> {
+        history.addHeat(id, windowSeconds, event);
         if (event.number("waitNanos") > heatNanos) {
           heatNanos = event.number("waitNanos");
           hotBins = event.text("hotBins");
@@ -194,7 +200,8 @@ final class MapSums {
             .orElse(List.of()),
         races(races),
         races(checkThenActs),
-        failFasts());
+        failFasts(),
+        history.toHistory());
   }
 
   private static List<MapsAnswer.Race> races(Map<RaceKey, RaceSums> all) {

@@ -9,11 +9,14 @@ import java.util.List;
  * @param maps by falling time lost, then races
  * @param agents how the agent is in each instance that has told
  * @param eventsLeftOut events of agents that were beyond the daemons' bound
+ * @param stepSeconds of the lines over time
  */
 public record MapsAnswer(
     int instances,
     long windows,
     List<Loss> losses,
+    long stepSeconds,
+    long startMillis,
     List<OneMap> maps,
     List<Agent> agents,
     long eventsLeftOut) {
@@ -54,7 +57,44 @@ public record MapsAnswer(
       List<String> stack,
       List<Race> races,
       List<Race> checkThenActs,
-      List<FailFast> failFasts) {}
+      List<FailFast> failFasts,
+      History history) {}
+
+  /**
+   * How it went over time; the arrays are by step, belong to it and are not changed.
+   *
+   * @param nanos of the waits
+   * @param shapes of the largest of the maps, by time
+   * @param bins of the map that lost most time in them, the hottest first
+   * @param latency waits by length, as the agents count them from 1 microsecond on
+   */
+  public record History(
+      long[] waits,
+      long[] nanos,
+      long[] resizes,
+      List<Shape> shapes,
+      List<Bin> bins,
+      List<Bucket> latency) {}
+
+  /** A map as it stood at one moment. */
+  public record Shape(
+      long atMillis,
+      long size,
+      long tableLength,
+      long binsUsed,
+      long longestChain,
+      long treeBins,
+      long estimatedBytes) {}
+
+  /**
+   * Waits in one bin of a table.
+   *
+   * @param line nanoseconds by step; belongs to it and is not changed
+   */
+  public record Bin(long bin, long waits, long nanos, long[] line) {}
+
+  /** How many waits were as long as this and no longer, but longer than the bucket before. */
+  public record Bucket(long upToNanos, long waits) {}
 
   /** Entries of a map that has only grown while it was watched; all 0 of one that has not. */
   public record Growth(long fromSize, long toSize, long fromMillis, long toMillis) {

@@ -19,6 +19,8 @@ public final class MapsQuery {
   private static final long SITES_BEFORE_MILLIS = 86_400_000;
 
   private static final int MAX_MAPS = 20_000;
+  private static final int DEFAULT_POINTS = 120;
+  private static final int MAX_POINTS = 240;
 
   private final ProfileStore store;
   private final Selector selector;
@@ -35,9 +37,22 @@ public final class MapsQuery {
 
   private record Key(String mapClass, String site) {}
 
-  /** What the agents told in the range. */
-  public MapsAnswer run(Selection selection, int limit) {
+  /** What the agents told in the range, over all of it. */
+  MapsAnswer run(Selection selection, int limit) {
+    TimeRange range = selection.range();
+    return run(selection, range.toSeconds() - range.fromSeconds(), limit);
+  }
+
+  /**
+   * What the agents told in the range.
+   *
+   * @param stepSeconds of the lines over time; 0 for one that suits the range
+   * @param limit of maps; those that lost most are told
+   */
+  public MapsAnswer run(Selection selection, long stepSeconds, int limit) {
     Selected selected = selector.select(selection);
+    LocksQuery.Steps steps =
+        LocksQuery.Steps.of(selection.range(), stepSeconds, DEFAULT_POINTS, MAX_POINTS);
     Map<MapId, Site> sites = sites(selection);
     Coverage coverage = Coverage.of(new BlockScan(store), selected);
     StackTexts stacks = new StackTexts(store);
@@ -47,7 +62,7 @@ public final class MapsQuery {
     scan.tables(
         selected,
         IntervalKind.LOCKS,
-        (series, key, stored) -> addWaits(maps, sites, frames, stacks, series, key, stored));
+        (series, key, stored) -> addWaits(maps, sites, frames, steps, stacks, series, key, stored));
     TreeMap<String, MapsAnswer.Agent> agents = new TreeMap<>();
     long[] leftOut = new long[1];
     scan.tables(
@@ -64,7 +79,7 @@ public final class MapsQuery {
                 if (event.type().equals("pitot.AgentStatus")) {
                   agents.put(Instances.of(series), agent(event));
                 } else {
-                  addEvent(maps, sites, frames, event);
+                  addEvent(maps, sites, frames, steps, key.windowSeconds(), event);
                 }
               });
         });
@@ -73,6 +88,8 @@ public final class MapsQuery {
         Instances.count(selected.series()),
         selected.series().stream().mapToLong(coverage::windows).sum(),
         coverage.losses(),
+        steps.stepSeconds(),
+        steps.startSeconds() * 1000,
         maps.values().stream()
             .sorted(
                 Comparator.comparingLong((MapSums sums) -> -sums.lostNanos())
@@ -126,6 +143,7 @@ public final class MapsQuery {
       Map<Key, MapSums> maps,
       Map<MapId, Site> sites,
       Map<MapId, String> frames,
+      LocksQuery.Steps steps,
       StackTexts stacks,
       Series series,
       IntervalKey key,
@@ -140,9 +158,9 @@ public final class MapsQuery {
         List<String> stack = stacks.of(key, stored, table.at(Locks.STACK, row));
         MapId id = new MapId(series.id(), table.at(Locks.LOCK_ID, row));
         frames.putIfAbsent(id, WaitWords.applicationFrame(stack, mapClass));
-        MapSums sums = sumsOf(maps, sites, frames, id, mapClass);
+        MapSums sums = sumsOf(maps, sites, frames, steps, id, mapClass);
         sums.use(id, Instances.of(series));
-        sums.add(kind, table, row, stack);
+        sums.add(kind, key.windowSeconds(), table, row, stack);
         for (int at = bucket; at < end && !kind.equals("map_resize"); at++) {
           sums.lengths().add((int) table.at(Locks.BUCKET, at), table.at(Locks.BUCKET_COUNT, at));
         }
@@ -152,7 +170,12 @@ public final class MapsQuery {
   }
 
   private static void addEvent(
-      Map<Key, MapSums> maps, Map<MapId, Site> sites, Map<MapId, String> frames, AgentEvent event) {
+      Map<Key, MapSums> maps,
+      Map<MapId, Site> sites,
+      Map<MapId, String> frames,
+      LocksQuery.Steps steps,
+      long windowSeconds,
+      AgentEvent event) {
     String mapClass = event.text("mapClass");
     if (mapClass.isEmpty() || event.type().equals("pitot.LockHolder")) {
       return;
@@ -164,9 +187,9 @@ public final class MapsQuery {
         frames.put(id, frame);
       }
     }
-    MapSums sums = sumsOf(maps, sites, frames, id, mapClass);
+    MapSums sums = sumsOf(maps, sites, frames, steps, id, mapClass);
     sums.use(id, Instances.of(event.series()));
-    sums.add(id, event);
+    sums.add(id, windowSeconds, event);
   }
 
   /** The stack that used the map; that of the event itself only where a hook wrote it. */
@@ -182,6 +205,7 @@ public final class MapsQuery {
       Map<Key, MapSums> maps,
       Map<MapId, Site> sites,
       Map<MapId, String> frames,
+      LocksQuery.Steps steps,
       MapId id,
       String mapClass) {
     Site known = sites.get(id);
@@ -192,7 +216,7 @@ public final class MapsQuery {
     MapSums sums =
         maps.computeIfAbsent(
             new Key(mapClass, site.field),
-            key -> new MapSums(mapClass, site.field, site.holder, site.certainty));
+            key -> new MapSums(mapClass, site.field, site.holder, site.certainty, steps));
     if (maps.size() > MAX_MAPS) {
       throw new QueryLimitException(
           "more than %d maps: choose a shorter time or narrow the match".formatted(MAX_MAPS));

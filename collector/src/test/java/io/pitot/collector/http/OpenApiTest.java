@@ -114,6 +114,7 @@ class OpenApiTest {
     examples.put("/api/v1/gate", "/api/v1/gate?service=shop&type=cpu");
     examples.put("/api/v1/locks", "/api/v1/locks?service=shop");
     examples.put("/api/v1/waits", "/api/v1/waits?service=shop");
+    examples.put("/api/v1/holders", "/api/v1/holders?service=shop");
     examples.put("/api/v1/pauses", "/api/v1/pauses?service=shop");
     examples.put("/api/v1/vitals", "/api/v1/vitals?service=shop");
     examples.put("/api/v1/maps", "/api/v1/maps?service=shop");

@@ -30,6 +30,8 @@ class UiResourcesTest {
                   "/flame?service=shop",
                   "/diff",
                   "/locks?service=shop",
+                  "/maps?service=shop",
+                  "/heatmap?service=shop",
                   "/targets",
                   "/service/shop/1.0")) {
             HttpResponse<String> response = api.get(page);

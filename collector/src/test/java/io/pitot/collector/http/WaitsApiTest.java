@@ -192,9 +192,29 @@ class WaitsApiTest {
                   stack,
                   "count",
                   4L)
+              .event(
+                  "pitot.MapHeat",
+                  4,
+                  "",
+                  "mapId",
+                  7L,
+                  "mapClass",
+                  mapClass,
+                  "hotBins",
+                  "3:4:900,12:1:50",
+                  "latency",
+                  "1024:3,2048:2")
+              .event("pitot.MapShape", 4, "", "mapId", 7L, "mapClass", mapClass, "size", 33L)
               .event("pitot.AgentStatus", 5, "", "state", "on", "detail", "CheckThenAct is off")
               .at(NOW));
       JsonNode answer = new TestApi(collector.httpPort()).json("/api/v1/maps?service=shop");
+      JsonNode history = answer.at("/maps/0/history");
+      assertEquals(5, history.path("waits").valueStream().mapToLong(JsonNode::asLong).sum());
+      assertEquals(1, history.path("resizes").valueStream().mapToLong(JsonNode::asLong).sum());
+      assertEquals(33, history.at("/shapes/0/size").asInt());
+      assertEquals(3, history.at("/bins/0/bin").asInt());
+      assertEquals(900, history.at("/bins/0/line").valueStream().mapToLong(JsonNode::asLong).sum());
+      assertEquals(2, history.at("/latency/1/waits").asInt());
       JsonNode contended = answer.at("/maps/0");
       assertEquals("s.Cart.all", contended.path("site").asString());
       assertEquals(5, contended.at("/waits/waits").asInt());
@@ -346,7 +366,9 @@ class WaitsApiTest {
           "waiters",
           waited / (10 * MILLI),
           "longestWaitNanos",
-          waited);
+          waited,
+          "waitNanos",
+          3 * waited);
     }
     try (Collector collector = start();
         TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
@@ -358,6 +380,10 @@ class WaitsApiTest {
       assertEquals(3, holder.path("looks").asInt());
       assertEquals(8, holder.path("waiters").asInt());
       assertEquals(80 * MILLI, holder.path("longestWaitNanos").asLong());
+      JsonNode looks = api.json("/api/v1/holders?service=held&lockClass=s.Pay&limit=2");
+      assertEquals(2, looks.path("looks").size());
+      assertEquals(1, looks.path("beyondLimit").asInt());
+      assertEquals("m.Main.main(M.java:1)", looks.at("/looks/0/stack/0").asString());
       String sentence = api.json("/api/v1/why?service=held").path("sentence").asString();
       assertTrue(sentence.contains("http-80 held it in s.Pay.pay(Pay.java:7)"), sentence);
     }
