@@ -21,6 +21,9 @@ export class ApiProblem extends Error {
 
 export const fetchServices = (range, signal) => get('/services', range, signal);
 
+/** All services with what each of them uses and what is wrong with it. */
+export const fetchFleet = (range, signal) => get('/fleet', range, signal);
+
 export const fetchReleases = (service, range, signal) =>
   get(`/services/${encodeURIComponent(service)}/releases`, range, signal);
 
@@ -41,11 +44,24 @@ export const fetchDiff = (query, signal) => get('/diff', query, signal);
 
 export const fetchLocks = (query, signal) => get('/locks', query, signal);
 
+/** Waits one by one, as far as they were kept. */
+export const fetchWaits = (query, signal) => get('/waits', query, signal);
+
+/** Looks at who held a lock while others waited. */
+export const fetchHolders = (query, signal) => get('/holders', query, signal);
+
+export const fetchMaps = (query, signal) => get('/maps', query, signal);
+
+export const fetchVitals = (query, signal) => get('/vitals', query, signal);
+
 export const fetchPauses = (query, signal) => get('/pauses', query, signal);
 
 export const fetchWhy = (query, signal) => get('/why', query, signal);
 
 export const fetchTargets = (signal) => get('/targets', {}, signal);
+
+/** How the collector itself is doing. */
+export const fetchStatus = (signal) => get('/status', {}, signal);
 
 /** What a collector that wants a token is told; kept until the browser's tab is closed. */
 export function presentToken(token) {
@@ -57,18 +73,15 @@ export function flameDownload(query, format) {
   return `${ROOT}/flame?${paramsOf({ ...query, format })}`;
 }
 
+/** @returns {Promise<Blob>} what stands at an address of the API */
+export async function fetchFile(url) {
+  return (await ask(url, '*/*')).blob();
+}
+
 async function get(path, query, signal) {
   const params = paramsOf(query);
   const url = ROOT + path + (params.size > 0 ? `?${params}` : '');
-  let response;
-  try {
-    response = await fetch(url, { signal, headers: headers() });
-  } catch (failure) {
-    throw signal?.aborted ? failure : noAnswer();
-  }
-  if (!response.ok) {
-    throw await problemOf(response);
-  }
+  const response = await ask(url, 'application/json', signal);
   try {
     return await response.json();
   } catch (failure) {
@@ -83,9 +96,19 @@ async function get(path, query, signal) {
   }
 }
 
-function headers() {
+async function ask(url, accepted, signal) {
   const token = sessionStorage.getItem(TOKEN_KEY);
-  return { Accept: 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
+  const headers = { Accept: accepted, ...(token && { Authorization: `Bearer ${token}` }) };
+  let response;
+  try {
+    response = await fetch(url, { signal, headers });
+  } catch (failure) {
+    throw signal?.aborted ? failure : noAnswer();
+  }
+  if (!response.ok) {
+    throw await problemOf(response);
+  }
+  return response;
 }
 
 function paramsOf(query) {

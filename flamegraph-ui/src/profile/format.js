@@ -22,6 +22,12 @@ export function formatRate(perSecond, unit) {
     : `${formatValue(perSecond, unit)}/s`;
 }
 
+/** How many threads did something at any time; below a hundredth the time that they did it. */
+export function formatThreads(threads) {
+  return threads >= 0.01 || threads === 0 ? `${trim(threads)} ${threads === 1 ? 'thread' : 'threads'}`
+    : `${formatNanos(threads * 1e9)} per s`;
+}
+
 export function formatCount(value) {
   for (const [from, suffix, scale = from] of COUNT_STEPS) {
     if (Math.abs(value) >= from) {

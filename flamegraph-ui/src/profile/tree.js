@@ -20,7 +20,7 @@ export class ProfileFormatError extends Error {}
  */
 export function decodeTree(columns) {
   const { names, depth: depths, name: nameIndices } = columns ?? {};
-  if (!Array.isArray(names) || !Array.isArray(depths) || !Array.isArray(nameIndices)) {
+  if (!Array.isArray(names) || !isColumn(depths) || !isColumn(nameIndices)) {
     throw new ProfileFormatError('The profile has no columns names, depth and name.');
   }
   if (depths.length === 0) {
@@ -93,6 +93,10 @@ export function commonAncestor(tree, a, b) {
     ancestor = tree.parent[ancestor];
   }
   return ancestor;
+}
+
+function isColumn(values) {
+  return Array.isArray(values) || ArrayBuffer.isView(values);
 }
 
 function linkParents(tree) {

@@ -22,6 +22,8 @@ const TONES = {
 const HUE_START = 10;
 const HUE_SPAN = 285;
 const CLASS_HUE = 195;
+const KIND_HUES = { application: 60, generated: 130, jdk: 250 };
+const GENERATED = /\$\$Lambda|\$Proxy|\$\$(FastClass|Enhancer)|GeneratedMethodAccessor|LambdaForm/;
 
 /** @returns {Palette} */
 export function paletteFor(dark) {
@@ -56,6 +58,17 @@ export function frameColors(names, dark) {
       byGroup.set(group, color);
     }
     return color;
+  });
+}
+
+/** Colours by name index, by whose code a frame is: one hue for each kind. */
+export function kindColors(names, dark) {
+  const tones = dark ? TONES.dark : TONES.light;
+  return names.map((name) => {
+    const kind = GENERATED.test(name) ? 'generated' : kindOf(name);
+    return kind in KIND_HUES
+      ? oklch(tones.application[0], tones.application[1] * (kind === 'jdk' ? 0.5 : 1), KIND_HUES[kind])
+      : oklch(tones.neutral, 0, 0);
   });
 }
 
@@ -109,4 +122,40 @@ function hashOf(text) {
   }
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/**
+ * Of lanes of locks.
+ *
+ * @typedef {object} LanePalette
+ *
+ * @returns {LanePalette}
+ */
+export function lanePalette(dark) {
+  return dark
+    ? {
+      page: '#14171b', ink: '#e8ecf0', faint: '#9aa4b0', line: '#2d343d', net: '#5cc0dc',
+      paused: '#f0925c', wait: '#5cc0dc', gc: 'rgb(240 146 92 / 34%)',
+      safepoint: 'rgb(176 154 230 / 38%)', selection: '#ffd75e',
+    }
+    : {
+      page: '#ffffff', ink: '#15181d', faint: '#5b6572', line: '#dde3e8', net: '#0b6e8a',
+      paused: '#c8541d', wait: '#0b6e8a', gc: 'rgb(200 84 29 / 26%)',
+      safepoint: 'rgb(106 81 163 / 30%)', selection: '#0b6e8a',
+    };
+}
+
+/** Of heatmaps: steps that differ in lightness above all. The style sheet names the same ones. */
+export function heatPalette(dark) {
+  return dark
+    ? {
+      page: '#14171b', empty: '#1b1f25', unknown: '#14171b',
+      steps: ['#2b2733', '#46305a', '#6d3471', '#983b6f', '#c75560', '#ec8752', '#fcd667'],
+      first: '#5cc0dc', second: '#b09ae6',
+    }
+    : {
+      page: '#ffffff', empty: '#f6f8f9', unknown: '#ffffff',
+      steps: ['#fdf0d5', '#fbd9a5', '#f7b36b', '#ea8445', '#cf5544', '#9c2e54', '#5b1a55'],
+      first: '#0b6e8a', second: '#6a51a3',
+    };
 }

@@ -21,18 +21,19 @@ export function createChoice(label, chosen) {
   };
 }
 
-/** The range of time; `change` gets both ends. */
-export function createRangeChoice(change) {
+/** The range of time; `change` gets both ends. `otherwise` begins where the address says nothing. */
+export function createRangeChoice(change, otherwise = DEFAULT_FROM) {
   const choice = createChoice('Range', (from) => change({
-    from: from === DEFAULT_FROM ? null : from, to: null,
+    from: from === otherwise ? null : from, to: null,
   }));
   return {
     element: choice.element,
     show(params) {
-      const from = params.get('from') ?? DEFAULT_FROM;
+      const from = params.get('from') ?? otherwise;
       const to = params.get('to') ?? DEFAULT_TO;
       if (to === DEFAULT_TO) {
-        choice.show(RANGES, from);
+        const known = RANGES.some(([value]) => value === from);
+        choice.show(known ? RANGES : [[from, `since ${timeText(from)}`], ...RANGES], from);
       } else {
         choice.show([[from, `${timeText(from)} to ${timeText(to)}`], ...RANGES], from);
       }
@@ -40,8 +41,8 @@ export function createRangeChoice(change) {
   };
 }
 
-export function rangeOf(params) {
-  return { from: params.get('from') ?? DEFAULT_FROM, to: params.get('to') ?? DEFAULT_TO };
+export function rangeOf(params, otherwise = DEFAULT_FROM) {
+  return { from: params.get('from') ?? otherwise, to: params.get('to') ?? DEFAULT_TO };
 }
 
 /** A text that is taken over with Enter or when it is left. */

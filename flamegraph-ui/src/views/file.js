@@ -1,5 +1,6 @@
 import { decodeDiff } from '../profile/diff-profile.js';
 import { decodeFlame } from '../profile/flame-profile.js';
+import { lookId } from '../profile/look.js';
 import { h } from '../render/dom.js';
 import { restoreTheme } from '../render/theme.js';
 import { fragmentAddress, withParams } from '../state/address.js';
@@ -7,13 +8,15 @@ import { listenToKeys } from '../state/keys.js';
 import { tellAbout } from './about-profile.js';
 import { diffLens } from './diff-lens.js';
 import { tellFindings, tellVerdict } from './diff-report.js';
-import { flameLens } from './flame-lens.js';
+import { showLook } from './flame-looks.js';
 import { createShell } from './shell.js';
 import { createWorkbench } from './workbench.js';
 
 /** The entry of a page that is one file and holds one answer of the API: a profile or a comparison. */
 
 const answer = JSON.parse(document.getElementById('pitot-answer').textContent);
+const isDiff = Array.isArray(answer.tree?.baseSelf);
+const profile = isDiff ? decodeDiff(answer) : decodeFlame(answer);
 const address = fragmentAddress();
 restoreTheme();
 listenToKeys();
@@ -23,8 +26,8 @@ const workbench = createWorkbench({
   change: (changes, isStep) => (isStep ? address.push : address.replace)(
     '/', withParams(address.read().params, changes)),
   say: shell.say,
+  hasLooks: !isDiff,
 });
-const isDiff = Array.isArray(answer.tree?.baseSelf);
 document.title = isDiff
   ? `${answer.service}: ${answer.base.label} and ${answer.candidate.label}, ${answer.type}`
   : `${answer.service ?? 'Profile'}: ${answer.type ?? ''}`;
@@ -33,7 +36,20 @@ shell.show(h('div.page.page-full', {},
   h('h1', {}, document.title),
   isDiff
     ? [tellVerdict(answer), tellFindings(answer, workbench.zoomTo)]
-    : h('p.told', {}, tellAbout(decodeFlame(answer))),
+    : h('p.told', {}, tellAbout(profile)),
   workbench.element));
-workbench.show(isDiff ? diffLens(decodeDiff(answer), 'union') : flameLens(decodeFlame(answer)));
-address.onChange(workbench.update);
+let drawn = null;
+draw();
+address.onChange(draw);
+
+function draw() {
+  const { params } = address.read();
+  if (drawn === lookId(params)) {
+    workbench.update();
+  } else if (isDiff) {
+    workbench.show(diffLens(profile, 'union'));
+  } else {
+    showLook(workbench, profile, params);
+  }
+  drawn = lookId(params);
+}

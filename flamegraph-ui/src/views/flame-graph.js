@@ -7,6 +7,7 @@ import { isDark, onThemeChange } from '../render/theme.js';
 import { paletteFor } from '../render/palette.js';
 import { h } from '../render/dom.js';
 import { isWithin } from '../profile/tree.js';
+import { addGestures } from './flame-gestures.js';
 
 /**
  * The flame graph itself: a canvas of the size of its box, what is zoomed, hovered and selected.
@@ -25,6 +26,7 @@ import { isWithin } from '../profile/tree.js';
  */
 
 const ZOOM_MILLIS = 140;
+const SMALLEST_SPAN = 1e-6;
 
 /** @param {GraphListener} listener */
 export function createFlameGraph(listener) {
@@ -245,43 +247,47 @@ export function createFlameGraph(listener) {
     return heaviest;
   }
 
-  canvas.addEventListener('pointermove', (event) => {
-    const { offsetX, offsetY, clientX, clientY } = event;
-    pointer = { offsetX, offsetY, clientX, clientY };
-    hover(nodeAt(pointer), pointer);
-  });
-  canvas.addEventListener('pointerleave', (event) => {
-    pointer = null;
-    hover(-1, event);
-  });
-  canvas.addEventListener('click', (event) => {
-    const node = nodeAt(event);
-    if (node >= 0) {
+  /** Moves what is on screen by pixels; to the left and right within the whole. */
+  function pan(x, y) {
+    animation = null;
+    const span = view.right - view.left;
+    const wanted = view.left - (x / Math.max(1, view.width)) * span;
+    view.left = Math.max(0, Math.min(rows.right[0] - span, wanted));
+    view.right = view.left + span;
+    view.scroll = Math.max(0, Math.min(visibleScrollLimit(), view.scroll + (view.rootAtTop ? -y : y)));
+    ask();
+  }
+
+  /** Makes all wider by a factor; what stands at this part of the width stays there. */
+  function stretch(by, part = 0.5) {
+    animation = null;
+    const whole = rows.right[0];
+    const span = Math.min(whole, Math.max(whole * SMALLEST_SPAN, (view.right - view.left) / by));
+    const middle = view.left + part * (view.right - view.left);
+    view.left = Math.max(0, Math.min(whole - span, middle - part * span));
+    view.right = view.left + span;
+    ask();
+  }
+
+  addGestures(canvas, {
+    nodeAt: (event) => (scene ? nodeAt(event) : -1),
+    hover(event) {
+      pointer = event && { offsetX: event.offsetX, offsetY: event.offsetY,
+        clientX: event.clientX, clientY: event.clientY };
+      if (scene) {
+        hover(event ? nodeAt(event) : -1, event ?? { clientX: 0, clientY: 0 });
+      }
+    },
+    chosen(node) {
       scene.selected = -1;
       listener.zoomed(node);
-    }
+    },
+    menu: listener.menu,
+    pan,
+    stretch: (by, event) => stretch(by, event.offsetX / Math.max(1, view.width)),
+    canScroll: (y) => scene !== null
+      && Math.max(0, Math.min(visibleScrollLimit(), view.scroll + (view.rootAtTop ? -y : y))) !== view.scroll,
   });
-  canvas.addEventListener('contextmenu', (event) => {
-    const node = nodeAt(event);
-    if (node >= 0) {
-      event.preventDefault();
-      listener.menu(node, event.clientX, event.clientY);
-    }
-  });
-  canvas.addEventListener('wheel', (event) => {
-    if (event.ctrlKey || !scene) {
-      return;
-    }
-    const limit = visibleScrollLimit();
-    const scroll = view.scroll + (view.rootAtTop ? event.deltaY : -event.deltaY);
-    const kept = Math.max(0, Math.min(limit, scroll));
-    if (kept !== view.scroll) {
-      event.preventDefault();
-      view.scroll = kept;
-      hover(nodeAt(event), event);
-      ask();
-    }
-  }, { passive: false });
 
   const sizes = new ResizeObserver(ask);
   sizes.observe(canvas);
@@ -294,12 +300,16 @@ export function createFlameGraph(listener) {
     zoom,
     select,
     step,
+    pan,
+    stretch,
     positionOf,
     selected: () => (scene ? scene.selected : -1),
     hovered: () => (scene ? scene.hovered : -1),
     mark(matches) {
-      scene.matches = matches;
-      ask();
+      if (scene) {
+        scene.matches = matches;
+        ask();
+      }
     },
     lightName(name) {
       if (scene && scene.hoveredName !== name) {

@@ -2,7 +2,7 @@ import { formatPercent, formatValue } from '../profile/format.js';
 import { kindOf } from '../profile/frame-name.js';
 import { nameOf } from '../profile/tree.js';
 import { topFrames } from '../profile/top-frames.js';
-import { classColors, frameColors } from '../render/palette.js';
+import { classColors, frameColors, kindColors } from '../render/palette.js';
 
 /**
  * How one profile is shown in a workbench.
@@ -20,8 +20,12 @@ const NOTES = {
   '[no stack]': 'The event came without a stack.',
 };
 
-/** @param {import('../profile/flame-profile.js').FlameProfile} profile @returns {Lens} */
-export function flameLens(profile) {
+/**
+ * @param {import('../profile/flame-profile.js').FlameProfile} profile
+ * @param {boolean} [byKind] colours by whose code it is instead of by package
+ * @returns {Lens}
+ */
+export function flameLens(profile, byKind = false) {
   const { tree, self, total, unit } = profile;
   const share = (value) => (total[0] > 0 ? formatPercent((100 * value) / total[0]) : '0 %');
   const shareOfParent = (node) => (node === 0 ? '' : formatPercent(
@@ -30,7 +34,7 @@ export function flameLens(profile) {
     subject: {
       tree,
       weight: total,
-      coloring: (dark) => coloring(profile, dark),
+      coloring: (dark) => coloring(profile, byKind, dark),
       describe: (node) => `${nameOf(tree, node)}, total ${formatValue(total[node], unit)}, `
         + `${share(total[node])} of all, self ${formatValue(self[node], unit)}`,
     },
@@ -70,8 +74,8 @@ export function noteOn(name) {
 }
 
 /** Leaves of alloc, lock and park are classes, and coloured as such. */
-function coloring({ tree, about }, dark) {
-  const methods = frameColors(tree.names, dark);
+function coloring({ tree, about }, byKind, dark) {
+  const methods = (byKind ? kindColors : frameColors)(tree.names, dark);
   if (about.type === 'cpu' || about.type === undefined) {
     return (node) => methods[tree.name[node]];
   }

@@ -1,21 +1,23 @@
 import {
   fetchFlame, fetchReleases, fetchServices, fetchTypes, flameDownload,
 } from '../api/client.js';
+import { downloadLink, pictureLink } from './downloads.js';
 import { keepLoading } from '../api/loading.js';
 import { decodeFlame, isEmpty } from '../profile/flame-profile.js';
+import { lookId } from '../profile/look.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
 import { tellAbout } from './about-profile.js';
 import { createChoice, createMatchBox, createRangeChoice, rangeOf } from './choices.js';
-import { flameLens } from './flame-lens.js';
+import { showLook } from './flame-looks.js';
 import { collectingNotice, loadingNotice, problemNotice } from './notices.js';
 import { createWorkbench } from './workbench.js';
 
 const COLLECTING_MILLIS = 1000;
 const MAX_NODES = 100000;
 const QUERY = ['service', 'type', 'release', 'match', 'from', 'to', 'value'];
-const FORMATS = [['collapsed', 'collapsed stacks'], ['pprof', 'pprof'], ['speedscope', 'speedscope'],
-  ['html', 'one HTML file']];
+const FORMATS = [['collapsed', 'collapsed stacks', 'txt'], ['pprof', 'pprof', 'pb.gz'],
+  ['speedscope', 'speedscope', 'speedscope.json'], ['html', 'one HTML file', 'html']];
 
 /** One flame graph: what of, the graph, and what is known to be missing from it. */
 export function createFlamePage({ address, say }) {
@@ -28,12 +30,14 @@ export function createFlamePage({ address, say }) {
   const exports = h('span.exports');
   const notice = h('div');
   const told = h('p.told');
-  const workbench = createWorkbench({ params, change: changeView, say });
+  const workbench = createWorkbench({ params, change: changeView, say, hasLooks: true });
   const element = h('div.page.page-full', {},
     h('div.page-head', {}, services.element, types.element, releases.element, values.element,
       range.element, match.element, h('span.spring'), exports),
     notice, told, workbench.element);
   let asked = null;
+  let profile = null;
+  let drawnLook = null;
   let flame = null;
   let lists = null;
 
@@ -61,6 +65,7 @@ export function createFlamePage({ address, say }) {
   function load() {
     flame?.stop();
     lists?.stop();
+    profile = null;
     workbench.element.hidden = true;
     replace(told);
     if (!query().service) {
@@ -101,16 +106,26 @@ export function createFlamePage({ address, say }) {
       replace(notice, collectingNotice(answer.collecting));
       return;
     }
-    const profile = decodeFlame(answer);
+    profile = decodeFlame(answer);
     showValues(answer);
-    replace(exports, FORMATS.map(([format, label]) => h('a', {
-      href: flameDownload(query(), format), download: '', title: `Download as ${label}`,
-    }, label)));
+    replace(exports,
+      FORMATS.map(([format, label, ending]) => downloadLink(
+        flameDownload(query(), format), `${fileName()}.${ending}`, label, say)),
+      pictureLink(workbench.canvas, `${fileName()}.png`));
     replace(notice, isEmpty(profile) && h('div.notice', {},
       answer.message ?? 'Nothing is stored for this selection.'));
     replace(told, tellAbout(profile));
     workbench.element.hidden = isEmpty(profile);
-    workbench.show(flameLens(profile));
+    draw();
+  }
+
+  function draw() {
+    drawnLook = lookId(params());
+    showLook(workbench, profile, params());
+  }
+
+  function fileName() {
+    return `${query().service}-${query().type ?? 'cpu'}`.replace(/[^\w.-]+/g, '_');
   }
 
   function showValues({ value, unit }) {
@@ -132,6 +147,8 @@ export function createFlamePage({ address, say }) {
       if (wanted !== asked) {
         asked = wanted;
         load();
+      } else if (profile && lookId(params()) !== drawnLook) {
+        draw();
       } else {
         workbench.update();
       }

@@ -1,116 +1,305 @@
-import { formatTime, formatValue } from '../profile/format.js';
-import { h, s } from '../render/dom.js';
-import { brush } from './timeline-chart.js';
+import {
+  laneAt, layLanes, millisAt, waitAt, xOf,
+} from '../layout/lanes.js';
+import { formatThreads, formatTime, formatUtc, formatValue } from '../profile/format.js';
+import { lockId } from '../profile/waits.js';
+import { AXIS_HEIGHT, createLanePainter } from '../render/lane-painter.js';
+import { lanePalette } from '../render/palette.js';
+import { isDark, onThemeChange } from '../render/theme.js';
+import { h, replace, s } from '../render/dom.js';
+import { shortClass } from '../profile/map-advice.js';
+import { sharedTooltip } from './tooltip.js';
 
-const WIDTH = 1000;
-const LANE_HEIGHT = 44;
-const LEAST_BAND = 0.8;
+const MOST_HEIGHT = 520;
+const NEAR_PIXELS = 3;
+const ZOOM = 1.4;
+const KEY_STEPS = 60;
 
 /**
- * A lane for each lock: the height is how many threads waited at any time, what was inside pauses
- * on top. Pauses of the JVMs run as bands across all lanes.
+ * Lanes of locks: the height is how many threads waited, what was inside pauses on top; pauses run
+ * as bands through all of them. A lane opens to the threads that waited in it. A dragged range is
+ * handed on; the wheel with Ctrl zooms, with Shift moves.
  *
- * @param {object} answer of {@code /locks}
- * @param {object[]} locks those of the answer that get a lane
- * @param {object[]} pauses of {@code /pauses}
- * @param {(fromMillis: number, toMillis: number) => void} brushed
+ * @param {object} on
+ * @param {(fromMillis: number, toMillis: number) => void} on.selected
+ * @param {(lock: object) => void} on.toggled a lane is to be opened or closed
  */
-export function lockLanes({ startMillis, stepSeconds }, locks, pauses, brushed) {
-  const [first, points] = covered(locks);
-  const fromMillis = startMillis + first * stepSeconds * 1000;
-  const spanMillis = points * stepSeconds * 1000;
-  const toX = (millis) => ((millis - fromMillis) / spanMillis) * WIDTH;
-  const height = locks.length * LANE_HEIGHT;
-  const band = s('rect', { class: 'brush', y: 0, height, width: 0 });
-  const svg = s('svg', {
-    class: 'lanes',
-    viewBox: `0 0 ${WIDTH} ${height}`,
-    preserveAspectRatio: 'none',
-    height,
-    role: 'img',
-    'aria-label': `Waits for ${locks.length} locks and ${pauses.length} pauses over time`,
-  },
-  locks.map((lock, at) => lane(lock, at, first, points, stepSeconds)),
-  ['gc', 'safepoint'].map((kind) => s('path', {
-    class: `pause-${kind}`,
-    d: bands(pauses.filter((pause) => pause.kind === kind), toX, height),
-  })),
-  band);
-  brush(svg, band, WIDTH, (from, to) => brushed(
-    Math.floor(fromMillis + from * spanMillis), Math.ceil(fromMillis + to * spanMillis)));
-  return h('figure.lock-lanes', {},
-    h('ol', {}, locks.map((lock) => h('li', {},
-      h('strong', { title: lock.lockClass }, shortName(lock)),
-      h('span.faint', {}, `${lock.kind.replace('_', ' ')}, at most ${most(lock, stepSeconds)} waiting`)))),
-    h('div.lanes-body', {}, svg,
-      h('figcaption', {},
-        h('span.faint', {}, formatTime(fromMillis)),
-        h('span.legend', {},
-          key('lane-net', 'waiting, net of pauses'), key('lane-paused', 'inside pauses'),
-          key('pause-gc', 'GC pause'), key('pause-safepoint', 'other safepoint')),
-        h('span.faint', {}, formatTime(fromMillis + spanMillis)))));
+export function createLockLanes({ selected, toggled }) {
+  const canvas = h('canvas.lanes-canvas.brushable', {
+    tabindex: 0,
+    role: 'application',
+    'aria-roledescription': 'time line of locks',
+    'aria-label': 'Arrows move a cursor, Shift and arrows select a range, Enter takes it, plus and '
+      + 'minus zoom.',
+  });
+  const labels = h('ol');
+  const frame = h('div.lanes-frame', {}, labels, canvas);
+  const foot = h('figcaption');
+  const element = h('figure.lock-lanes', {}, frame, foot);
+  const painter = createLanePainter(canvas);
+  const tooltip = sharedTooltip();
+  const view = { fromMillis: 0, toMillis: 1, width: 1, height: 1, scroll: 0 };
+  let scene = null;
+  let whole = null;
+  let dragFrom = null;
+  let cursor = null;
+  let isAsked = false;
+
+  /**
+   * @param {object} data
+   * @param {object} data.answer of `/locks`
+   * @param {object[]} data.locks those that get a lane
+   * @param {object[]} data.pauses by time
+   * @param {(lock: object) => object[]|null} data.threadsOf of an open lane
+   * @param {{from: number, to: number}|null} data.selection
+   */
+  function show({ answer: { startMillis, stepSeconds }, locks, pauses, threadsOf, selection }) {
+    const { lanes, height } = layLanes(locks, threadsOf);
+    const stepMillis = stepSeconds * 1000;
+    const [first, points] = covered(locks);
+    const range = {
+      fromMillis: startMillis + first * stepMillis,
+      toMillis: startMillis + (first + points) * stepMillis,
+    };
+    const isMoved = whole !== null
+      && (view.fromMillis !== whole.fromMillis || view.toMillis !== whole.toMillis);
+    whole = range;
+    if (!isMoved) {
+      Object.assign(view, range);
+    }
+    scene = { lanes, startMillis, stepMillis, pauses, selection, hovered: null,
+      palette: lanePalette(isDark()) };
+    replace(labels, lanes.map((lane) => label(lane, threadsOf(lane.lock) !== null)));
+    const shown = Math.min(MOST_HEIGHT, height + AXIS_HEIGHT);
+    // Style sheets cannot know how many lanes there are; a policy without inline styles allows this.
+    frame.style.height = `${shown}px`;
+    canvas.style.height = `${shown}px`;
+    showFoot();
+    ask();
+  }
+
+  function label({ kind, lock, thread }, isOpen) {
+    if (kind === 'thread') {
+      return h('li.lane-thread', { title: `${thread.thread} in ${thread.instance}` },
+        thread.thread, h('span.faint', {}, ` ${formatValue(thread.nanos, 'nanoseconds')}`));
+    }
+    return h('li.lane-lock', {},
+      h('button.link', {
+        type: 'button',
+        title: `${lock.lockClass}\n${isOpen ? 'Close' : 'Open: a lane for each thread that waited'}`,
+        'aria-expanded': String(isOpen),
+        onclick: () => toggled(lock),
+      }, h('span.twist', { 'aria-hidden': 'true' }, isOpen ? '▾' : '▸'), ` ${shortName(lock)}`),
+      h('span.faint', {}, `${lock.kind.replace('_', ' ')}, at most ${mostWaiting(lock, scene.stepMillis)}`));
+  }
+
+  function showFoot() {
+    replace(foot,
+      h('span.legend', {},
+        key('lane-net', 'waiting, net of pauses'), key('lane-paused', 'inside pauses'),
+        key('pause-gc', 'GC pause'), key('pause-safepoint', 'other safepoint')),
+      h('span.spring'),
+      h('span.faint', { title: `${formatUtc(view.fromMillis)} – ${formatUtc(view.toMillis)}` },
+        `${formatTime(view.fromMillis)} – ${formatTime(view.toMillis)}`),
+      h('button.small', { type: 'button', onclick: () => zoomAt(0.5, 1 / ZOOM) }, '−'),
+      h('button.small', { type: 'button', onclick: () => zoomAt(0.5, ZOOM) }, '+'),
+      h('button.small', { type: 'button', onclick: () => move(whole) }, 'All'));
+  }
+
+  function ask() {
+    if (!isAsked) {
+      isAsked = true;
+      requestAnimationFrame(paint);
+    }
+  }
+
+  function paint() {
+    isAsked = false;
+    if (scene && canvas.isConnected) {
+      Object.assign(view, painter.resize(), { scroll: frame.scrollTop });
+      painter.paint(scene, view);
+    }
+  }
+
+  function zoomAt(part, by) {
+    const span = (view.toMillis - view.fromMillis) / by;
+    const middle = view.fromMillis + part * (view.toMillis - view.fromMillis);
+    move({ fromMillis: middle - part * span, toMillis: middle + (1 - part) * span });
+  }
+
+  /** Within what there is, and never closer than a millisecond. */
+  function move({ fromMillis, toMillis }) {
+    const span = Math.min(whole.toMillis - whole.fromMillis, Math.max(1, toMillis - fromMillis));
+    view.fromMillis = Math.max(whole.fromMillis, Math.min(fromMillis, whole.toMillis - span));
+    view.toMillis = view.fromMillis + span;
+    showFoot();
+    ask();
+  }
+
+  function hover(event) {
+    const { left, top } = canvas.getBoundingClientRect();
+    const millis = millisAt(view, event.clientX - left);
+    const lane = laneAt(scene.lanes, event.clientY - top - AXIS_HEIGHT + view.scroll);
+    const near = (NEAR_PIXELS / view.width) * (view.toMillis - view.fromMillis);
+    const wait = lane?.kind === 'thread' ? waitAt(lane.thread.waits, millis, near) : null;
+    const before = scene.hovered?.wait ?? null;
+    scene.hovered = wait && { lane, wait };
+    if (before !== wait) {
+      ask();
+    }
+    if (wait) {
+      tooltip.show(tellWait(wait), event.clientX, event.clientY);
+    } else if (lane) {
+      tooltip.show(tellLane(lane, millis, scene), event.clientX, event.clientY);
+    } else {
+      tooltip.hide();
+    }
+  }
+
+  function take(from, to) {
+    scene.selection = { from: Math.floor(Math.min(from, to)), to: Math.ceil(Math.max(from, to)) };
+    ask();
+    selected(scene.selection.from, scene.selection.to);
+  }
+
+  const at = (event) => millisAt(view, event.clientX - canvas.getBoundingClientRect().left);
+  canvas.addEventListener('pointerdown', (event) => {
+    if (event.button === 0 && scene) {
+      dragFrom = at(event);
+      canvas.setPointerCapture(event.pointerId);
+    }
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    if (dragFrom !== null) {
+      const to = at(event);
+      scene.selection = { from: Math.min(dragFrom, to), to: Math.max(dragFrom, to) };
+      ask();
+    } else if (scene) {
+      hover(event);
+    }
+  });
+  canvas.addEventListener('pointerup', (event) => {
+    const from = dragFrom;
+    dragFrom = null;
+    if (from !== null && Math.abs(xOf(view, at(event)) - xOf(view, from)) > 3) {
+      take(from, at(event));
+    } else if (from !== null) {
+      scene.selection = null;
+      ask();
+    }
+  });
+  canvas.addEventListener('pointerleave', () => {
+    tooltip.hide();
+    if (scene) {
+      scene.hovered = null;
+      ask();
+    }
+  });
+  canvas.addEventListener('wheel', (event) => {
+    const part = (at(event) - view.fromMillis) / (view.toMillis - view.fromMillis);
+    if (event.ctrlKey) {
+      zoomAt(part, event.deltaY < 0 ? ZOOM : 1 / ZOOM);
+    } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      const by = ((event.deltaX || event.deltaY) / view.width) * (view.toMillis - view.fromMillis);
+      move({ fromMillis: view.fromMillis + by, toMillis: view.toMillis + by });
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }, { passive: false });
+  canvas.addEventListener('keydown', (event) => {
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const step = (view.toMillis - view.fromMillis) / KEY_STEPS;
+    if (way) {
+      const start = cursor?.to ?? (view.fromMillis + view.toMillis) / 2;
+      const to = start + way * step;
+      cursor = { from: event.shiftKey ? cursor?.from ?? start : to, to };
+      scene.selection = { from: Math.min(cursor.from, to), to: Math.max(cursor.from, to) };
+      ask();
+    } else if (event.key === 'Enter' && cursor) {
+      take(cursor.from, cursor.to);
+    } else if (event.key === '+' || event.key === '-') {
+      zoomAt(0.5, event.key === '+' ? ZOOM : 1 / ZOOM);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+  frame.addEventListener('scroll', ask);
+  const sizes = new ResizeObserver(ask);
+  sizes.observe(canvas);
+  const unsubscribe = onThemeChange(() => {
+    if (scene) {
+      scene.palette = lanePalette(isDark());
+      ask();
+    }
+  });
+
+  return {
+    element,
+    show,
+    dispose() {
+      sizes.disconnect();
+      unsubscribe();
+      tooltip.hide();
+    },
+  };
 }
 
 export function shortName({ lockClass, kind }) {
-  return lockClass === '' ? kind.replace('_', ' ') : lockClass.replace(/^.*\.(?=[^.]+$)/, '');
+  return lockClass === '' ? kind.replace('_', ' ') : shortClass(lockClass);
+}
+
+function tellWait(wait) {
+  return {
+    title: `${wait.thread} waited ${formatValue(wait.durationNanos, 'nanoseconds')}`,
+    note: wait.owner ? `${wait.owner} held it before.` : 'Who held it is not known.',
+    rows: [
+      ['from', formatTime(wait.startMicros / 1000)],
+      ['inside GC pauses', formatValue(wait.gcNanos, 'nanoseconds')],
+      ['inside other safepoints', formatValue(wait.safepointNanos, 'nanoseconds')],
+      ['instance', wait.instance],
+      ['in', wait.stack.at(-2) ?? wait.stack.at(-1) ?? 'no stack'],
+    ],
+  };
+}
+
+function tellLane({ lock }, millis, { startMillis, stepMillis, pauses }) {
+  const at = Math.floor((millis - startMillis) / stepMillis);
+  const total = lock.line.totalNanos[at] ?? 0;
+  const net = lock.line.netNanos[at] ?? 0;
+  const pause = pauses.find(({ startMicros, durationNanos }) => startMicros / 1000 <= millis
+    && startMicros / 1000 + durationNanos / 1e6 >= millis);
+  return {
+    title: lock.lockClass || shortName(lock),
+    rows: [
+      [formatTime(startMillis + at * stepMillis), formatThreads(total / stepMillis / 1e6)],
+      ['net of pauses', formatThreads(net / stepMillis / 1e6)],
+      ['waits', String(lock.line.waits[at] ?? 0)],
+      ...(pause ? [[pause.name || pause.kind, formatValue(pause.durationNanos, 'nanoseconds')]] : []),
+    ],
+  };
 }
 
 /** Before the first wait and after the last there is nothing to draw. */
 function covered(locks) {
   const length = locks[0].line.waits.length;
-  const used = (at) => locks.some((lock) => lock.line.waits[at] > 0);
-  let first = 0;
-  let last = length - 1;
-  while (first < last && !used(first)) {
-    first++;
+  let first = length;
+  let last = 0;
+  for (const { line } of locks) {
+    for (let at = 0; at < length; at++) {
+      if (line.waits[at] > 0) {
+        first = Math.min(first, at);
+        last = Math.max(last, at);
+      }
+    }
   }
-  while (last > first && !used(last)) {
-    last--;
-  }
-  first = Math.max(0, first - 1);
+  first = Math.max(0, Math.min(first, last) - 1);
   return [first, Math.min(length, last + 2) - first];
 }
 
-function lane({ line }, at, first, points, stepSeconds) {
-  const highest = Math.max(1, ...line.totalNanos);
-  const scale = (LANE_HEIGHT - 8) / highest;
-  const bottom = (at + 1) * LANE_HEIGHT - 2;
-  const wide = WIDTH / points;
-  let net = '';
-  let paused = '';
-  for (let point = 0; point < points; point++) {
-    const total = line.totalNanos[first + point] * scale;
-    const netHeight = line.netNanos[first + point] * scale;
-    const x = (point * wide).toFixed(2);
-    if (netHeight > 0) {
-      net += rectangle(x, bottom - netHeight, wide, netHeight);
-    }
-    if (total - netHeight > 0) {
-      paused += rectangle(x, bottom - total, wide, total - netHeight);
-    }
-  }
-  return [
-    s('path', { class: 'lane-edge', d: `M0 ${bottom + 1.5}H${WIDTH}` }),
-    s('path', { class: 'lane-net', d: net }),
-    s('path', { class: 'lane-paused', d: paused }),
-  ];
-}
-
-function bands(pauses, toX, height) {
-  return pauses.map(({ startMicros, durationNanos }) => {
-    const x = toX(startMicros / 1000);
-    const wide = Math.max(LEAST_BAND, toX(startMicros / 1000 + durationNanos / 1e6) - x);
-    return x + wide < 0 || x > WIDTH ? '' : rectangle(x.toFixed(2), 0, wide, height);
-  }).join('');
-}
-
-function rectangle(x, y, wide, high) {
-  return `M${x} ${y.toFixed(2)}h${wide.toFixed(2)}v${high.toFixed(2)}h${(-wide).toFixed(2)}z`;
-}
-
-function most({ line }, stepSeconds) {
-  const threads = Math.max(...line.totalNanos) / (stepSeconds * 1e9);
-  return threads >= 0.1 ? `${threads.toFixed(1)} threads` : formatValue(threads * 1e9, 'nanoseconds');
+function mostWaiting({ line }, stepMillis) {
+  return formatThreads(Math.max(...line.totalNanos) / (stepMillis * 1e6));
 }
 
 function key(name, text) {

@@ -1,136 +1,178 @@
-import { fetchLocks, fetchPauses, fetchWhy } from '../api/client.js';
+import {
+  fetchHolders, fetchLocks, fetchPauses, fetchWaits, fetchWhy,
+} from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
-import { formatPercent, formatValue } from '../profile/format.js';
+import { formatValue } from '../profile/format.js';
+import { lockId, waitsByLock, waitsByThread } from '../profile/waits.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
-import { parseTime, stepFor } from '../state/time.js';
-import { createMatchBox, createRangeChoice, rangeOf } from './choices.js';
-import { lockLanes } from './lock-lanes.js';
-import { loadingNotice, problemNotice } from './notices.js';
+import { createMatchBox, createRangeChoice } from './choices.js';
+import { convoyList, lastingWaits } from './convoys.js';
+import { lockDetail } from './lock-detail.js';
+import { createLockLanes } from './lock-lanes.js';
+import { createLockTable } from './lock-table.js';
+import { loadingNotice, lossNotice, problemNotice } from './notices.js';
+import { selectionOf, stepOf } from './selection.js';
+import { createWaitFlame } from './wait-flame.js';
+import { partText, tellWhy } from './why.js';
 
 const AGAIN_MILLIS = 10000;
 const POINTS = 200;
-const LANES = 8;
+const LANES = 12;
 const PAUSES = 2000;
+const WAITS = 1000;
+const LOOKS = 500;
 
-/** Which flame graph shows the stacks of such waits. */
-const TYPES = { monitor: 'lock', class_loading: 'lock', lock: 'park', pool: 'park',
-  map_resize: 'map_resize', map_bin: 'map_contention', map_help: 'map_contention',
-  map_compute: 'map_contention' };
+/** What changes the view and not what is asked for. */
+const VIEW = ['lock', 'open', 'sel', 'of', 'q', 'focus', 'layout', 'order', 'table', 'lanes'];
 
 /** One service's waits: why threads did not run, lanes of locks under bands of pauses, a table. */
-export function createLocksPage({ address }) {
+export function createLocksPage({ address, say }) {
   const range = createRangeChoice(change);
   const match = createMatchBox(change);
   const heading = h('h1');
   const notice = h('div', {}, loadingNotice());
-  const body = h('div');
+  const above = h('div');
+  const below = h('div');
+  const lanes = createLockLanes({
+    selected: (from, to) => changeView({ sel: `${from}-${to}` }),
+    toggled: (lock) => changeView({ open: toggled(lockId(lock)) }),
+  });
+  const flame = createWaitFlame({ params, change: changeView, say });
+  const lockTable = createLockTable({ chosen: (lock) => `/locks?${withParams(params(), { lock: lockId(lock) })}` });
   const element = h('div.page', {},
-    h('div.page-head', {}, heading, h('span.spring'), match.element, range.element), notice, body);
-  let asked = address.read().params.toString();
+    h('div.page-head', {}, heading, h('span.spring'), match.element, range.element),
+    notice, above, lanes.element, flame.element, below);
+  let asked = queryOf(params());
+  let data = null;
+  lanes.element.hidden = true;
   const loading = keepLoading(load, {
     data: show,
     problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
     againMillis: () => AGAIN_MILLIS,
   });
 
+  function params() {
+    return address.read().params;
+  }
+
   function change(changes) {
-    const { path, params } = address.read();
-    address.push(path, withParams(params, changes));
+    address.push('/locks', withParams(params(), { ...changes, sel: null }));
+  }
+
+  function changeView(changes, isStep = true) {
+    (isStep ? address.push : address.replace)('/locks', withParams(params(), changes));
+  }
+
+  function toggled(id) {
+    const open = openIds();
+    return (open.includes(id) ? open.filter((other) => other !== id) : [...open, id]).join('|');
+  }
+
+  function openIds() {
+    return (params().get('open') ?? '').split('|').filter(Boolean);
   }
 
   async function load(signal) {
-    const { params } = address.read();
-    const asking = {
-      service: params.get('service'), release: params.get('release'), match: params.get('match'),
-      ...rangeOf(params),
-    };
-    const stepSeconds = stepFor(parseTime(asking.from), parseTime(asking.to), POINTS);
-    const [why, locks, pauses] = await Promise.all([
+    const asking = selectionOf(params());
+    const [why, locks, pauses, waits, holders] = await Promise.all([
       fetchWhy(asking, signal),
-      fetchLocks({ ...asking, stepSeconds }, signal),
+      fetchLocks({ ...asking, stepSeconds: stepOf(asking, POINTS) }, signal),
       fetchPauses({ ...asking, limit: PAUSES }, signal),
+      fetchWaits({ ...asking, limit: WAITS }, signal),
+      fetchHolders({ ...asking, limit: LOOKS }, signal),
     ]);
-    return { why, locks, pauses };
+    return { why, locks, pauses, waits, holders };
   }
 
-  function show({ why, locks, pauses }) {
-    replace(notice);
-    replace(body,
-      h('div.verdict', {}, h('strong', {}, why.verdict.toUpperCase()), ' ', why.sentence),
-      told(locks, pauses),
-      locks.locks.length > 0 && lockLanes(locks, locks.locks.slice(0, LANES), pauses.pauses,
-        (from, to) => address.push('/flame', flameParams(locks.locks[0], { from, to }))),
-      locks.locks.length > 0 && table(locks.locks));
+  function show(loaded) {
+    data = loaded;
+    const { why, locks, pauses } = data;
+    replace(notice, lossNotice(locks.losses));
+    replace(above, tellWhy(why), told(locks, pauses));
+    draw();
+  }
+
+  /** What the address says of the view. */
+  function draw() {
+    const { locks, pauses, waits, holders } = data;
+    const byLock = waitsByLock(waits.waits);
+    const open = openIds();
+    lanes.element.hidden = locks.locks.length === 0;
+    if (locks.locks.length > 0) {
+      lanes.show({
+        answer: locks,
+        locks: locks.locks.slice(0, Number(params().get('lanes') ?? LANES)),
+        pauses: pauses.pauses,
+        threadsOf: (lock) => (open.includes(lockId(lock))
+          ? waitsByThread(byLock.get(lockId(lock)) ?? []) : null),
+        selection: selected(),
+      });
+      lockTable.show(locks.locks, params().get('lock'));
+    }
+    flame.show(selectionOf(params()), selected());
+    const chosen = locks.locks.find((lock) => lockId(lock) === params().get('lock'));
+    replace(below,
+      locks.locks.length === 0 && h('div.notice', {}, 'No thread waited for 1 ms and more in this range.'),
+      moreLanes(locks.locks.length),
+      lastingWaits(holders.looks, locks.coveredToMillis),
+      locks.locks.length > 0 && lockTable.element,
+      chosen && lockDetail(chosen, byLock.get(lockId(chosen)) ?? [], pauses.pauses, locks.holders,
+        selectionOf(params())),
+      convoyList(waits.waits),
+      h('p.faint', {}, `Of single waits the ${waits.waits.length} longest are here`,
+        waits.leftOut + waits.beyondLimit > 0
+          && `; ${(waits.leftOut + waits.beyondLimit).toLocaleString('en-US')} more are in the sums alone`, '.'));
+  }
+
+  function moreLanes(count) {
+    const shown = Number(params().get('lanes') ?? LANES);
+    return count > shown && h('p', {}, h('button.link', {
+      type: 'button', onclick: () => changeView({ lanes: count }),
+    }, `Lanes of all ${count} locks`));
+  }
+
+  function selected() {
+    const [from, to] = (params().get('sel') ?? '').split('-').map(Number);
+    return to > from ? { from, to } : null;
   }
 
   function told({ instances, windows, total, locksLeftOut }, pauses) {
     return h('p.told', {},
       h('strong', {}, `${formatValue(total.totalNanos, 'nanoseconds')} held up`),
-      ` in ${total.waits} waits, `,
+      ` in ${total.waits.toLocaleString('en-US')} waits, `,
       h('strong', {}, partText(total.gcNanos, total.totalNanos)), ' of it inside GC pauses, ',
       h('strong', {}, partText(total.safepointNanos, total.totalNanos)),
-      ` inside other safepoints · ${instances} instances, ${windows} windows · JVMs stood still for `,
+      ` inside other safepoints · ${instances} ${instances === 1 ? 'instance' : 'instances'}, ${windows} windows · JVMs stood still for `,
       partText(pauses.totalNanos, pauses.watchedNanos), ' of the time · ',
       'waits below 1 ms are not recorded',
       locksLeftOut > 0 && ` · ${locksLeftOut} more locks are not shown`);
   }
 
-  function table(locks) {
-    const columns = ['Lock', 'Kind', 'Waits', 'Total', 'In GC', 'In safepoints', 'Net', 'p99',
-      'Longest', 'Held before by', 'Waits mostly in'];
-    return h('table.list', {},
-      h('thead', {}, h('tr', {}, columns.map((text) => h('th', { scope: 'col' }, text)))),
-      h('tbody', {}, locks.map((lock) => h('tr', {},
-        h('th.long-name', { scope: 'row' }, TYPES[lock.kind]
-          ? h('a', { href: `/flame?${flameParams(lock, {})}` }, lock.lockClass || '(unnamed)')
-          : lock.lockClass || '(unnamed)'),
-        h('td', {}, lock.kind.replace('_', ' ')),
-        h('td.number', {}, lock.sum.waits),
-        nanos(lock.sum.totalNanos),
-        h('td.number', {}, partText(lock.sum.gcNanos, lock.sum.totalNanos)),
-        h('td.number', {}, partText(lock.sum.safepointNanos, lock.sum.totalNanos)),
-        nanos(lock.sum.netNanos),
-        nanos(lock.p99Nanos),
-        nanos(lock.maxNanos),
-        h('td', {}, lock.owners.length > 0 && [lock.owners[0].thread,
-          h('span.faint', {}, ` ${formatPercent(100 * lock.owners[0].share)}`)]),
-        h('td.long-name', {}, lock.frame)))));
-  }
-
-  function flameParams(lock, times) {
-    const { params } = address.read();
-    return withParams(new URLSearchParams(), {
-      service: params.get('service'),
-      type: TYPES[lock.kind] ?? 'lock',
-      release: params.get('release'),
-      match: params.get('match'),
-      from: times.from ?? params.get('from'),
-      to: times.to ?? params.get('to'),
-    });
-  }
-
   return {
     element,
-    title: 'Locks',
+    get title() {
+      return `Locks of ${params().get('service') ?? '…'}`;
+    },
     update() {
-      const { params } = address.read();
-      heading.textContent = `Locks of ${params.get('service') ?? 'no service'}`;
-      range.show(params);
-      match.show(params);
-      if (params.toString() !== asked) {
-        asked = params.toString();
+      heading.textContent = `Locks of ${params().get('service') ?? 'no service'}`;
+      range.show(params());
+      match.show(params());
+      if (queryOf(params()) !== asked) {
+        asked = queryOf(params());
         loading.now();
+      } else if (data) {
+        draw();
       }
     },
-    dispose: loading.stop,
+    dispose() {
+      loading.stop();
+      lanes.dispose();
+      flame.dispose();
+    },
   };
 }
 
-function nanos(value) {
-  return h('td.number', {}, formatValue(value, 'nanoseconds'));
-}
-
-function partText(part, whole) {
-  return formatPercent(whole === 0 ? 0 : (100 * part) / whole);
+function queryOf(params) {
+  return withParams(params, Object.fromEntries(VIEW.map((name) => [name, null]))).toString();
 }

@@ -2,10 +2,12 @@ import { pathAddress } from '../state/address.js';
 import { listenToKeys } from '../state/keys.js';
 import { restoreTheme } from '../render/theme.js';
 import { createDiffPage } from './diff-page.js';
+import { createFleetPage } from './fleet-page.js';
 import { createFlamePage } from './flame-page.js';
+import { createHeatmapPage } from './heatmap-page.js';
 import { createLocksPage } from './locks-page.js';
+import { createMapsPage } from './maps-page.js';
 import { createServicePage } from './service-page.js';
-import { createServicesPage } from './services-page.js';
 import { createShell } from './shell.js';
 import { createTargetsPage } from './targets-page.js';
 
@@ -24,11 +26,13 @@ import { createTargetsPage } from './targets-page.js';
  */
 
 const PAGES = [
-  [/^\/$/, createServicesPage],
+  [/^\/$/, createFleetPage],
   [/^\/service\/[^/]+$/, createServicePage],
   [/^\/flame$/, createFlamePage],
   [/^\/diff$/, createDiffPage],
+  [/^\/heatmap$/, createHeatmapPage],
   [/^\/locks$/, createLocksPage],
+  [/^\/maps$/, createMapsPage],
   [/^\/targets$/, createTargetsPage],
 ];
 

@@ -28,6 +28,13 @@ export function loadingNotice() {
   return h('div.notice.faint', { role: 'status' }, 'Loading …');
 }
 
+/** What is known to be missing from the numbers of a page. */
+export function lossNotice(losses) {
+  return losses?.length > 0 && h('p', {}, losses.map((loss) => [h('span.warn', {
+    title: 'Known to have happened, and not in these numbers',
+  }, `missing: ${loss.count} ${loss.unit} (${loss.reason.replaceAll('_', ' ')})`), ' ']));
+}
+
 /** JVMs whose first window is on its way, each with its progress. */
 export function collectingNotice(targets, nowMillis = Date.now()) {
   return h('section.notice.collecting', { 'aria-label': 'Being collected' },

@@ -1,25 +1,40 @@
-import { fetchFindings, fetchReleases, fetchSeries, fetchTimeline, fetchTypes } from '../api/client.js';
+import {
+  fetchFindings, fetchPauses, fetchReleases, fetchSeries, fetchTimeline, fetchTypes,
+} from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
 import { formatAge, formatValue } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
-import { parseTime, stepFor } from '../state/time.js';
-import { createRangeChoice, rangeOf } from './choices.js';
+import { createMatchBox, createRangeChoice } from './choices.js';
 import { loadingNotice, problemNotice } from './notices.js';
+import { createServiceHealth } from './service-health.js';
+import { selectionOf, stepOf } from './selection.js';
 import { timelineChart } from './timeline-chart.js';
+import { watchedReleases } from './watched-releases.js';
 
 const AGAIN_MILLIS = 10000;
 const POINTS = 150;
-const SHOWN_COMPARISONS = 5;
+const PAUSES = 2000;
 
-/** One service: a time line of each type by release, its releases and instances. */
+/** What each type measures, where its name alone does not say it. */
+const MEANING = {
+  cpu: 'CPU', alloc: 'Allocation', lock: 'Waiting for monitors', park: 'Parked',
+  map_contention: 'Waiting inside maps', map_resize: 'Resizing maps', gc_pause: 'GC pauses',
+};
+
+/** One service: why its threads did not run, each type over time, vitals, top locks and maps, releases. */
 export function createServicePage({ address }) {
   const service = decodeURIComponent(address.read().path.split('/')[2]);
   const range = createRangeChoice(change);
+  const match = createMatchBox(change);
   const notice = h('div', {}, loadingNotice());
+  const narrowed = h('div');
+  const cards = h('div.cards');
   const body = h('div');
+  const health = createServiceHealth({ asking, brushed });
   const element = h('div.page', {},
-    h('div.page-head', {}, h('h1', {}, service), h('span.spring'), range.element), notice, body);
+    h('div.page-head', {}, h('h1', {}, service), h('span.spring'), match.element, range.element),
+    narrowed, notice, health.why, cards, health.element, body);
   const loading = keepLoading(load, {
     data: show,
     problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
@@ -32,97 +47,73 @@ export function createServicePage({ address }) {
     address.push(path, withParams(params, changes));
   }
 
+  /** Everything on the page follows. */
+  function brushed(from, to) {
+    change({ from, to });
+  }
+
+  function asking() {
+    return { ...selectionOf(address.read().params), service };
+  }
+
   async function load(signal) {
-    const asking = rangeOf(address.read().params);
-    const [releases, types, series, findings] = await Promise.all([
-      fetchReleases(service, asking, signal),
-      fetchTypes(service, asking, signal),
-      fetchSeries({ service, ...asking }, signal),
+    const selection = asking();
+    const span = { from: selection.from, to: selection.to };
+    const [releases, types, series, findings, pauses] = await Promise.all([
+      fetchReleases(service, span, signal),
+      fetchTypes(service, span, signal),
+      fetchSeries(selection, signal),
       fetchFindings(service, signal),
+      fetchPauses({ ...selection, limit: PAUSES }, signal).catch(() => ({ pauses: [] })),
     ]);
-    const stepSeconds = stepFor(parseTime(asking.from), parseTime(asking.to), POINTS);
+    const stepSeconds = stepOf(selection, POINTS);
     const timelines = await Promise.all(types.types.map(({ type }) => fetchTimeline(
-      { service, type, by: 'release', stepSeconds, ...asking }, signal)));
+      { ...selection, type, by: 'release', stepSeconds }, signal)));
     return {
       releases: releases.releases,
       types: types.types,
       series: series.series,
       comparisons: findings.comparisons,
+      bands: pauses.pauses.map(bandOf),
       timelines,
     };
   }
 
-  function show({ releases, types, series, comparisons, timelines }) {
+  function show({ releases, types, series, comparisons, bands, timelines }) {
     replace(notice, types.length === 0 && h('div.notice', {},
       'Nothing is stored for this service in this range.'));
+    replace(cards, types.map((type, index) => card(type, timelines[index], bands)));
     replace(body,
-      h('div.cards', {}, types.map((type, index) => card(type, timelines[index]))),
-      releases.length > 1 && h('p', {}, h('a', { href: diffHref(releases, types) },
-        `Compare ${releases.at(-2).release} with ${releases.at(-1).release}`)),
-      watchedReleases(comparisons),
-      h('p', {}, h('a', { href: `/locks?${new URLSearchParams({ service })}` },
-        'Locks and pauses: why threads did not run')),
+      watchedReleases(service, comparisons),
       h('h2', {}, 'Releases'), releaseTable(releases, types),
       h('h2', {}, 'Instances'), instanceTable(series));
   }
 
-  function card({ type, unit, count, sum }, timeline) {
+  function card({ type, unit, count, sum }, timeline, bands) {
     const value = unit === 'samples' ? 'count' : 'sum';
     return h('section.card', {},
-      h('h3', {}, h('a', { href: flameHref({ type }) }, type),
+      h('h3', {}, h('a', { href: flameHref({ type }), title: `Flame graph of ${type}` }, MEANING[type] ?? type),
         h('span.faint', {}, ` ${formatValue(value === 'sum' ? sum : count, unit)}`)),
-      timelineChart(timeline, value, (from, to) => address.push('/flame',
-        new URLSearchParams({ service, type, from, to }))));
+      timelineChart(timeline, value, bands, brushed));
   }
 
-  /** What the collector found while new releases' data arrived, and how often it looked. */
-  function watchedReleases(comparisons) {
-    return comparisons.length > 0 && [
-      h('h2', {}, 'New releases, each against the one before'),
-      h('ul.comparisons', {}, comparisons.slice(0, SHOWN_COMPARISONS).map(comparisonLine)),
-      findingTable(comparisons),
-    ];
-  }
-
-  function comparisonLine({ base, candidate, looks, verdict, lastLookMillis, reason, waiting }) {
-    const now = looks > 0
-      ? [h('strong', {}, verdict), ` at look ${looks}, ${formatAge(Date.now() - lastLookMillis)}. `,
-        h('span.faint', {}, reason)]
-      : ['not compared yet: ', waiting ?? 'it is too young'];
-    return h('li', {}, h('a', { href: watchedHref(base, candidate, 'cpu') },
-      `${base} → ${candidate}`), ': ', now);
-  }
-
-  function findingTable(comparisons) {
-    const rows = comparisons.flatMap(({ base, candidate, findings }) => findings.map((finding) => [
-      h('th.number', { scope: 'row' }, h('a', { href: watchedHref(base, candidate, finding.type) },
-        `${base} → ${candidate}`)),
-      h('td', {}, finding.type),
-      h('td', {}, finding.kind, ' ',
-        h('span.state', { 'data-state': finding.state }, finding.state)),
-      h('td.number', {}, finding.history.map(({ look, atMillis, state }) => h('div', {},
-        `${state} ${formatAge(Date.now() - atMillis)} (look ${look})`))),
-      h('td', {}, finding.sentence, ' ', h('span.faint', {}, finding.advice)),
-      h('td', {}, finding.deliveries.map(({ place, state, error }) => h('div', {},
-        `${place}: ${state}${error ? ` (${error})` : ''}`))),
-    ]));
-    return rows.length > 0
-      && listTable(['Releases', 'Type', 'State', 'History', 'What', 'Told'], rows);
-  }
-
-  function watchedHref(base, candidate, type) {
-    return `/diff?${new URLSearchParams({ service, base, candidate, type })}`;
+  function showNarrowed(params) {
+    replace(narrowed, params.get('to') && h('p.told', {}, 'A part of the time is chosen: everything below is of it. ',
+      h('a', { href: flameHref({ type: 'cpu' }) }, 'Flame graph'), ' · ',
+      h('button.link', { type: 'button', onclick: () => change({ from: null, to: null }) }, 'Back to the last hour')));
   }
 
   function releaseTable(releases, types) {
-    return listTable(['Release', 'Instances', 'JDK', 'Last seen', 'Flame graphs'],
-      releases.map((release) => [
+    return listTable(['Release', 'Instances', 'JDK', 'Last seen', 'Flame graphs', ''],
+      releases.map((release, at) => [
         h('th', { scope: 'row' }, release.release),
         h('td.number', {}, release.instances),
         h('td', {}, release.jdks.join(', ')),
         h('td', {}, formatAge(Date.now() - release.lastSeenMillis)),
         h('td', {}, types.map(({ type }) => [
           h('a.chip', { href: flameHref({ type, release: release.release }) }, type), ' '])),
+        h('td', {}, at > 0 && h('a', { href: diffHref(releases[at - 1], release, types) },
+          `Compare with ${releases[at - 1].release}`)),
       ]));
   }
 
@@ -145,16 +136,16 @@ export function createServicePage({ address }) {
 
   function flameHref(query) {
     const { params } = address.read();
-    const kept = { from: params.get('from'), to: params.get('to') };
-    return `/flame?${withParams(new URLSearchParams(), { service, ...query, ...kept })}`;
+    const kept = { from: params.get('from'), to: params.get('to'), match: params.get('match') };
+    return `/flame?${withParams(new URLSearchParams(), { service, ...kept, ...query })}`;
   }
 
-  function diffHref(releases, types) {
+  function diffHref(base, candidate, types) {
     return `/diff?${new URLSearchParams({
       service,
-      base: releases.at(-2).release,
-      candidate: releases.at(-1).release,
-      type: types[0]?.type ?? 'cpu',
+      base: base.release,
+      candidate: candidate.release,
+      type: types.some(({ type }) => type === 'cpu') ? 'cpu' : types[0]?.type ?? 'cpu',
     })}`;
   }
 
@@ -164,12 +155,26 @@ export function createServicePage({ address }) {
     update() {
       const { params } = address.read();
       range.show(params);
+      match.show(params);
+      showNarrowed(params);
       if (params.toString() !== asked) {
         asked = params.toString();
         loading.now();
+        health.now();
       }
     },
-    dispose: loading.stop,
+    dispose() {
+      loading.stop();
+      health.stop();
+    },
+  };
+}
+
+function bandOf({ kind, startMicros, durationNanos }) {
+  return {
+    look: kind === 'gc' ? 'band-gc' : 'band-safepoint',
+    fromMillis: startMicros / 1000,
+    toMillis: startMicros / 1000 + durationNanos / 1e6,
   };
 }
 

@@ -1,10 +1,11 @@
 import { h, replace, s } from '../render/dom.js';
 import { switchTheme } from '../render/theme.js';
 import { bindKeys, boundKeys } from '../state/keys.js';
+import { createTabs } from './tabs.js';
 
 const SAID_MILLIS = 4000;
 
-const PAGES = [['/', 'Services'], ['/targets', 'Targets']];
+const PAGES = [['/', 'Fleet', 'F'], ['/targets', 'Targets', 'T']];
 
 /** What stands around every page: the bar at the top, passing messages, the list of keys. */
 export function createShell(address, pages = PAGES) {
@@ -12,11 +13,13 @@ export function createShell(address, pages = PAGES) {
   const said = h('div.said', { role: 'status', 'aria-live': 'polite', hidden: true });
   const keys = h('dialog.keys', { 'aria-label': 'Keys' });
   const links = pages.map(([href, text]) => h('a', { href }, text));
+  const tabs = pages.length > 0 ? createTabs(address) : null;
   const brand = [logo(), 'Pitot'];
   const element = h('div.shell', {},
     h('header.top', {},
       links.length > 0 ? h('a.brand', { href: '/' }, brand) : h('span.brand', {}, brand),
       h('nav', { 'aria-label': 'Pages' }, links),
+      tabs?.element,
       h('span.spring'),
       h('button.small', { type: 'button', title: 'What the keys do (?)', onclick: openKeys }, '?'),
       h('button.small', {
@@ -25,7 +28,11 @@ export function createShell(address, pages = PAGES) {
     main, said, keys);
   let timer = 0;
 
-  bindKeys([{ keys: ['?'], does: 'This list', run: openKeys }]);
+  bindKeys([
+    { keys: ['?'], does: 'This list', run: openKeys },
+    ...pages.map(([, text, key], at) => ({ keys: [key], does: text, run: () => links[at].click() })),
+    { keys: ['D'], does: 'Dark or light', run: switchTheme },
+  ]);
 
   function openKeys() {
     replace(keys,
@@ -49,6 +56,7 @@ export function createShell(address, pages = PAGES) {
           link.removeAttribute('aria-current');
         }
       }
+      tabs?.update();
     },
     say(text) {
       said.textContent = text;

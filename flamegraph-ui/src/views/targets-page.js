@@ -1,46 +1,151 @@
-import { fetchTargets } from '../api/client.js';
+import { fetchStatus, fetchTargets } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
-import { formatAge } from '../profile/format.js';
+import { formatAge, formatCount, formatDuration, formatValue } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
+import { commandLine } from './agent-notice.js';
 import { loadingNotice, problemNotice } from './notices.js';
+import { createSortedTable } from './sorted-table.js';
+import { timeElement } from './time-chart.js';
 
 const AGAIN_MILLIS = 2000;
+const WINDOW_MILLIS = 10000;
+/** A window comes some seconds after its end; what is later lags. */
+const LATE_MILLIS = 15000;
+const ORDER = ['refused', 'attaching', 'discovered', 'recording', 'gone'];
 
-/** The JVMs that the daemons know, and why one is not recorded. */
-export function createTargetsPage() {
+/** The nodes and JVMs that the daemons know: what is recorded, what is not and why, what got lost. */
+export function createTargetsPage({ say }) {
   const notice = h('div', {}, loadingNotice());
-  const list = h('div');
-  const element = h('div.page', {}, h('h1', {}, 'Targets'), notice, list);
+  const collector = h('div');
+  const nodes = createSortedTable(nodeColumns(), { by: 0 });
+  const list = createSortedTable(targetColumns(say));
+  const body = h('div', { hidden: true },
+    h('h2', {}, 'Nodes'), nodes.element, h('h2', {}, 'JVMs'), list.element);
+  const element = h('div.page', {}, h('div.page-head', {}, h('h1', {}, 'Nodes and targets')), notice,
+    body, collector);
+  /** What stands in an open row must not close when the page looks again. */
+  let drawn = '';
 
-  const loading = keepLoading(fetchTargets, {
-    data({ targets }) {
-      replace(notice, targets.length === 0 && h('div.notice', {},
-        h('strong', {}, 'No daemon has reported a JVM.'),
-        h('p', {}, 'Start one with ', h('code', {}, './pitot daemon'), '.')));
-      replace(list, targets.length > 0 && table(targets));
-    },
+  const loading = keepLoading(load, {
+    data: show,
     problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
     againMillis: () => AGAIN_MILLIS,
   });
 
+  async function load(signal) {
+    const [{ targets }, status] = await Promise.all([
+      fetchTargets(signal), fetchStatus(signal).catch(() => null)]);
+    return { targets, status };
+  }
+
+  function show({ targets, status }) {
+    replace(notice, targets.length === 0 && h('div.notice', {},
+      h('strong', {}, 'No daemon has reported a JVM.'),
+      h('p', {}, 'Start one with ', h('code', {}, './pitot daemon'), '.')));
+    body.hidden = targets.length === 0;
+    const isInUse = list.element.querySelector('details[open]') !== null;
+    const wanted = JSON.stringify(targets.map(({ id, state }) => [id, state]));
+    if (!isInUse || wanted !== drawn) {
+      drawn = wanted;
+      nodes.show(nodesOf(targets));
+      list.show([...targets].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state)
+        || a.service.localeCompare(b.service) || a.instance.localeCompare(b.instance)));
+    }
+    replace(collector, status && tellCollector(status));
+  }
+
   return { element, title: 'Targets', update() {}, dispose: loading.stop };
 }
 
-function table(targets) {
-  const now = Date.now();
-  const columns = ['Service', 'Release', 'Instance', 'Node', 'Pid', 'JDK', 'State', 'Since',
-    'Windows', 'What to know'];
-  return h('table.list', {},
-    h('thead', {}, h('tr', {}, columns.map((text) => h('th', { scope: 'col' }, text)))),
-    h('tbody', {}, targets.map((target) => h('tr', {},
-      h('th', { scope: 'row' }, target.service),
-      h('td', {}, target.release),
-      h('td', {}, target.instance),
-      h('td', {}, target.node),
-      h('td.number', {}, target.pid),
-      h('td.number', {}, target.jdk),
-      h('td', {}, h('span.state', { 'data-state': target.state }, target.state)),
-      h('td', {}, formatAge(now - target.sinceMillis)),
-      h('td.number', {}, target.windows),
-      h('td', {}, target.reason, target.remedy && h('div.faint', {}, target.remedy))))));
+function nodesOf(targets) {
+  const byNode = new Map();
+  for (const target of targets) {
+    byNode.set(target.node, [...byNode.get(target.node) ?? [], target]);
+  }
+  return [...byNode].map(([node, own]) => ({
+    node,
+    states: ORDER.map((state) => [state, own.filter((target) => target.state === state).length])
+      .filter(([, count]) => count > 0),
+    services: [...new Set(own.map(({ service }) => service))].sort(),
+    windows: own.reduce((sum, { windows }) => sum + windows, 0),
+    lagMillis: Math.max(...own.map(lagOf)),
+  }));
+}
+
+function nodeColumns() {
+  return [
+    { label: 'Node', value: ({ node }) => node },
+    { label: 'JVMs', value: ({ states }) => states.reduce((sum, [, count]) => sum + count, 0),
+      cell: ({ states }) => states.map(([state, count]) => [
+        h('span.state', { 'data-state': state }, `${count} ${state}`), '  ']) },
+    { label: 'Services', value: ({ services }) => services.join(', ') },
+    { label: 'Windows', title: 'Windows of 10 s that its daemon handed on', value: ({ windows }) => windows, look: 'number' },
+    lagColumn(({ lagMillis }) => lagMillis),
+  ];
+}
+
+function targetColumns(say) {
+  return [
+    { label: 'Service', value: ({ service }) => service, cell: ({ service }) => h('a', {
+      href: `/service/${encodeURIComponent(service)}` }, service) },
+    { label: 'Release', value: ({ release }) => release },
+    { label: 'Instance', value: ({ instance }) => instance },
+    { label: 'Node', value: ({ node }) => node },
+    { label: 'Pid', value: ({ pid }) => pid, look: 'number' },
+    { label: 'JDK', value: ({ jdk }) => Number(jdk), look: 'number', cell: ({ jdk }) => jdk },
+    { label: 'State', value: ({ state }) => state,
+      cell: ({ state }) => h('span.state', { 'data-state': state }, state) },
+    { label: 'Since', value: ({ sinceMillis }) => sinceMillis,
+      cell: ({ sinceMillis }) => h('span', {}, formatAge(Date.now() - sinceMillis)) },
+    { label: 'Windows', value: ({ windows }) => windows, look: 'number' },
+    lagColumn(lagOf),
+    { label: 'What to know', value: ({ reason }) => reason,
+      cell: (target) => [target.reason, target.remedy && h('div.faint', {}, target.remedy),
+        target.state === 'recording' && recordingLines(target, say)] },
+  ];
+}
+
+function lagColumn(of) {
+  return {
+    label: 'Lag',
+    title: 'How late the window is that is being collected',
+    value: of,
+    look: 'number',
+    cell: (row) => (of(row) < 0 ? '–' : of(row) > LATE_MILLIS
+      ? h('span.warn', {}, formatDuration(of(row))) : 'none'),
+  };
+}
+
+/** The window that is being collected should end in the future; -1 where none is. */
+function lagOf({ state, windowEndMillis }) {
+  return state === 'recording' && windowEndMillis > 0
+    ? Math.max(0, Date.now() - windowEndMillis) : -1;
+}
+
+/** What its node has and the collector has not: the recording itself. */
+function recordingLines({ pid, node }, say) {
+  return h('details', {}, h('summary', {}, 'Raw recording'),
+    h('p.faint', {}, `The last minutes as a JFR file, for Mission Control; on ${node}:`),
+    commandLine(`pitot record ${pid}`, say));
+}
+
+function tellCollector({ version, startedMillis, batchesAccepted, batchesRefused, entries, losses,
+  services, series, storeBytes }) {
+  const refused = Object.entries(batchesRefused);
+  const lost = Object.entries(losses);
+  return [
+    h('h2', {}, 'Collector'),
+    h('p.told', {}, [
+      `version ${version}`, `${formatCount(batchesAccepted)} batches with ${formatCount(entries)} rows accepted`,
+      `${services} services, ${series} series`, `${formatValue(storeBytes, 'bytes')} stored`,
+    ].join(' · '), ' · since ', timeElement(startedMillis)),
+    refused.length > 0 && h('p', {}, refused.map(([reason, count]) => [
+      h('span.warn', {}, `${count} batches refused: ${reason.replaceAll('_', ' ')}`), ' '])),
+    h('p', {}, lost.length > 0
+      ? lost.map(([reason, count]) => [
+        h('span.warn', {}, `lost: ${count} (${reason.replaceAll('_', ' ')})`), ' '])
+      : h('span.faint', {}, 'No daemon has told of a loss since then.')),
+    h('p.faint', {}, `A window is ${WINDOW_MILLIS / 1000} s of one JVM. What daemons cost is told by each of them: `,
+      h('code', {}, 'pitot daemon --status'), '.'),
+  ];
 }

@@ -1,9 +1,22 @@
 import { h, replace } from '../render/dom.js';
 
+const MARGIN = 14;
+
+/** @type {ReturnType<typeof createTooltip>|null} */
+let shared = null;
+
+/** One for all charts: there is one pointer. */
+export function sharedTooltip() {
+  if (shared === null) {
+    shared = createTooltip();
+    document.body.append(shared.element);
+  }
+  return shared;
+}
+
 /** A small table beside the pointer; it never takes the pointer and never leaves the window. */
 export function createTooltip() {
   const element = h('div.tooltip', { role: 'tooltip', hidden: true });
-  const MARGIN = 14;
 
   function show({ title, note, rows }, x, y) {
     replace(element,

@@ -6,30 +6,49 @@ import { bindKeys } from '../state/keys.js';
 import { createFlameGraph } from './flame-graph.js';
 import { createFramePath } from './frame-path.js';
 import { createFrameTable } from './frame-table.js';
+import { withFrame } from '../profile/look.js';
+import { createLookChips } from './look-chips.js';
 import { createMenu } from './menu.js';
+import { createSandwich } from './sandwich.js';
 import { createSearchBox } from './search-box.js';
 import { createTooltip } from './tooltip.js';
+
+const STRETCH = 1.4;
+const PAN_PIXELS = 120;
 
 /**
  * A flame graph with all that works on it: search, zoom path, table, tooltip, menu, keys. What it
  * shows lives in parameters of the address, which the page hands in:
  *
- * q: search; focus: id of the zoomed path; layout: icicle; order: weight; table: off.
+ * q: search; focus: id of the zoomed path; layout: icicle; order: weight; table: off; color: kind;
+ * and those of profile/look.js where the page can look at its profile in other ways.
  *
  * @param {object} page
  * @param {() => URLSearchParams} page.params
  * @param {(changes: object, isStep: boolean) => void} page.change isStep: Back undoes it
  * @param {(text: string) => void} page.say a passing message
  * @param {Node[]} [page.tools] more controls for the tool bar
+ * @param {boolean} [page.hasLooks] the page transforms its profile as the address says
  */
-export function createWorkbench({ params, change, say, tools = [] }) {
+export function createWorkbench({ params, change, say, tools = [], hasLooks = false }) {
   const tooltip = createTooltip();
   const menu = createMenu();
   const graph = createFlameGraph({ zoomed: zoomTo, hovered: showTooltip, menu: openMenu });
   const path = createFramePath(zoomTo);
+  const chips = createLookChips({ params, change });
   const table = createFrameTable({
-    hovered: (name) => graph.lightName(name),
-    chosen: (name) => change({ q: expressionFor(lens.subject.tree.names[name]) }, false),
+    hovered(name) {
+      graph.lightName(name);
+      sandwich?.lightName(name);
+    },
+    chosen(name) {
+      const frame = lens.subject.tree.names[name];
+      if (sandwich) {
+        openSandwich(frame);
+      } else {
+        change({ q: expressionFor(frame) }, false);
+      }
+    },
   });
   const search = createSearchBox({
     typed: (text) => change({ q: text }, false),
@@ -38,19 +57,27 @@ export function createWorkbench({ params, change, say, tools = [] }) {
   const layoutButton = toggle('layout', 'icicle', 'Icicle', 'Root at the top (I)');
   const orderButton = toggle('order', 'weight', 'Heaviest first', 'Order of siblings (o)');
   const tableButton = toggle('table', 'off', 'Table', 'Table of frames (t)', true);
+  const lookButtons = hasLooks ? [
+    toggle('look', 'reverse', 'Reverse', 'Leaves at the root (r)'),
+    toggle('recursion', 'collapse', 'Recursion', 'Make frames that call themselves one (u)'),
+    toggle('color', 'kind', 'Colour by kind', 'Colours by whose code it is instead of by package (k)'),
+  ] : [];
+  const toggles = [layoutButton, orderButton, tableButton, ...lookButtons];
   const resetButton = h('button', {
     type: 'button', title: 'Zoom out to everything (0)', onclick: () => zoomTo(0),
   }, 'Reset zoom');
   const element = h('div.workbench', {},
     h('div.toolbar', { role: 'toolbar', 'aria-label': 'Flame graph' },
-      search.element, h('span.spring'), layoutButton.element, orderButton.element, resetButton,
-      tableButton.element, tools),
-    path.element,
+      search.element, h('span.spring'), layoutButton.element, orderButton.element,
+      lookButtons.map((button) => button.element), resetButton, tableButton.element, tools),
+    chips.element, path.element,
     h('div.workbench-body', {}, graph.element, table.element),
     tooltip.element, menu.element);
 
   /** @type {import('./flame-lens.js').Lens} */
   let lens;
+  /** In the place of the graph; null where the whole is shown. */
+  let sandwich = null;
   let zoomed = 0;
   let drawn = {};
   let matches = null;
@@ -71,14 +98,41 @@ export function createWorkbench({ params, change, say, tools = [] }) {
     { keys: ['I', 'i'], does: 'Flame or icicle', run: () => layoutButton.flip() },
     { keys: ['o'], does: 'Siblings by name or the heaviest first', run: () => orderButton.flip() },
     { keys: ['t'], does: 'Table of frames', run: () => tableButton.flip() },
-    { keys: ['c'], does: 'Copy the frame', run: () => copyFrame(current()) },
+    { keys: ['+'], does: 'Wider', run: () => graph.stretch(STRETCH) },
+    { keys: ['-'], does: 'Narrower', run: () => graph.stretch(1 / STRETCH) },
+    { keys: ['Shift+ArrowLeft'], does: 'Move to the left', run: () => graph.pan(PAN_PIXELS, 0) },
+    { keys: ['Shift+ArrowRight'], does: 'Move to the right', run: () => graph.pan(-PAN_PIXELS, 0) },
+    ...(hasLooks ? [
+      { keys: ['r'], does: 'Reverse: leaves at the root', run: () => lookButtons[0].flip() },
+      { keys: ['u'], does: 'Collapse recursion', run: () => lookButtons[1].flip() },
+      { keys: ['k'], does: 'Colour by package or by kind', run: () => lookButtons[2].flip() },
+      { keys: ['s'], does: 'Sandwich of the frame', run: () => openSandwich(currentFrame()) },
+      { keys: ['f'], does: 'Only stacks through the frame', run: () => list('only', currentFrame()) },
+      { keys: ['d'], does: 'Drop stacks through the frame', run: () => list('drop', currentFrame()) },
+      { keys: ['h'], does: 'Hide the frame in its callers', run: () => list('hide', currentFrame()) },
+    ] : []),
+    { keys: ['c'], does: 'Copy the frame', run: () => copy(currentFrame(), 'frame') },
     { keys: ['C'], does: 'Copy the stack', run: () => copyStack(current()) },
     { keys: ['m', 'ContextMenu'], does: 'Menu of the selected frame', run: openMenuByKey },
   ].map((binding) => ({ ...binding, run: (event) => lens && binding.run(event) })));
 
-  /** @param {import('./flame-lens.js').Lens} shown */
-  function show(shown) {
+  /**
+   * @param {import('./flame-lens.js').Lens} shown
+   * @param {{callers: object, callees: object, frame: string, unit: string}|null} [halves]
+   */
+  function show(shown, halves = null) {
     lens = shown;
+    graph.element.hidden = halves !== null;
+    sandwich?.dispose();
+    sandwich = halves && createSandwich({
+      chosen: openSandwich,
+      hovered: (of, node, x, y) => (node < 0 ? tooltip.hide() : tooltip.show(of.tooltip(node), x, y)),
+      menu: openFrameMenu,
+    });
+    if (sandwich) {
+      table.element.before(sandwich.element);
+      sandwich.show(halves);
+    }
     drawn = {};
     update();
   }
@@ -95,7 +149,8 @@ export function createWorkbench({ params, change, say, tools = [] }) {
       q: params().get('q') ?? '',
       table: params().get('table') ?? '',
     };
-    [layoutButton, orderButton, tableButton].forEach((button) => button.update());
+    toggles.forEach((button) => button.update());
+    chips.update();
     const isNew = drawn.layout !== wanted.layout || drawn.order !== wanted.order;
     const isMoved = isNew || drawn.focus !== wanted.focus;
     if (isMoved) {
@@ -141,6 +196,7 @@ export function createWorkbench({ params, change, say, tools = [] }) {
       search.show(text, tellMatches(matches, found.literal));
     }
     graph.mark(matches?.names ?? null);
+    sandwich?.mark(matches?.names ?? null);
   }
 
   function tellMatches({ frames, places, total }, isLiteral) {
@@ -210,22 +266,45 @@ export function createWorkbench({ params, change, say, tools = [] }) {
     tooltip.hide();
     menu.open([
       { label: 'Zoom here', key: 'Enter', run: () => zoomTo(node) },
-      {
-        label: 'Search for this frame',
-        run: () => change({ q: expressionFor(nameOf(lens.subject.tree, node)) }, false),
-      },
-      { label: 'Copy frame', key: 'c', run: () => copyFrame(node) },
+      ...frameItems(nameOf(lens.subject.tree, node)),
       { label: 'Copy stack', key: 'C', run: () => copyStack(node) },
     ], x, y);
+  }
+
+  function openFrameMenu(frame, x, y) {
+    tooltip.hide();
+    menu.open(frameItems(frame), x, y);
+  }
+
+  /** What can be done with a frame wherever it stands. */
+  function frameItems(frame) {
+    return [
+      ...(hasLooks ? [
+        { label: 'Sandwich: callers and callees', key: 's', run: () => openSandwich(frame) },
+        { label: 'Only stacks through it', key: 'f', run: () => list('only', frame) },
+        { label: 'Drop stacks through it', key: 'd', run: () => list('drop', frame) },
+        { label: 'Hide it in its callers', key: 'h', run: () => list('hide', frame) },
+      ] : []),
+      { label: 'Search for this frame', run: () => change({ q: expressionFor(frame) }, false) },
+      { label: 'Copy frame', key: 'c', run: () => copy(frame, 'frame') },
+    ];
+  }
+
+  function openSandwich(frame) {
+    change({ look: 'sandwich', frame, focus: null }, true);
+  }
+
+  function list(name, frame) {
+    change(withFrame(params(), name, frame), true);
+  }
+
+  function currentFrame() {
+    return nameOf(lens.subject.tree, current());
   }
 
   function openMenuByKey() {
     const { x, y } = graph.positionOf(current());
     openMenu(current(), x, y);
-  }
-
-  function copyFrame(node) {
-    copy(nameOf(lens.subject.tree, node), 'frame');
   }
 
   function copyStack(node) {
@@ -269,9 +348,12 @@ export function createWorkbench({ params, change, say, tools = [] }) {
     update,
     zoomTo,
     select: (node) => graph.select(node),
+    /** What is on screen, as a picture. */
+    canvas: graph.canvas,
     dispose() {
       unbind();
       graph.dispose();
+      sandwich?.dispose();
     },
   };
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Answers of the API as the collector gives them, written by hand or made from a seed. */
 final class Answers {
@@ -96,6 +97,62 @@ final class Answers {
          "deliveries":[{"place":"hooks.example.com","state":"pending","attempts":2,"atMillis":1000,
            "error":"HTTP 503"}]}]}]}
       """;
+
+  static final String WHY =
+      """
+      {"service":"shop","fromMillis":0,"toMillis":1,"verdict":"map","sentence":
+       "Threads waited 91.0 s for maps (2.1 threads at any time), net of pauses.","instances":3,
+       "windows":9,"watchedNanos":90000000000,"evidence":[
+        {"answer":"map","threads":2.1,"nanos":91000000000,"sentence":"Threads waited for maps."},
+        {"answer":"gc","threads":0.1,"nanos":1000000000,"sentence":"The JVMs stood still."}]}
+      """;
+
+  /** In the order in which services need attention. */
+  static final String FLEET =
+      """
+      {"services":[
+        {"service":"till","releases":["2.0"],"types":["cpu"],"instances":1,"lastSeenMillis":2000,
+         "verdict":"race","sentence":"Proven: two threads were inside.","weight":0.1,"cpu":-1,
+         "allocBytesPerSecond":0,"waitingThreads":0,"pausedPart":0,"openFindings":0},
+        {"service":"shop","releases":["1.0","1.1"],"types":["alloc","cpu"],"instances":6,
+         "lastSeenMillis":2000,"verdict":"nothing","sentence":"Nothing held threads up.","weight":0,
+         "cpu":0.25,"allocBytesPerSecond":12582912,"waitingThreads":1.5,"pausedPart":0.02,
+         "openFindings":2}],
+       "leftOut":0,"collecting":[]}
+      """;
+
+  static final String VITALS =
+      """
+      {"service":"shop","stepSeconds":10,"startMillis":1000000,"lines":[
+        {"instance":"s1","name":"cpu_jvm_user_ppm","last":[100000,200000],"max":[1,1]},
+        {"instance":"s1","name":"heap_used_bytes","last":[-1,5000000],"max":[1,1]}]}
+      """;
+
+  static final String TARGETS =
+      """
+      {"targets":[
+        {"id":"n/1/1","service":"till","release":"2.0","instance":"t1","node":"n","jdk":"17",
+         "pid":4711,"state":"recording","reason":"","remedy":"","sinceMillis":1,
+         "windowEndMillis":1000,"windows":7,"labels":{}},
+        {"id":"n/2/1","service":"old","release":"","instance":"o1","node":"n","jdk":"8","pid":4712,
+         "state":"refused","reason":"JDK 8 is too old","remedy":"run it on 17","sinceMillis":1,
+         "windowEndMillis":0,"windows":0,"labels":{}}]}
+      """;
+
+  static final String STATUS =
+      """
+      {"version":"1","startedMillis":1000,"uptimeSeconds":5,"batchesAccepted":9,
+       "batchesRefused":{"too_large":2},"entries":99,"losses":{"spool_full":3},
+       "reportedTargetsLeftOut":0,"services":1,"series":2,"storeBytes":4096,"webhooks":{}}
+      """;
+
+  /** Two hours of a type. */
+  static final String DAY =
+      """
+      {"unit":"samples","source":"jdk.ExecutionSample","stepSeconds":60,"startMillis":1795276800000,
+       "lines":[{"by":"shop","count":%1$s,"sum":%1$s}],"leftOut":[],"deploys":[]}
+      """
+          .formatted(IntStream.range(0, 120).mapToObj(at -> "" + at % 7).toList());
 
   private Answers() {}
 

@@ -2,7 +2,6 @@ package io.pitot.ui;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.microsoft.playwright.Browser;
@@ -11,6 +10,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import io.pitot.ui.browser.Chromium;
+import io.pitot.ui.browser.UiServer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,65 +24,72 @@ class LocksPageTest {
   private static final int POINTS = 180;
   private static final int STEP_SECONDS = 20;
   private static final long START_MILLIS = 1_795_000_000_000L;
+  private static final int AXIS = 18;
+  private static final int LOCK = 40;
+  private static final int THREAD = 16;
+  private static final String[] CLASSES = {
+    "java.util.Hashtable", "java.util.concurrent.locks.ReentrantLock$NonfairSync", "shop.Odd<b>Lock"
+  };
 
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
   @Test
-  void lanesAndBandsTellWhyAndLeadToTheFlameGraph() throws Exception {
+  void lanesOpenToThreadsAndAStretchLeadsToWaitersAndOwners() throws Exception {
     assumeFalse(Chromium.isSkipped(), "-D" + Chromium.SWITCH + "=skip");
     try (UiServer server = new UiServer();
         Playwright playwright = Chromium.playwright();
         Browser browser = Chromium.launch(playwright)) {
       server.answer("locks", locks());
       server.answer("pauses", pauses());
-      server.answer(
-          "why",
-          """
-          {"service":"shop","fromMillis":0,"toMillis":1,"verdict":"map","sentence":
-           "Threads waited 91.0 s for maps (2.1 threads at any time), net of pauses.","instances":3,
-           "windows":9,"watchedNanos":90000000000,"evidence":[]}
-          """);
-      server.answer("flame", Answers.FLAME);
-      server.answer("services/shop/types", Answers.TYPES);
-      server.answer("services/shop/releases", Answers.RELEASES);
+      server.answer("why", Answers.WHY);
+      server.answer("waits", waits());
+      server.answer("holders", holders());
       for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
         Page page =
             browser.newPage(
                 new Browser.NewPageOptions().setViewportSize(1300, 760).setColorScheme(scheme));
+        page.setDefaultTimeout(120_000);
         page.onPageError(complaints::add);
         page.navigate(server.url("/locks?service=shop"));
 
         assertThat(page.locator("h1")).hasText("Locks of shop");
-        assertThat(page.locator(".verdict")).containsText("MAP Threads waited 91.0 s for maps");
-        assertThat(page.locator(".lock-lanes li")).hasCount(3);
+        assertThat(page.locator(".why-verdict")).containsText("Map Threads waited 91.0 s for maps");
+        assertThat(page.locator(".lane-lock")).hasCount(3);
         assertThat(page.locator(".list tbody tr").first()).containsText("java.util.Hashtable");
         assertThat(page.locator(".list tbody tr").first()).containsText("http-7");
         // Markup in a name is text.
         assertThat(page.locator(".list tbody tr").nth(2)).containsText("shop.Odd<b>Lock");
+        assertThat(page.locator(".convoys")).containsText("http-1 waited for Hashtable");
+        assertThat(page.locator(".convoys")).containsText("who waited for ReentrantLock$NonfairSync");
 
-        assertTrue(page.locator("path.pause-gc").first().getAttribute("d").length() > 100);
-        BoundingBox lanes = page.locator(".lanes").boundingBox();
-        page.mouse().move(lanes.x + lanes.width * 0.25, lanes.y + 20);
-        page.mouse().down();
-        page.mouse().move(lanes.x + lanes.width * 0.5, lanes.y + 20);
-        page.mouse().up();
-        assertThat(page)
-            .hasURL(Pattern.compile("/flame\\?service=shop&type=lock&from=\\d{13}&to=\\d{13}"));
+        page.getByText("▸ Hashtable").click();
+        assertThat(page.locator(".lane-thread")).containsText("http-1");
+        hoverLane(page, 0.5, AXIS + LOCK + THREAD / 2.0);
+        assertThat(page.locator(".tooltip:not([hidden])")).containsText("http-1 waited 600 s");
+        assertThat(page.locator(".tooltip:not([hidden])")).containsText("http-2 held it before");
+
+        page.locator(".list a").first().click();
+        assertThat(page.locator(".overlap figcaption"))
+            .containsText("90.10 % waiting for the lock");
+        assertThat(page.getByText("Pauses inside its waits")).isVisible();
+        assertThat(page.locator(".map-detail .list tbody tr").first()).containsText("G1New");
+
+        selectByDrag(page);
+        assertThat(page).hasURL(Pattern.compile("sel=\\d{13}-\\d{13}"));
+        assertThat(page.locator(".wait-flame .told")).containsText("2 kept waits");
+        page.getByText("Owners").click();
+        assertThat(page.locator(".wait-flame .told")).containsText("LockHolder");
+        assertThat(page.locator(".wait-flame .frame-table")).containsText("Cart.hold");
         page.close();
       }
     }
     assertEquals(List.of(), complaints);
   }
 
-  private static String locks() {
+  static String locks() {
     Random random = new Random(7);
     List<String> rows = new ArrayList<>();
-    String[] classes = {
-      "java.util.Hashtable",
-      "java.util.concurrent.locks.ReentrantLock$NonfairSync",
-      "shop.Odd<b>Lock"
-    };
-    for (int lock = 0; lock < classes.length; lock++) {
+    for (int lock = 0; lock < CLASSES.length; lock++) {
       long[] total = new long[POINTS];
       long[] net = new long[POINTS];
       for (int at = 60; at < 170; at++) {
@@ -100,7 +107,7 @@ class LocksPageTest {
           """
               .formatted(
                   lock == 1 ? "lock" : "monitor",
-                  classes[lock],
+                  CLASSES[lock],
                   9_000 / (lock + 1),
                   Arrays.toString(total),
                   Arrays.toString(total),
@@ -108,15 +115,54 @@ class LocksPageTest {
     }
     return """
     {"service":"shop","fromMillis":0,"toMillis":1,"instances":3,"windows":360,
-     "coveredFromMillis":0,"coveredToMillis":1,"losses":[],"stepSeconds":%d,"startMillis":%d,
+     "coveredFromMillis":0,"coveredToMillis":%d,"losses":[],"stepSeconds":%d,"startMillis":%d,
      "total":{"waits":16500,"totalNanos":170000000000,"gcNanos":15000000000,
        "safepointNanos":20000000,"netNanos":154980000000},
-     "locks":[%s],"locksLeftOut":0}
+     "locks":[%s],"locksLeftOut":0,"holders":[]}
     """
-        .formatted(STEP_SECONDS, START_MILLIS, String.join(",", rows));
+        .formatted(START_MILLIS + 3_600_000L, STEP_SECONDS, START_MILLIS, String.join(",", rows));
   }
 
-  private static String pauses() {
+  /** At a height of the lanes' canvas. */
+  private static void hoverLane(Page page, double part, double y) {
+    BoundingBox lanes = page.locator(".lanes-canvas").boundingBox();
+    page.mouse().move(lanes.x + lanes.width * part, lanes.y + y);
+  }
+
+  private static void selectByDrag(Page page) {
+    page.locator(".lanes-canvas").scrollIntoViewIfNeeded();
+    hoverLane(page, 0.25, AXIS + 20);
+    page.mouse().down();
+    hoverLane(page, 0.75, AXIS + 20);
+    page.mouse().up();
+  }
+
+  /** One waits for a Hashtable whose owner waits for a lock, across the middle of the lanes. */
+  static String waits() {
+    String wait =
+        """
+        {"instance":"a","kind":"%s","lockClass":"%s","mapId":0,"startMicros":%d,
+         "durationNanos":600000000000,"gcNanos":9,"safepointNanos":0,"thread":"%s","owner":"%s",
+         "stack":["shop.Main.main","shop.Cart.add"]}
+        """;
+    long start = (START_MILLIS + 2_000_000L) * 1_000;
+    return "{\"service\":\"shop\",\"waits\":[%s,%s],\"leftOut\":4,\"beyondLimit\":0}"
+        .formatted(
+            wait.formatted("monitor", "java.util.Hashtable", start, "http-1", "http-2"),
+            wait.formatted("lock", CLASSES[1], start, "http-2", "http-3"));
+  }
+
+  static String holders() {
+    return """
+    {"service":"shop","looks":[{"instance":"a","atMillis":%d,"lockId":1,
+      "lockClass":"java.util.Hashtable","mapClass":"","thread":"http-2","waiters":3,
+      "longestWaitNanos":90000000,"waitNanos":200000000,
+      "stack":["shop.Main.main","shop.Cart.hold(Cart.java:7)"]}],"leftOut":0,"beyondLimit":0}
+    """
+        .formatted(START_MILLIS + 2_300_000L);
+  }
+
+  static String pauses() {
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       rows.add(

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.pitot.ui.browser.Chromium;
+import io.pitot.ui.browser.UiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +59,7 @@ class PagesTest {
   void openPage() throws IOException {
     server = new UiServer();
     server.answer("services", Answers.SERVICES);
+    server.answer("fleet", Answers.FLEET);
     server.answer("services/shop/types", Answers.TYPES);
     server.answer("services/shop/releases", Answers.RELEASES);
     server.answer("flame", Answers.FLAME);
@@ -67,6 +70,7 @@ class PagesTest {
                 .setViewportSize(1300, 800)
                 // A zoom is done at once, and what stands under the pointer is certain.
                 .setReducedMotion(ReducedMotion.REDUCE));
+    context.setDefaultTimeout(120_000);
     context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
     page = context.newPage();
     page.onConsoleMessage(
@@ -78,7 +82,9 @@ class PagesTest {
     page.onPageError(complaints::add);
     page.onRequest(
         request -> {
-          if (!request.url().matches("(" + Pattern.quote(server.url("/")) + "|file:|data:).*")) {
+          if (!request
+              .url()
+              .matches("(" + Pattern.quote(server.url("/")) + "|file:|data:|blob:).*")) {
             complaints.add("asked for " + request.url());
           }
         });
@@ -95,7 +101,15 @@ class PagesTest {
   void servicesAreListedAndLeadToTheirProfiles() {
     page.navigate(server.url("/"));
 
-    page.getByText("Compare releases").click();
+    Locator rows = page.locator("table.list tbody tr");
+    assertThat(rows.first()).containsText("till");
+    assertThat(rows.first().locator(".badge").first()).hasText("Race");
+    assertThat(rows.nth(1)).containsText("25.00 %");
+    assertThat(rows.nth(1)).containsText("12.0 MiB/s");
+    page.getByText("Allocation").click();
+    assertThat(rows.first()).containsText("shop");
+
+    page.getByText("compare", new Page.GetByTextOptions().setExact(true)).click();
 
     assertThat(page).hasURL(Pattern.compile("/diff\\?service=shop&base=1.0&candidate=1.1"));
     assertThat(page.locator(".verdict")).containsText("FAIL");
@@ -106,7 +120,16 @@ class PagesTest {
     server.answer("series", Answers.SERIES);
     server.answer("timeline", Answers.TIMELINE);
     server.answer("services/shop/findings", Answers.FINDINGS);
+    server.answer("why", Answers.WHY);
+    server.answer("locks", LocksPageTest.locks());
+    server.answer("pauses", LocksPageTest.pauses());
+    server.answer("maps", MapsPageTest.maps(""));
+    server.answer("vitals", Answers.VITALS);
     page.navigate(server.url("/service/shop"));
+
+    assertThat(page.locator(".why-verdict")).containsText("Threads waited 91.0 s for maps");
+    assertThat(page.getByText("CPU of its machine")).isVisible();
+    assertThat(page.locator(".two-lists")).containsText("Carts.byUser");
 
     assertThat(page.locator(".comparisons")).containsText("1.0 → 1.1: FAIL at look 2");
     Locator found = page.locator("tr").filter(new Locator.FilterOptions().setHasText("confirmed"));
@@ -114,6 +137,13 @@ class PagesTest {
     assertThat(found).containsText("(look 1)");
     assertThat(found).containsText("hooks.example.com: pending (HTTP 503)");
     assertThat(page.locator(".timeline .deploy title").first()).containsText("1.1 deployed");
+
+    page.locator(".timeline").first().focus();
+    page.keyboard().press("ArrowRight");
+    page.keyboard().press("Shift+ArrowRight");
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("/service/shop\\?from=\\d+&to=\\d+"));
+    assertThat(page.getByText("A part of the time is chosen")).isVisible();
 
     found.getByText("1.0 → 1.1").click();
     assertThat(page)
@@ -123,9 +153,9 @@ class PagesTest {
   @Test
   void whatIsBeingCollectedIsShownWithItsProgress() {
     server.answer(
-        "services",
+        "fleet",
         """
-        {"services":[],"collecting":[{"id":"n/1/1","service":"till","release":"2.0","instance":"t1",
+        {"services":[],"leftOut":0,"collecting":[{"id":"n/1/1","service":"till","release":"2.0","instance":"t1",
           "node":"n","jdk":"17","pid":4711,"state":"recording","reason":"","remedy":"",
           "sinceMillis":1,"windowEndMillis":%d,"windows":0,"labels":{}}]}
         """
@@ -136,17 +166,34 @@ class PagesTest {
     assertThat(page.locator(".collecting")).containsText("pid 4711");
     assertThat(page.locator(".collecting progress")).isVisible();
 
-    server.answer("services", Answers.SERVICES);
+    server.answer("fleet", Answers.FLEET);
 
     assertThat(page.locator("table.list")).containsText("shop");
   }
 
   @Test
   void anEmptyCollectorSaysWhatToDo() {
-    server.answer("services", "{\"services\":[],\"collecting\":[]}");
+    server.answer("fleet", "{\"services\":[],\"leftOut\":0,\"collecting\":[]}");
     page.navigate(server.url("/"));
 
     assertThat(page.locator(".notice").last()).containsText("./pitot up --pid");
+  }
+
+  @Test
+  void nodesTellWhatIsRecordedWhatLagsAndWhatIsLost() {
+    server.answer("targets", Answers.TARGETS);
+    server.answer("status", Answers.STATUS);
+    page.navigate(server.url("/"));
+    page.keyboard().press("T");
+
+    Locator jvms = page.locator("table.list").last().locator("tbody tr");
+    assertThat(jvms.first()).containsText("JDK 8 is too oldrun it on 17");
+    assertThat(jvms.nth(1).locator(".warn")).isVisible();
+    assertThat(page.locator("table.list").first()).containsText("1 refused");
+    assertThat(page.getByText("lost: 3 (spool full)")).isVisible();
+    assertThat(page.getByText("2 batches refused: too large")).isVisible();
+    jvms.nth(1).locator("summary").click();
+    assertThat(jvms.nth(1)).containsText("pitot record 4711");
   }
 
   @Test
@@ -290,6 +337,68 @@ class PagesTest {
 
     assertThat(page.locator("table.list")).containsText("shop");
     assertTrue(complaints.removeIf(line -> line.contains("401")));
+  }
+
+  @Test
+  void aFrameIsTurnedRoundSandwichedAndLeftOut() {
+    openFlame("");
+
+    page.keyboard().press("r");
+    assertThat(page.locator(".look-chips")).containsText("reversed");
+    hoverRow(1, 0.05);
+    assertThat(page.locator(".tooltip:not([hidden])")).containsText("Idle.wait");
+    page.locator(".look-chips button").click();
+
+    clickRow(2, 0.1);
+    page.locator(".flame-canvas").first().focus();
+    page.keyboard().press("s");
+    assertThat(page.locator(".sandwich-middle")).containsText("Cart.add 60 samples");
+    page.goBack();
+
+    page.keyboard().press("d");
+    assertThat(page.locator(".look-chips")).containsText("without Cart.add");
+    assertThat(page.locator(".frame-table")).not().containsText("Map.put");
+    assertThat(page.locator(".frame-table")).containsText("Bold<b>.run");
+  }
+
+  @Test
+  void aFileIsFetchedWithTheTokenAndThePictureIsOfTheScreen() throws IOException {
+    server.demand("secret");
+    page.navigate(server.url("/"));
+    page.getByLabel("Token").fill("secret");
+    page.getByText("Present this token").click();
+    assertThat(page.locator("table.list")).containsText("shop");
+    openFlame("");
+
+    Download stacks = page.waitForDownload(() -> page.getByText("collapsed stacks").click());
+    assertEquals("shop-cpu.txt", stacks.suggestedFilename());
+    assertTrue(Files.readString(stacks.path()).contains("shop.Cart.add"));
+    Download picture = page.waitForDownload(() -> page.getByText("PNG").click());
+    assertEquals((byte) 'P', Files.readAllBytes(picture.path())[1]);
+    assertTrue(complaints.removeIf(line -> line.contains("401")));
+  }
+
+  @Test
+  void aHeatmapLeadsToAFlameGraphAndASecondStretchToWhatIsDifferent() {
+    server.answer("timeline", Answers.DAY);
+    page.navigate(server.url("/heatmap?service=shop&type=cpu"));
+
+    assertThat(page.locator(".heat-legend")).isVisible();
+    BoundingBox heat = page.locator(".heat-canvas").boundingBox();
+    dragIn(heat, 0.1, 0.3);
+    assertThat(page.locator(".wait-flame .told")).containsText("100 samples");
+    dragIn(heat, 0.6, 0.8);
+    assertThat(page.locator(".wait-flame .verdict")).containsText("Cart.add got more expensive");
+    assertThat(page).hasURL(Pattern.compile("a=\\d+-\\d+&b=\\d+-\\d+"));
+    page.goBack();
+    assertThat(page.locator(".wait-flame .told")).containsText("100 samples");
+  }
+
+  private void dragIn(BoundingBox box, double from, double to) {
+    page.mouse().move(box.x + from * box.width, box.y + box.height / 2);
+    page.mouse().down();
+    page.mouse().move(box.x + to * box.width, box.y + box.height / 2);
+    page.mouse().up();
   }
 
   @Test

@@ -70,6 +70,7 @@ final class Api implements AutoCloseable {
   Map<String, Handler> routes() {
     Map<String, Handler> routes = new LinkedHashMap<>();
     routes.put("/api/v1/services", this::services);
+    routes.put("/api/v1/fleet", new FleetRoute(store, watching, collecting, clock));
     routes.put("/api/v1/services/{service}/releases", this::releases);
     routes.put("/api/v1/services/{service}/types", this::types);
     routes.put("/api/v1/series", this::series);

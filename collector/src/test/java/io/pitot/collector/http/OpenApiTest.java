@@ -102,6 +102,7 @@ class OpenApiTest {
   private static Map<String, String> examples() {
     Map<String, String> examples = new TreeMap<>();
     examples.put("/api/v1/services", "/api/v1/services");
+    examples.put("/api/v1/fleet", "/api/v1/fleet");
     examples.put("/api/v1/services/{service}/releases", "/api/v1/services/shop/releases");
     examples.put("/api/v1/services/{service}/instances", "/api/v1/services/shop/instances");
     examples.put("/api/v1/services/{service}/types", "/api/v1/services/shop/types");

@@ -1,4 +1,4 @@
-package io.pitot.ui;
+package io.pitot.ui.browser;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the real pages under the collector's policy, and answers of the API that a test sets. */
-final class UiServer implements AutoCloseable {
+public final class UiServer implements AutoCloseable {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
           + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -23,27 +23,30 @@ final class UiServer implements AutoCloseable {
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private volatile @Nullable String token;
 
-  UiServer() throws IOException {
+  /** Opens a port of its own. */
+  public UiServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.start();
   }
 
-  String url(String path) {
+  /** The address of a path. */
+  public String url(String path) {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
   /** From now on the API answers with this JSON, such as at {@code flame}. */
-  void answer(String apiPath, String json) {
+  public void answer(String apiPath, String json) {
     put(apiPath, 200, "application/json", json);
   }
 
   /** From now on the API wants this token. */
-  void demand(String newToken) {
+  public void demand(String newToken) {
     token = newToken;
   }
 
-  void problem(String apiPath, int status, String title, String detail) {
+  /** From now on the API answers with this problem. */
+  public void problem(String apiPath, int status, String title, String detail) {
     put(
         apiPath,
         status,

@@ -1,0 +1,137 @@
+/**
+ * What single waits tell together.
+ *
+ * @typedef {object} Wait as `/waits` tells it
+ * @property {string} instance
+ * @property {string} kind
+ * @property {string} lockClass
+ * @property {number} startMicros
+ * @property {number} durationNanos
+ * @property {number} gcNanos
+ * @property {number} safepointNanos
+ * @property {string} thread
+ * @property {string} owner
+ * @property {string[]} stack
+ */
+
+const LONGEST_CHAIN = 10;
+
+/** @returns {string} what tells a class of locks from others */
+export function lockId({ kind, lockClass }) {
+  return `${kind} ${lockClass}`;
+}
+
+export function endMicros(wait) {
+  return wait.startMicros + wait.durationNanos / 1000;
+}
+
+/** @returns {Map<string, Wait[]>} by lock; each in the order of its input */
+export function waitsByLock(waits) {
+  return grouped(waits, lockId);
+}
+
+/**
+ * The threads that waited, those that waited longest first; each one's waits by time.
+ *
+ * @returns {{instance: string, thread: string, waits: Wait[], nanos: number}[]}
+ */
+export function waitsByThread(waits) {
+  return [...grouped(waits, threadId)].map(([, own]) => ({
+    instance: own[0].instance,
+    thread: own[0].thread,
+    waits: own.sort((a, b) => a.startMicros - b.startMicros),
+    nanos: own.reduce((sum, wait) => sum + wait.durationNanos, 0),
+  })).sort((a, b) => b.nanos - a.nanos);
+}
+
+/** The waits of a pause's JVM that it lies in, with how much of them. */
+export function touchedBy(pause, waits) {
+  const from = pause.startMicros;
+  const to = from + pause.durationNanos / 1000;
+  return waits
+    .filter((wait) => wait.instance === pause.instance)
+    .map((wait) => ({
+      wait,
+      nanos: 1000 * (Math.min(to, endMicros(wait)) - Math.max(from, wait.startMicros)),
+    }))
+    .filter(({ nanos }) => nanos > 0);
+}
+
+/** Stacks of the waits that lie in a stretch of time, with the nanoseconds that lie in it. */
+export function partsWithin(waits, { from, to }) {
+  return waits.map((wait) => ({
+    stack: wait.stack,
+    value: Math.round(1000
+      * (Math.min(to * 1000, endMicros(wait)) - Math.max(from * 1000, wait.startMicros))),
+  })).filter(({ value }) => value > 0);
+}
+
+/**
+ * Chains of owners who themselves waited: a thread waits for a lock whose owner waited, at the same
+ * time, for another one. Chains through the same locks are one convoy.
+ *
+ * @param {Wait[]} waits
+ * @returns {{locks: string[], chain: Wait[], isCycle: boolean, waits: number, nanos: number}[]} by
+ *     falling time; `chain` is that of the longest wait, its first element waited for all the others
+ */
+export function convoysOf(waits) {
+  const byThread = grouped(waits, threadId);
+  byThread.forEach((own) => own.sort((a, b) => a.startMicros - b.startMicros));
+  const convoys = new Map();
+  for (const wait of waits) {
+    const { chain, isCycle } = chainFrom(wait, byThread);
+    if (chain.length > 1) {
+      const locks = chain.map(({ lockClass }) => lockClass);
+      const id = locks.join('\n') + isCycle;
+      const known = convoys.get(id);
+      const isLonger = !known || wait.durationNanos > known.chain[0].durationNanos;
+      convoys.set(id, {
+        locks,
+        isCycle,
+        chain: isLonger ? chain : known.chain,
+        waits: (known?.waits ?? 0) + 1,
+        nanos: (known?.nanos ?? 0) + wait.durationNanos,
+      });
+    }
+  }
+  return [...convoys.values()].sort((a, b) => b.nanos - a.nanos);
+}
+
+function chainFrom(first, byThread) {
+  const chain = [first];
+  const seen = new Set([threadId(first)]);
+  let at = first;
+  while (chain.length < LONGEST_CHAIN && at.owner !== '') {
+    const id = `${at.instance} ${at.owner}`;
+    if (seen.has(id)) {
+      return { chain, isCycle: true };
+    }
+    const blocked = (byThread.get(id) ?? []).find((other) => other.startMicros < endMicros(at)
+      && endMicros(other) > at.startMicros && other.lockClass !== at.lockClass);
+    if (!blocked) {
+      break;
+    }
+    chain.push(blocked);
+    seen.add(id);
+    at = blocked;
+  }
+  return { chain, isCycle: false };
+}
+
+function threadId({ instance, thread }) {
+  return `${instance} ${thread}`;
+}
+
+function grouped(waits, idOf) {
+  const groups = new Map();
+  for (const wait of waits) {
+    const id = idOf(wait);
+    const group = groups.get(id);
+    if (group) {
+      group.push(wait);
+    } else {
+      groups.set(id, [wait]);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,27 @@
+import { lookOf } from '../profile/look.js';
+import { sandwichOf, transformed } from '../profile/transform.js';
+import { flameLens } from './flame-lens.js';
+
+/**
+ * Shows a profile as the address says: the whole, or a part of it, turned round, or as a sandwich.
+ *
+ * @param {{show: (lens: object, halves: object|null) => void}} workbench
+ * @param {import('../profile/flame-profile.js').FlameProfile} profile
+ * @param {URLSearchParams} params
+ */
+export function showLook(workbench, profile, params) {
+  const look = lookOf(params);
+  const byKind = params.get('color') === 'kind';
+  const whole = transformed(profile, look);
+  if (look.sandwich === '') {
+    workbench.show(flameLens(whole, byKind));
+    return;
+  }
+  const { callers, callees } = sandwichOf(whole, look.sandwich);
+  workbench.show(flameLens(whole, byKind), {
+    callers: flameLens(callers, byKind),
+    callees: flameLens(callees, byKind),
+    frame: look.sandwich,
+    unit: profile.unit,
+  });
+}

@@ -1,0 +1,152 @@
+import { formatTime, formatUtc } from '../profile/format.js';
+import { h, s } from '../render/dom.js';
+import { addBrush } from './brush.js';
+import { sharedTooltip } from './tooltip.js';
+
+/**
+ * Lines over time, on one scale: bands behind them, marks across them, values on hovering, a range
+ * by brushing.
+ *
+ * @typedef {object} ChartLine
+ * @property {string} name
+ * @property {ArrayLike<number>} values by step; negative: nothing known
+ * @property {string} [look] class of the line; else the next colour
+ *
+ * @typedef {object} Chart
+ * @property {number} startMillis
+ * @property {number} stepMillis
+ * @property {ChartLine[]} lines
+ * @property {(value: number) => string} format
+ * @property {string} label what is drawn, for a screen reader
+ * @property {{fromMillis: number, toMillis: number, look: string}[]} [bands]
+ * @property {{atMillis: number, text: string}[]} [marks]
+ * @property {number} [highest] the scale's end where it is not the largest value
+ * @property {string} [look] class of the drawing
+ * @property {(fromMillis: number, toMillis: number) => void} [brushed]
+ */
+
+const WIDTH = 600;
+const HEIGHT = 90;
+const LOOKS = 6;
+
+/** @param {Chart} chart */
+export function timeChart(chart) {
+  const { startMillis, stepMillis, lines, label, bands = [], marks = [], brushed } = chart;
+  const points = Math.max(1, ...lines.map((line) => line.values.length));
+  const highest = Math.max(Number.MIN_VALUE, chart.highest ?? 0,
+    ...lines.map((line) => largest(line.values)));
+  const toX = (point) => (points > 1 ? (point / (points - 1)) * WIDTH : 0);
+  const toY = (value) => HEIGHT - 2 - (value / highest) * (HEIGHT - 6);
+  const xOf = (millis) => toX((millis - startMillis) / stepMillis);
+  const band = s('rect', { class: 'brush', y: 0, height: HEIGHT, width: 0 });
+  const cursor = s('path', { class: 'cursor', d: '' });
+  const svg = s('svg', {
+    class: `timeline ${chart.look ?? ''}`.trim(),
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    preserveAspectRatio: 'none',
+    role: 'img',
+    'aria-label': `${label}: at most ${chart.format(highest)}`,
+  },
+  bandPaths(bands, xOf),
+  lines.map((line, index) => s('path', { class: lookOf(line, index), d: pathOf(line.values, toX, toY) })),
+  marks.map(({ atMillis, text }) => ({ x: xOf(atMillis), text }))
+    .filter(({ x }) => x >= 0 && x <= WIDTH)
+    .map(({ x, text }) => s('path', { class: 'deploy', d: `M${x.toFixed(1)} 0v${HEIGHT}` },
+      s('title', {}, text))),
+  cursor, band);
+  readOut(svg, cursor, chart, points);
+  if (brushed) {
+    addBrush(svg, band, {
+      width: WIDTH,
+      steps: points,
+      done: (from, to) => brushed(
+        startMillis + Math.floor(from * points) * stepMillis,
+        startMillis + Math.ceil(to * points) * stepMillis),
+    });
+  }
+  return svg;
+}
+
+/** What the lines are called, the scale, and from when to when. */
+export function chartCaption({ startMillis, stepMillis, lines, format, highest }) {
+  const points = Math.max(0, ...lines.map((line) => line.values.length));
+  const most = Math.max(highest ?? 0, ...lines.map((line) => largest(line.values)));
+  return h('figcaption', {},
+    h('div.legend', {}, lines.map((line, index) => legendKey(lookOf(line, index), line.name))),
+    h('span.faint', {}, `at most ${format(most)}`),
+    h('span.faint', {}, points > 0 && [timeElement(startMillis), ' – ',
+      timeElement(startMillis + points * stepMillis)]));
+}
+
+export function legendKey(look, text) {
+  return h('span', {},
+    s('svg', { viewBox: '0 0 12 4', width: 12, height: 4, 'aria-hidden': 'true' },
+      s('path', { d: 'M0 2h12', class: look })), ` ${text}`);
+}
+
+/** In the user's zone; UTC on hovering. */
+export function timeElement(millis) {
+  return h('time', { datetime: new Date(millis).toISOString(), title: formatUtc(millis) },
+    formatTime(millis));
+}
+
+function lookOf(line, index) {
+  return line.look ?? `line line-${index % LOOKS}`;
+}
+
+function pathOf(values, toX, toY) {
+  let path = '';
+  let isDown = false;
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] < 0) {
+      isDown = false;
+    } else {
+      path += `${isDown ? 'L' : 'M'}${toX(at).toFixed(1)} ${toY(values[at]).toFixed(1)}`;
+      isDown = true;
+    }
+  }
+  return values.length === 1 ? `${path}H${WIDTH}` : path;
+}
+
+/** One path a look, however many bands there are. */
+function bandPaths(bands, xOf) {
+  const byLook = new Map();
+  for (const { fromMillis, toMillis, look } of bands) {
+    const from = Math.max(0, xOf(fromMillis));
+    const to = Math.min(WIDTH, xOf(toMillis));
+    if (to >= 0 && from <= WIDTH) {
+      const drawn = `M${from.toFixed(2)} 0h${Math.max(0.6, to - from).toFixed(2)}v${HEIGHT}H${from.toFixed(2)}z`;
+      byLook.set(look, (byLook.get(look) ?? '') + drawn);
+    }
+  }
+  return [...byLook].map(([look, d]) => s('path', { class: look, d }));
+}
+
+function readOut(svg, cursor, { startMillis, stepMillis, lines, format }, points) {
+  const tooltip = sharedTooltip();
+  svg.addEventListener('pointermove', (event) => {
+    const { left, width } = svg.getBoundingClientRect();
+    const at = Math.round(((event.clientX - left) / width) * (points - 1));
+    const known = lines.filter((line) => line.values[at] >= 0);
+    if (known.length === 0) {
+      return;
+    }
+    cursor.setAttribute('d', `M${points > 1 ? (at / (points - 1)) * WIDTH : 0} 0v${HEIGHT}`);
+    tooltip.show({
+      title: formatTime(startMillis + at * stepMillis),
+      rows: known.map((line) => [line.name, format(line.values[at])]),
+    }, event.clientX, event.clientY);
+  });
+  svg.addEventListener('pointerleave', () => {
+    cursor.setAttribute('d', '');
+    tooltip.hide();
+  });
+}
+
+function largest(values) {
+  let most = 0;
+  for (let at = 0; at < values.length; at++) {
+    most = Math.max(most, values[at]);
+  }
+  return most;
+}
