@@ -65,7 +65,7 @@ export function frameColors(names, dark) {
 export function kindColors(names, dark) {
   const tones = dark ? TONES.dark : TONES.light;
   return names.map((name) => {
-    const kind = GENERATED.test(name) ? 'generated' : kindOf(name);
+    const kind = name === 'all' ? 'special' : GENERATED.test(name) ? 'generated' : kindOf(name);
     return kind in KIND_HUES
       ? oklch(tones.application[0], tones.application[1] * (kind === 'jdk' ? 0.5 : 1), KIND_HUES[kind])
       : oklch(tones.neutral, 0, 0);

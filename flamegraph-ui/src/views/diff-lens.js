@@ -5,6 +5,9 @@ import { topFrames } from '../profile/top-frames.js';
 import { diffColor } from '../render/palette.js';
 import { noteOn } from './flame-lens.js';
 
+/** The differ compares pauses as a part of the time, everything else as a share of the whole. */
+const PAUSES = 'gc_pause';
+
 /** A change of this size has the full colour. */
 const STRONG_POINTS = 10;
 
@@ -16,9 +19,11 @@ const STRONG_POINTS = 10;
  * @returns {import('./flame-lens.js').Lens}
  */
 export function diffLens(profile, widths) {
-  const { tree, base, candidate, mark, unit } = profile;
+  const { tree, base, candidate, mark, unit, tests, about } = profile;
   const { total: weight } = diffWeights(profile, widths);
-  const change = (node) => percentOf(candidate, node) - percentOf(base, node);
+  const isOfTime = about.type === PAUSES;
+  const change = isOfTime ? (node) => tests.get(node)?.change ?? 0
+    : (node) => percentOf(candidate, node) - percentOf(base, node);
   return {
     subject: {
       tree,
@@ -34,10 +39,10 @@ export function diffLens(profile, widths) {
       note: noteOn(nameOf(tree, node)) ?? whatIsKnown(profile, node),
       rows: [
         ['', base.label, candidate.label],
-        ['of all', formatPercent(percentOf(base, node)), formatPercent(percentOf(candidate, node))],
+        [isOfTime ? 'of all pauses' : 'of all', formatPercent(percentOf(base, node)), formatPercent(percentOf(candidate, node))],
         ['total', formatValue(base.total[node], unit), formatValue(candidate.total[node], unit)],
         ['self', formatValue(base.self[node], unit), formatValue(candidate.self[node], unit)],
-        ['change', `${formatPoints(change(node))} points`, ''],
+        ['change', `${formatPoints(change(node))} points${isOfTime ? ' of the time' : ''}`, ''],
         ...testRows(profile, node),
       ],
     }),
@@ -68,38 +73,56 @@ function testRows({ tests, about }, node) {
 }
 
 /** Frames by how much their share changed, wherever they stand in the tree. */
-function table({ tree, base, candidate, mark }, root) {
+function table(profile, root) {
+  const { tree, base, candidate, mark, unit, about } = profile;
   const before = topFrames(tree, base.self, base.total, root);
   const after = topFrames(tree, candidate.self, candidate.total, root);
-  const names = before.names;
-  const scaled = (values, arm) => values.map((value) => (
-    arm.total[0] > 0 ? (100 * value) / arm.total[0] : 0));
-  const [baseShare, candidateShare] = [scaled(before.total, base), scaled(after.total, candidate)];
-  const change = candidateShare.map((share, name) => share - baseShare[name]);
+  const isOfTime = about.type === PAUSES;
+  const scaled = (values, arm) => (isOfTime ? values : values.map((value) => (
+    arm.total[0] > 0 ? (100 * value) / arm.total[0] : 0)));
+  const [ofBase, ofCandidate] = [scaled(before.total, base), scaled(after.total, candidate)];
+  const change = isOfTime ? testedChanges(profile, root)
+    : ofCandidate.map((share, name) => share - ofBase[name]);
   const markOfName = new Int8Array(tree.names.length);
   for (let node = 0; node < tree.size; node++) {
     markOfName[tree.name[node]] ||= mark[node];
   }
+  const arm = ({ label }, values) => ({
+    label,
+    title: isOfTime ? `Time in ${label}` : `Share in ${label}`,
+    values,
+    format: isOfTime ? (nanos) => formatValue(nanos, unit) : formatPercent,
+  });
   return {
-    names,
+    names: before.names,
     sortedBy: 0,
     columns: [
       {
         label: 'Change',
-        title: 'Change of the frame’s share with all it calls, in points',
+        title: isOfTime ? 'Change in points of the time'
+          : 'Change of the frame’s share with all it calls, in points',
         values: change,
         format: formatPoints,
         bySize: true,
         // As in the graph: what is not significant has no colour.
         classOf: (name) => (markOfName[name] === 0 ? '' : change[name] > 0 ? 'more' : 'less'),
       },
-      { label: base.label, title: `Share in ${base.label}`, values: baseShare, format: formatPercent },
-      {
-        label: candidate.label,
-        title: `Share in ${candidate.label}`,
-        values: candidateShare,
-        format: formatPercent,
-      },
+      arm(base, ofBase),
+      arm(candidate, ofCandidate),
     ],
   };
+}
+
+/** By name; a frame below itself is counted once. */
+function testedChanges({ tree, tests }, root) {
+  const changes = new Float64Array(tree.names.length);
+  const openUntil = new Uint32Array(tree.names.length);
+  for (let node = root; node < tree.end[root]; node++) {
+    const name = tree.name[node];
+    if (node >= openUntil[name]) {
+      changes[name] += tests.get(node)?.change ?? 0;
+      openUntil[name] = tree.end[node];
+    }
+  }
+  return changes;
 }

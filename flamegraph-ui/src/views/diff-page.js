@@ -10,7 +10,12 @@ import { loadingNotice, problemNotice } from './notices.js';
 import { createWorkbench } from './workbench.js';
 
 const QUERY = ['service', 'base', 'candidate', 'type', 'match', 'from', 'to', 'value', 'baseMatch',
-  'candidateMatch', 'baseFrom', 'baseTo', 'candidateFrom', 'candidateTo'];
+  'candidateMatch', 'baseFrom', 'baseTo', 'candidateFrom', 'candidateTo', 'requests'];
+/** What selects two sides; without any of them the last two releases are compared. */
+const SIDES = ['base', 'candidate', 'baseMatch', 'candidateMatch', 'baseFrom', 'candidateFrom'];
+/** Not stored as a profile: the differ makes it from pauses. */
+const PAUSES = 'gc_pause';
+const REQUESTS = 'requests';
 const WIDTHS = [['', 'both'], ['base', 'base'], ['candidate', 'candidate']];
 
 /** Two releases: the verdict, what changed and how sure, and where in the tree. */
@@ -18,6 +23,7 @@ export function createDiffPage({ address, say }) {
   const types = createChoice('Type', (type) => change({ type, focus: null }));
   const bases = createChoice('Base', (base) => change({ base }));
   const candidates = createChoice('Candidate', (candidate) => change({ candidate }));
+  const costs = createChoice('Cost', (requests) => change({ requests }));
   const widths = createChoice('Widths', (width) => changeView({ widths: width }, false));
   const range = createRangeChoice(change);
   const match = createMatchBox(change);
@@ -27,7 +33,7 @@ export function createDiffPage({ address, say }) {
   const workbench = createWorkbench({ params, change: changeView, say, tools: [widths.element] });
   const element = h('div.page.page-full', {},
     h('div.page-head', {}, service, types.element, bases.element, candidates.element,
-      range.element, match.element),
+      costs.element, range.element, match.element),
     notice, report, workbench.element);
   let asked = null;
   let drawnWidths = null;
@@ -61,11 +67,14 @@ export function createDiffPage({ address, say }) {
     workbench.element.hidden = true;
     replace(report);
     replace(notice, loadingNotice());
+    lists = keepLoading(loadLists, { data: showLists, problem() {} });
+    if (!SIDES.some((name) => params().has(name))) {
+      return;
+    }
     diff = keepLoading((signal) => fetchDiff(query(), signal), {
       data: show,
       problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
     });
-    lists = keepLoading(loadLists, { data: showLists, problem() {} });
   }
 
   async function loadLists(signal) {
@@ -77,9 +86,28 @@ export function createDiffPage({ address, say }) {
 
   function showLists({ types: ofTypes, releases }) {
     const named = releases.map(({ release }) => [release, release]);
-    types.show(ofTypes.map(({ type }) => [type, type]), params().get('type') ?? 'cpu');
+    if (!SIDES.some((name) => params().has(name))) {
+      compareTheLast(releases);
+      return;
+    }
+    const names = ofTypes.map(({ type }) => type).filter((type) => type !== REQUESTS);
+    types.show([...names, PAUSES].map((type) => [type, type]), params().get('type') ?? 'cpu');
+    costs.element.hidden = !params().get('requests') && names.length === ofTypes.length;
+    costs.show([['', 'by request'], ['none', 'by share']], params().get('requests') ?? '');
     bases.show(named, params().get('base') ?? '');
     candidates.show(named, params().get('candidate') ?? '');
+  }
+
+  function compareTheLast(releases) {
+    const [base, candidate] = releases.slice(-2);
+    if (candidate) {
+      address.replace('/diff', withParams(params(), { base: base.release, candidate: candidate.release }));
+    } else {
+      replace(notice, h('div.notice', {}, 'There are no two releases in this range. Choose a longer one, or '
+        + 'compare two stretches of time: ', h('a', {
+        href: `/heatmap?${withParams(new URLSearchParams(), { service: query().service })}`,
+      }, 'choose them in the heatmap'), '.'));
+    }
   }
 
   function show(answer) {

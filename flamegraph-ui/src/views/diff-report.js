@@ -1,4 +1,4 @@
-import { formatPercent, formatPoints } from '../profile/format.js';
+import { formatPercent, formatPoints, formatValue } from '../profile/format.js';
 import { shortNameOf } from '../profile/frame-name.js';
 import { h } from '../render/dom.js';
 
@@ -46,8 +46,16 @@ export function tellFindings({ findings: found, base, candidate }, zoomTo) {
         title: `${finding.path.join('\n')}\nZoom to it`,
         onclick: () => zoomTo(finding.node),
       }, shortNameOf(finding.frame)), h('div.faint', {}, finding.sentence),
+        tellCost(finding),
         finding.advice && h('div.advice', {}, finding.advice),
         tellEvidence(finding))))));
+}
+
+/** In absolute numbers: by second, or by request where requests are counted. */
+function tellCost({ cost }) {
+  return cost && cost.base !== null && cost.candidate !== null && h('div.cost', {},
+    `${formatValue(cost.base, cost.unit)} → ${formatValue(cost.candidate, cost.unit)} `,
+    h('span.faint', {}, `per ${cost.per}`));
 }
 
 function tellEvidence({ evidence }) {

@@ -2,6 +2,8 @@ import { lookOf } from '../profile/look.js';
 import { sandwichOf, transformed } from '../profile/transform.js';
 import { flameLens } from './flame-lens.js';
 
+const NOTHING = { only: [], drop: [], hide: [], recursion: false };
+
 /**
  * Shows a profile as the address says: the whole, or a part of it, turned round, or as a sandwich.
  *
@@ -12,7 +14,16 @@ import { flameLens } from './flame-lens.js';
 export function showLook(workbench, profile, params) {
   const look = lookOf(params);
   const byKind = params.get('color') === 'kind';
-  const whole = transformed(profile, look);
+  const whole = transformed(profile, { ...look, reverse: false });
+  if (look.reverse) {
+    // Turned round, what a frame did itself is told at the root alone: the table stays as it was.
+    const forward = flameLens(whole, byKind);
+    workbench.show({
+      ...flameLens(transformed(whole, { ...NOTHING, reverse: true }), byKind),
+      table: () => forward.table(0),
+    });
+    return;
+  }
   if (look.sandwich === '') {
     workbench.show(flameLens(whole, byKind));
     return;

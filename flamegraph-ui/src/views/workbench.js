@@ -12,9 +12,7 @@ import { createMenu } from './menu.js';
 import { createSandwich } from './sandwich.js';
 import { createSearchBox } from './search-box.js';
 import { createTooltip } from './tooltip.js';
-
-const STRETCH = 1.4;
-const PAN_PIXELS = 120;
+import { workbenchKeys } from './workbench-keys.js';
 
 /**
  * A flame graph with all that works on it: search, zoom path, table, tooltip, menu, keys. What it
@@ -83,38 +81,28 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
   let matches = null;
   let matchAt = -1;
 
-  const unbind = bindKeys([
-    { keys: ['/', 'Control+f'], does: 'Search', run: () => search.focus() },
-    { keys: ['n'], does: 'Next match', run: () => stepThroughMatches(1) },
-    { keys: ['N'], does: 'Previous match', run: () => stepThroughMatches(-1) },
-    { keys: ['Escape'], does: 'Clear search, then selection', run: clear },
-    { keys: ['0'], does: 'Zoom out to everything', run: () => zoomTo(0) },
-    { keys: ['Backspace'], does: 'Zoom out one frame', run: () => zoomTo(parentOf(zoomed)) },
-    { keys: ['Enter'], does: 'Zoom to the selected frame', run: zoomToSelected },
-    { keys: ['ArrowUp'], does: 'Select the frame above', run: () => graph.step(vertical('up')) },
-    { keys: ['ArrowDown'], does: 'Select the frame below', run: () => graph.step(vertical('down')) },
-    { keys: ['ArrowLeft'], does: 'Select the frame to the left', run: () => graph.step('left') },
-    { keys: ['ArrowRight'], does: 'Select the frame to the right', run: () => graph.step('right') },
-    { keys: ['I', 'i'], does: 'Flame or icicle', run: () => layoutButton.flip() },
-    { keys: ['o'], does: 'Siblings by name or the heaviest first', run: () => orderButton.flip() },
-    { keys: ['t'], does: 'Table of frames', run: () => tableButton.flip() },
-    { keys: ['+'], does: 'Wider', run: () => graph.stretch(STRETCH) },
-    { keys: ['-'], does: 'Narrower', run: () => graph.stretch(1 / STRETCH) },
-    { keys: ['Shift+ArrowLeft'], does: 'Move to the left', run: () => graph.pan(PAN_PIXELS, 0) },
-    { keys: ['Shift+ArrowRight'], does: 'Move to the right', run: () => graph.pan(-PAN_PIXELS, 0) },
-    ...(hasLooks ? [
-      { keys: ['r'], does: 'Reverse: leaves at the root', run: () => lookButtons[0].flip() },
-      { keys: ['u'], does: 'Collapse recursion', run: () => lookButtons[1].flip() },
-      { keys: ['k'], does: 'Colour by package or by kind', run: () => lookButtons[2].flip() },
-      { keys: ['s'], does: 'Sandwich of the frame', run: () => openSandwich(currentFrame()) },
-      { keys: ['f'], does: 'Only stacks through the frame', run: () => list('only', currentFrame()) },
-      { keys: ['d'], does: 'Drop stacks through the frame', run: () => list('drop', currentFrame()) },
-      { keys: ['h'], does: 'Hide the frame in its callers', run: () => list('hide', currentFrame()) },
-    ] : []),
-    { keys: ['c'], does: 'Copy the frame', run: () => copy(currentFrame(), 'frame') },
-    { keys: ['C'], does: 'Copy the stack', run: () => copyStack(current()) },
-    { keys: ['m', 'ContextMenu'], does: 'Menu of the selected frame', run: openMenuByKey },
-  ].map((binding) => ({ ...binding, run: (event) => lens && binding.run(event) })));
+  const unbind = bindKeys(workbenchKeys({
+    graph,
+    search: () => search.focus(),
+    stepThroughMatches,
+    clear,
+    zoomTo,
+    zoomOut: () => zoomTo(parentOf(zoomed)),
+    zoomToSelected,
+    stepUp: () => graph.step(vertical('up')),
+    stepDown: () => graph.step(vertical('down')),
+    flip: { layout: layoutButton.flip, order: orderButton.flip, table: tableButton.flip },
+    looks: hasLooks && {
+      reverse: lookButtons[0].flip,
+      recursion: lookButtons[1].flip,
+      color: lookButtons[2].flip,
+      sandwich: () => openSandwich(currentFrame()),
+      list: (name) => list(name, currentFrame()),
+    },
+    copyFrame: () => copy(currentFrame(), 'frame'),
+    copyStack: () => copyStack(current()),
+    openMenu: openMenuByKey,
+  }).map((binding) => ({ ...binding, run: (event) => lens && binding.run(event) })));
 
   /**
    * @param {import('./flame-lens.js').Lens} shown

@@ -60,7 +60,8 @@ class LocksPageTest {
         // Markup in a name is text.
         assertThat(page.locator(".list tbody tr").nth(2)).containsText("shop.Odd<b>Lock");
         assertThat(page.locator(".convoys")).containsText("http-1 waited for Hashtable");
-        assertThat(page.locator(".convoys")).containsText("who waited for ReentrantLock$NonfairSync");
+        assertThat(page.locator(".convoys"))
+            .containsText("who waited for ReentrantLock$NonfairSync");
 
         page.getByText("▸ Hashtable").click();
         assertThat(page.locator(".lane-thread")).containsText("http-1");
@@ -77,7 +78,7 @@ class LocksPageTest {
         selectByDrag(page);
         assertThat(page).hasURL(Pattern.compile("sel=\\d{13}-\\d{13}"));
         assertThat(page.locator(".wait-flame .told")).containsText("2 kept waits");
-        page.getByText("Owners").click();
+        page.locator(".two-ways").getByText("Owners").click();
         assertThat(page.locator(".wait-flame .told")).containsText("LockHolder");
         assertThat(page.locator(".wait-flame .frame-table")).containsText("Cart.hold");
         page.close();

@@ -35,7 +35,7 @@ class MapsPageTest {
       server.answer("maps", maps("{\"instance\":\"s1\",\"state\":\"armed\"," + AGENT_TEXTS + "}"));
       Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1300, 760));
       page.setDefaultTimeout(120_000);
-        page.onPageError(complaints::add);
+      page.onPageError(complaints::add);
       page.navigate(server.url("/maps?service=shop"));
 
       Locator rows = page.locator(".rows-chosen tbody tr");

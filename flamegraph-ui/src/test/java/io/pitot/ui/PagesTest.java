@@ -294,12 +294,15 @@ class PagesTest {
 
   @Test
   void aComparisonShowsItsFindingsAndZoomsToThem() {
-    page.navigate(server.url("/diff?service=shop&base=1.0&candidate=1.1&type=alloc"));
+    // Without a word about what to compare the last two releases are.
+    page.navigate(server.url("/diff?service=shop&type=alloc"));
+    assertThat(page).hasURL(Pattern.compile("base=1.0&candidate=1.1"));
 
     assertThat(page.locator(".verdict")).containsText("shop.Cart.add got more expensive");
     assertThat(page.locator(".verdict")).containsText("0.70 points");
     assertThat(page.locator(".verdict")).containsText("not compared: 1 and 1 on JDK 25");
 
+    assertThat(page.locator(".findings .cost")).hasText("0 B → 4.77 MiB per second");
     assertThat(page.locator(".findings")).containsText("map allocation");
     assertThat(page.locator(".findings .advice")).hasText("Keep one map.");
     page.locator(".findings summary").click();

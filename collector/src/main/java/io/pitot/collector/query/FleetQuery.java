@@ -29,8 +29,8 @@ public final class FleetQuery {
    *
    * @param verdict why its threads did not run, as of {@link WhyQuery}
    * @param weight threads that the weightiest answer held up at any time
-   * @param cpu of the machines of its instances, on average: 1 is all of one machine; negative where
-   *     nothing was measured
+   * @param cpu of the machines of its instances, on average: 1 is all of one machine; negative
+   *     where nothing was measured
    * @param allocBytesPerSecond of all instances together
    * @param waitingThreads held up at any time in all instances together, net of pauses
    * @param pausedPart of the time that its JVMs stood still
