@@ -8,6 +8,7 @@ import io.pitot.collector.Collector;
 import io.pitot.collector.CollectorConfig;
 import io.pitot.collector.StartException;
 import io.pitot.collector.gate.GatePolicy;
+import io.pitot.collector.store.DiskBudget;
 import io.pitot.collector.watch.WatchConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,12 +22,12 @@ import picocli.CommandLine.Option;
     name = "collector",
     description = {
       "Keeps what daemons send; serves the web UI and the HTTP interface.",
-      "The commands work on the data of a collector that is stopped."
+      "The commands work on the data of a collector that is stopped; backup also while it runs."
     },
     subcommands = {
       CollectorDataCommands.Check.class,
       CollectorDataCommands.Compact.class,
-      CollectorDataCommands.Backup.class,
+      BackupCommand.class,
       CollectorDataCommands.Restore.class
     })
 final class CollectorCommand implements Callable<Integer> {
@@ -87,6 +88,24 @@ final class CollectorCommand implements Callable<Integer> {
   int historyDays = 30;
 
   @Option(
+      names = "--disk-budget",
+      paramLabel = "GB",
+      defaultValue = "0",
+      description =
+          "What the data may take; beyond it the oldest goes before its time. 0 for as much as"
+              + " there is (default: ${DEFAULT-VALUE}).")
+  double diskBudgetGigabytes;
+
+  @Option(
+      names = "--min-free",
+      paramLabel = "MB",
+      defaultValue = "512",
+      description =
+          "What stays free on the disk: below it the oldest data goes before its time, below half"
+              + " of it nothing is taken until there is space again (default: ${DEFAULT-VALUE}).")
+  int minFreeMegabytes = 512;
+
+  @Option(
       names = "--policy",
       paramLabel = "FILE",
       description = "Bars, exceptions and webhooks of the gate and of the continuous comparison.")
@@ -119,6 +138,12 @@ final class CollectorCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private DiskBudget disk() {
+    long bytes = (long) (diskBudgetGigabytes * 1e9);
+    return new DiskBudget(
+        bytes <= 0 ? Long.MAX_VALUE : bytes, Math.max(0L, minFreeMegabytes) << 20);
+  }
+
   private WatchConfig watch() {
     return new WatchConfig(
         Duration.ofMinutes(Math.max(0, firstLookMinutes)),
@@ -135,6 +160,7 @@ final class CollectorCommand implements Callable<Integer> {
             .withInsecure(insecure)
             .withRawRetention(Duration.ofHours(retentionHours))
             .withHistory(Duration.ofDays(historyDays))
+            .withDiskBudget(disk())
             .withPolicy(policy == null ? GatePolicy.NONE : PolicyText.policy(policy))
             .withWatch(watch());
     try {

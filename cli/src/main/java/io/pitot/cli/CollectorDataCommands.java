@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Work on the data of a collector that does not run. */
+/** Work on the data of a collector that does not run; {@link BackupCommand} also where it does. */
 final class CollectorDataCommands {
   private CollectorDataCommands() {}
 
@@ -30,6 +30,11 @@ final class CollectorDataCommands {
 
     Path path() {
       return directory == null ? Folders.of("collector") : directory;
+    }
+
+    /** Whether a collector runs on it. */
+    boolean isInUse() {
+      return RocksBlockStore.isInUse(path());
     }
 
     /** Opens what is there and makes nothing. */
@@ -118,34 +123,6 @@ final class CollectorDataCommands {
     }
   }
 
-  /** {@code pitot collector backup TARGET}. */
-  @Command(
-      name = "backup",
-      description = {
-        "Makes a copy of what a collector keeps.",
-        "The copy is a data directory itself. On the same file system it is made in no time and"
-            + " shares its files with the original; copy it elsewhere then."
-      })
-  static final class Backup implements Callable<Integer> {
-    @Mixin Data data = new Data();
-
-    @Parameters(paramLabel = "TARGET", description = "Where the copy goes; must not exist.")
-    Path target = Path.of("");
-
-    private final Terminal terminal;
-
-    Backup(Terminal terminal) {
-      this.terminal = terminal;
-    }
-
-    @Override
-    public Integer call() throws Failure {
-      copy(data.open(), target);
-      terminal.print("%s: a copy of %s".formatted(target, data.path()));
-      return ExitCode.OK;
-    }
-  }
-
   /** {@code pitot collector restore BACKUP}. */
   @Command(
       name = "restore",
@@ -174,7 +151,7 @@ final class CollectorDataCommands {
     }
   }
 
-  private static void copy(RocksBlockStore from, Path to) throws Failure {
+  static void copy(RocksBlockStore from, Path to) throws Failure {
     try (from) {
       from.backUp(to);
     } catch (DirectoryException e) {

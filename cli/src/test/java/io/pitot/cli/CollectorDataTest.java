@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Work on the data of a collector that is stopped. */
+/** Work on the data of a collector: stopped, or for a copy also running. */
 class CollectorDataTest {
   @TempDir Path folder;
   private Path data = Path.of("");
@@ -42,6 +42,27 @@ class CollectorDataTest {
     assertEquals(original, check(copy));
     assertEquals(original, check(restored));
     assertEquals(original, check(data));
+  }
+
+  @Test
+  void aCopyOfARunningCollectorHoldsWhatItAcknowledged() throws Exception {
+    Path running = folder.resolve("running");
+    Path copy = folder.resolve("copy-of-running");
+    try (FedCollector collector = new FedCollector(running)) {
+      Ran.command(
+              "collector",
+              "backup",
+              "--to",
+              copy.toString(),
+              "--data",
+              running.toString(),
+              "--collector",
+              collector.url())
+          .ok();
+    }
+
+    assertEquals(check(running), check(copy));
+    assertFalse(Files.exists(running.resolve("copy")));
   }
 
   @Test

@@ -45,10 +45,12 @@ public final class Collector implements AutoCloseable {
    */
   public static Collector start(CollectorConfig config) throws StartException {
     checkRetention(config);
-    BindAddress grpc = new BindAddress("gRPC", "grpc", config.grpcHost(), config.grpcPort());
-    BindAddress http = new BindAddress("HTTP", "http", config.httpHost(), config.httpPort());
-    InetSocketAddress grpcAddress = grpc.resolve(config.token(), config.insecure());
-    InetSocketAddress httpAddress = http.resolve(config.token(), config.insecure());
+    BindAddress grpc = new BindAddress("gRPC", "grpc", config.grpc().host(), config.grpc().port());
+    BindAddress http = new BindAddress("HTTP", "http", config.http().host(), config.http().port());
+    InetSocketAddress grpcAddress =
+        grpc.resolve(config.access().token(), config.access().insecure());
+    InetSocketAddress httpAddress =
+        http.resolve(config.access().token(), config.access().insecure());
 
     Clock clock = Clock.systemUTC();
     ProfileStore store = openStore(config, clock);
@@ -62,9 +64,9 @@ public final class Collector implements AutoCloseable {
           "Collector {} keeps {}, serves http://{}:{} and takes gRPC on {}:{}",
           version(),
           config.dataDirectory(),
-          config.httpHost(),
+          config.http().host(),
           server.port(),
-          config.grpcHost(),
+          config.grpc().host(),
           ingest.port());
       return new Collector(store, ingest, server, watching);
     } catch (StartException e) {
@@ -101,13 +103,13 @@ public final class Collector implements AutoCloseable {
   }
 
   private static void checkRetention(CollectorConfig config) throws StartException {
-    long hours = config.rawRetention().toHours();
+    long hours = config.retention().raw().toHours();
     if (hours < 1 || hours > CollectorConfig.MAX_RAW_HOURS) {
       throw new StartException(
           "raw retention is %d h: choose whole hours from 1 to %d"
               .formatted(hours, CollectorConfig.MAX_RAW_HOURS));
     }
-    long days = config.history().toDays();
+    long days = config.retention().history().toDays();
     if (days < 1 || days > CollectorConfig.MAX_HISTORY_DAYS) {
       throw new StartException(
           "the history is %d days: choose 1 to %d"
@@ -118,10 +120,7 @@ public final class Collector implements AutoCloseable {
   private static ProfileStore openStore(CollectorConfig config, Clock clock) throws StartException {
     try {
       return ProfileStore.open(
-          RocksBlockStore.open(config.dataDirectory()),
-          config.rawRetention(),
-          config.history(),
-          clock);
+          RocksBlockStore.open(config.dataDirectory()), config.retention(), clock);
     } catch (DirectoryException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (CorruptStoreException | StoreUnavailableException e) {
@@ -138,7 +137,7 @@ public final class Collector implements AutoCloseable {
       Clock clock)
       throws StartException {
     try {
-      return IngestServer.start(store, address, config.token(), version(), clock);
+      return IngestServer.start(store, address, config.access().token(), version(), clock);
     } catch (IOException | RuntimeException e) {
       throw bind.cannotBind(e);
     }
@@ -159,7 +158,7 @@ public final class Collector implements AutoCloseable {
           ingest.board(),
           ingest.counters(),
           address,
-          config.token(),
+          config.access().token(),
           config.policy(),
           watching,
           version(),

@@ -1,6 +1,8 @@
 package io.pitot.collector;
 
 import io.pitot.collector.gate.GatePolicy;
+import io.pitot.collector.store.DiskBudget;
+import io.pitot.collector.store.Retention;
 import io.pitot.collector.watch.WatchConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,28 +12,20 @@ import org.jspecify.annotations.Nullable;
  * How one collector runs. {@link #defaults} is what a person gets who sets nothing.
  *
  * @param dataDirectory where the store lives; created when it is missing
- * @param httpHost address to bind; beyond loopback only with a token or {@code insecure}
- * @param httpPort 0 for any free port
- * @param grpcHost address to bind; beyond loopback only with a token or {@code insecure}
- * @param grpcPort 0 for any free port
- * @param token what daemons and HTTP clients must present as {@code Authorization: Bearer}; null
- *     asks for nothing
- * @param insecure allows an address beyond loopback without a token
- * @param rawRetention how long 10 s windows are kept: whole hours, 1 to {@value #MAX_RAW_HOURS}
- * @param history how long the sums of hours are kept: whole days, 1 to {@value #MAX_HISTORY_DAYS}
+ * @param http where browsers and tools connect
+ * @param grpc where daemons connect
+ * @param access who may
+ * @param retention how long what is kept: windows of 10 s whole hours, 1 to {@value
+ *     #MAX_RAW_HOURS}, sums whole days, 1 to {@value #MAX_HISTORY_DAYS}
  * @param policy of the gate and the continuous comparison
  * @param watch when new releases are compared
  */
 public record CollectorConfig(
     Path dataDirectory,
-    String httpHost,
-    int httpPort,
-    String grpcHost,
-    int grpcPort,
-    @Nullable String token,
-    boolean insecure,
-    Duration rawRetention,
-    Duration history,
+    Listen http,
+    Listen grpc,
+    Access access,
+    Retention retention,
     GatePolicy policy,
     WatchConfig watch) {
 
@@ -45,138 +39,80 @@ public record CollectorConfig(
   /** Each hour is a column family of its own, and the engine is at ease with about fifty. */
   public static final int MAX_RAW_HOURS = 48;
 
+  public static final long DEFAULT_MIN_FREE_BYTES = 512L << 20;
+
+  /**
+   * An address to bind.
+   *
+   * @param host beyond loopback only with a token or {@code insecure}
+   * @param port 0 for any free port
+   */
+  public record Listen(String host, int port) {}
+
+  /**
+   * Who may connect.
+   *
+   * @param token what daemons and HTTP clients must present as {@code Authorization: Bearer}; null
+   *     asks for nothing
+   * @param insecure allows an address beyond loopback without a token
+   */
+  public record Access(@Nullable String token, boolean insecure) {}
+
   public static CollectorConfig defaults(Path dataDirectory) {
     return new CollectorConfig(
         dataDirectory,
-        "127.0.0.1",
-        DEFAULT_HTTP_PORT,
-        "127.0.0.1",
-        DEFAULT_GRPC_PORT,
-        null,
-        false,
-        DEFAULT_RAW_RETENTION,
-        DEFAULT_HISTORY,
+        new Listen("127.0.0.1", DEFAULT_HTTP_PORT),
+        new Listen("127.0.0.1", DEFAULT_GRPC_PORT),
+        new Access(null, false),
+        new Retention(
+            DEFAULT_RAW_RETENTION,
+            DEFAULT_HISTORY,
+            new DiskBudget(Long.MAX_VALUE, DEFAULT_MIN_FREE_BYTES)),
         GatePolicy.NONE,
         WatchConfig.DEFAULT);
   }
 
   public CollectorConfig withHttp(String host, int port) {
-    return new CollectorConfig(
-        dataDirectory,
-        host,
-        port,
-        grpcHost,
-        grpcPort,
-        token,
-        insecure,
-        rawRetention,
-        history,
-        policy,
-        watch);
+    Listen listen = new Listen(host, port);
+    return new CollectorConfig(dataDirectory, listen, grpc, access, retention, policy, watch);
   }
 
   public CollectorConfig withGrpc(String host, int port) {
-    return new CollectorConfig(
-        dataDirectory,
-        httpHost,
-        httpPort,
-        host,
-        port,
-        token,
-        insecure,
-        rawRetention,
-        history,
-        policy,
-        watch);
+    Listen listen = new Listen(host, port);
+    return new CollectorConfig(dataDirectory, http, listen, access, retention, policy, watch);
   }
 
-  public CollectorConfig withToken(@Nullable String newToken) {
-    return new CollectorConfig(
-        dataDirectory,
-        httpHost,
-        httpPort,
-        grpcHost,
-        grpcPort,
-        newToken,
-        insecure,
-        rawRetention,
-        history,
-        policy,
-        watch);
+  public CollectorConfig withToken(@Nullable String token) {
+    Access other = new Access(token, access.insecure);
+    return new CollectorConfig(dataDirectory, http, grpc, other, retention, policy, watch);
   }
 
   public CollectorConfig withInsecure(boolean allowed) {
-    return new CollectorConfig(
-        dataDirectory,
-        httpHost,
-        httpPort,
-        grpcHost,
-        grpcPort,
-        token,
-        allowed,
-        rawRetention,
-        history,
-        policy,
-        watch);
+    Access other = new Access(access.token, allowed);
+    return new CollectorConfig(dataDirectory, http, grpc, other, retention, policy, watch);
   }
 
-  public CollectorConfig withRawRetention(Duration retention) {
-    return new CollectorConfig(
-        dataDirectory,
-        httpHost,
-        httpPort,
-        grpcHost,
-        grpcPort,
-        token,
-        insecure,
-        retention,
-        history,
-        policy,
-        watch);
+  public CollectorConfig withRetention(Retention other) {
+    return new CollectorConfig(dataDirectory, http, grpc, access, other, policy, watch);
   }
 
-  public CollectorConfig withHistory(Duration days) {
-    return new CollectorConfig(
-        dataDirectory,
-        httpHost,
-        httpPort,
-        grpcHost,
-        grpcPort,
-        token,
-        insecure,
-        rawRetention,
-        days,
-        policy,
-        watch);
+  public CollectorConfig withRawRetention(Duration raw) {
+    return withRetention(new Retention(raw, retention.history(), retention.disk()));
+  }
+
+  public CollectorConfig withHistory(Duration history) {
+    return withRetention(new Retention(retention.raw(), history, retention.disk()));
+  }
+
+  public CollectorConfig withDiskBudget(DiskBudget disk) {
+    return withRetention(new Retention(retention.raw(), retention.history(), disk));
   }
 
   public CollectorConfig withPolicy(GatePolicy other) {
-    return new CollectorConfig(
-        dataDirectory,
-        httpHost,
-        httpPort,
-        grpcHost,
-        grpcPort,
-        token,
-        insecure,
-        rawRetention,
-        history,
-        other,
-        watch);
+    return new CollectorConfig(dataDirectory, http, grpc, access, retention, other, watch);
   }
 
   public CollectorConfig withWatch(WatchConfig other) {
-    return new CollectorConfig(
-        dataDirectory,
-        httpHost,
-        httpPort,
-        grpcHost,
-        grpcPort,
-        token,
-        insecure,
-        rawRetention,
-        history,
-        policy,
-        other);
+    return new CollectorConfig(dataDirectory, http, grpc, access, retention, policy, other);
   }
 }

@@ -3,6 +3,8 @@ package io.pitot.collector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.pitot.collector.gate.GatePolicy;
+import io.pitot.collector.store.DiskBudget;
+import io.pitot.collector.store.Retention;
 import io.pitot.collector.watch.WatchConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,14 +17,13 @@ class CollectorConfigTest {
     assertEquals(
         new CollectorConfig(
             Path.of("data"),
-            "127.0.0.1",
-            7575,
-            "127.0.0.1",
-            7576,
-            null,
-            false,
-            Duration.ofHours(24),
-            Duration.ofDays(30),
+            new CollectorConfig.Listen("127.0.0.1", 7575),
+            new CollectorConfig.Listen("127.0.0.1", 7576),
+            new CollectorConfig.Access(null, false),
+            new Retention(
+                Duration.ofHours(24),
+                Duration.ofDays(30),
+                new DiskBudget(Long.MAX_VALUE, 512L << 20)),
             GatePolicy.NONE,
             WatchConfig.DEFAULT),
         CollectorConfig.defaults(Path.of("data")));

@@ -93,6 +93,7 @@ final class Api implements AutoCloseable {
   Map<String, Handler> posts() {
     Map<String, Handler> posts = new LinkedHashMap<>();
     posts.put("/api/v1/deploys", deploys::post);
+    posts.put("/api/v1/backup", new BackupRoute(store));
     posts.put("/api/v1/gate", gate::post);
     posts.put("/api/v1/gate/flagger", flagger::post);
     return posts;
@@ -207,6 +208,7 @@ final class Api implements AutoCloseable {
   }
 
   private void status(Context request) {
+    ProfileStore.Space space = store.space();
     Json.answer(
         request,
         new StatusJson(
@@ -220,7 +222,9 @@ final class Api implements AutoCloseable {
             counters.reportedTargetsLeftOut(),
             store.catalog().services().size(),
             store.catalog().seriesCount(),
-            store.sizeBytes(),
+            space.sizeBytes(),
+            space.freeBytes(),
+            space.partitionsDroppedForSpace(),
             watching.outbox().counts()));
   }
 

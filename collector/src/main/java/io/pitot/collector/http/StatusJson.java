@@ -15,4 +15,6 @@ record StatusJson(
     int services,
     int series,
     long storeBytes,
+    long diskFreeBytes,
+    long partitionsDroppedForSpace,
     Map<String, Long> webhooks) {}

@@ -4,17 +4,15 @@ import io.pitot.collector.store.Loss;
 import io.pitot.collector.store.RawKey;
 import io.pitot.collector.store.Series;
 import io.pitot.collector.store.WindowRecord;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Which windows were received, and what they miss. */
 final class Coverage {
   private final Map<Integer, Times> windowsOfSeries = new HashMap<>();
-  private final Map<LossKind, Long> losses = new TreeMap<>();
+  private final Losses losses = new Losses();
   private long firstSeconds = Long.MAX_VALUE;
   private long lastSeconds = Long.MIN_VALUE;
   private int lastSeries;
@@ -33,14 +31,6 @@ final class Coverage {
     }
   }
 
-  private record LossKind(String reason, String unit) implements Comparable<LossKind> {
-    @Override
-    public int compareTo(LossKind other) {
-      int byReason = reason.compareTo(other.reason);
-      return byReason != 0 ? byReason : unit.compareTo(other.unit);
-    }
-  }
-
   static Coverage of(BlockScan scan, Selected selected) {
     Coverage coverage = new Coverage();
     scan.windows(selected, coverage::add);
@@ -48,9 +38,7 @@ final class Coverage {
   }
 
   private void add(Series series, RawKey key, WindowRecord record) {
-    for (Loss loss : record.losses()) {
-      losses.merge(new LossKind(loss.reason(), loss.unit()), loss.count(), StackSums::plus);
-    }
+    losses.add(record.losses());
     // Parts of a window follow each other.
     if (series.id() != lastSeries || key.windowSeconds() != lastWindow) {
       windowsOfSeries.computeIfAbsent(series.id(), id -> new Times()).add(key.windowSeconds());
@@ -92,8 +80,6 @@ final class Coverage {
   }
 
   List<Loss> losses() {
-    List<Loss> all = new ArrayList<>();
-    losses.forEach((kind, count) -> all.add(new Loss(kind.reason, count, kind.unit)));
-    return all;
+    return losses.all();
   }
 }

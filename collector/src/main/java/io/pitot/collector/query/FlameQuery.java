@@ -33,19 +33,18 @@ public final class FlameQuery {
     Map<Integer, ProfileType> types = selector.types(type);
     selector.requireType(selected.service(), selection.service(), type);
 
-    BlockScan scan = new BlockScan(store);
+    SelectedSums scan = new SelectedSums(store, selected);
     Map<Integer, StackSums> sums = new TreeMap<>();
-    SourceChoice sources = new SourceChoice();
+    SourceChoice sources = new SourceChoice(selected);
     for (int number : types.keySet()) {
       scan.blocks(
-          selected,
           number,
-          (series, key, block) -> {
+          (series, block) -> {
             sums.computeIfAbsent(number, n -> new StackSums()).add(block);
             sources.add(number, series, block.totalCount());
           });
     }
-    Coverage coverage = Coverage.of(scan, selected);
+    Watched watched = scan.watched();
     int chosen = sources.chosen();
     Set<Series> contributing = sources.seriesOf(chosen);
     TreeBuilder tree = TreeBuilder.forInstances(1, naming);
@@ -60,24 +59,24 @@ public final class FlameQuery {
         answering,
         tree.build(),
         Instances.count(contributing),
-        contributing.stream().mapToLong(coverage::windows).sum(),
-        coverage.fromMillis(),
-        coverage.toMillis(),
-        coverage.losses(),
+        contributing.stream().mapToLong(series -> watched.windows(series.id())).sum(),
+        watched.fromMillis(),
+        watched.toMillis(),
+        watched.losses(),
         sources.leftOut(types),
-        message(selected, coverage, sums.isEmpty(), type));
+        message(selected, watched, sums.isEmpty(), type));
   }
 
   /** What is said of an empty answer. */
   private static Optional<String> message(
-      Selected selected, Coverage coverage, boolean isEmpty, String type) {
+      Selected selected, Watched watched, boolean isEmpty, String type) {
     if (!isEmpty) {
       return Optional.empty();
     }
     if (selected.series().isEmpty()) {
       return Optional.of("no instance matches in this time: widen the range or the match");
     }
-    if (coverage.isEmpty()) {
+    if (watched.isEmpty()) {
       return Optional.of("no data in this time: widen the range");
     }
     return Optional.of(

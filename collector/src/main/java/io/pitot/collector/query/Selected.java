@@ -45,6 +45,11 @@ record Selected(
     return of(service, all, sorted, range);
   }
 
+  /** The time, of the whole service. */
+  RawRange time() {
+    return RawRange.ofService(service, range.fromSeconds(), range.toSeconds());
+  }
+
   /** The scans that find the entries of a type. */
   List<RawRange> scans(int type) {
     return runs.stream()

@@ -96,21 +96,20 @@ public final class SeriesQuery {
         .forEach(
             (number, type) ->
                 byName.computeIfAbsent(type.name(), n -> new TreeMap<>()).put(number, type));
-    BlockScan scan = new BlockScan(store);
+    SelectedSums scan = new SelectedSums(store, selected);
     List<TypeRow> rows = new ArrayList<>();
     byName.forEach((name, types) -> addType(rows, scan, selected, types));
     return rows;
   }
 
   private static void addType(
-      List<TypeRow> rows, BlockScan scan, Selected selected, Map<Integer, ProfileType> types) {
-    SourceChoice choice = new SourceChoice();
+      List<TypeRow> rows, SelectedSums scan, Selected selected, Map<Integer, ProfileType> types) {
+    SourceChoice choice = new SourceChoice(selected);
     Map<Integer, long[]> totals = new TreeMap<>();
     for (int number : types.keySet()) {
       scan.blocks(
-          selected,
           number,
-          (series, key, block) -> {
+          (series, block) -> {
             choice.add(number, series, block.totalCount());
             long[] total = totals.computeIfAbsent(number, n -> new long[2]);
             total[0] = StackSums.plus(total[0], block.totalCount());

@@ -3,28 +3,51 @@ package io.pitot.collector.query;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.Series;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which source answers for a type. Rows of different sources are never added up, so the one with
  * the most instances answers (then the one with the most events) and the others are named.
  */
 final class SourceChoice {
+  private final Map<Integer, Series> byId;
   private final Map<Integer, Seen> byType = new TreeMap<>();
 
   private static final class Seen {
-    private final Set<Series> series = new HashSet<>();
+    /** Numbers of series: they come by the hundred thousand. */
+    private final BitSet numbers = new BitSet();
+
     private long events;
+
+    private Set<Series> series(Map<Integer, Series> byId) {
+      return numbers.stream()
+          .mapToObj(byId::get)
+          .filter(Objects::nonNull)
+          .collect(Collectors.toSet());
+    }
   }
 
-  void add(int type, Series series, long events) {
+  SourceChoice(Selected selected) {
+    this.byId = selected.byId();
+  }
+
+  void add(int type, int series, long events) {
+    add(type, new int[] {series}, events);
+  }
+
+  void add(int type, int[] series, long events) {
     Seen seen = byType.computeIfAbsent(type, t -> new Seen());
-    seen.series.add(series);
+    for (int one : series) {
+      seen.numbers.set(one);
+    }
     seen.events = StackSums.plus(seen.events, events);
   }
 
@@ -33,7 +56,7 @@ final class SourceChoice {
     return byType.entrySet().stream()
         .max(
             Comparator.comparingInt(
-                    (Map.Entry<Integer, Seen> e) -> Instances.count(e.getValue().series))
+                    (Map.Entry<Integer, Seen> e) -> Instances.count(e.getValue().series(byId)))
                 .thenComparingLong(e -> e.getValue().events)
                 .thenComparing(e -> -e.getKey()))
         .map(Map.Entry::getKey)
@@ -42,7 +65,7 @@ final class SourceChoice {
 
   Set<Series> seriesOf(int type) {
     Seen seen = byType.get(type);
-    return seen == null ? Set.of() : seen.series;
+    return seen == null ? Set.of() : seen.series(byId);
   }
 
   /** The sources that do not answer, by JDK. */
@@ -54,8 +77,8 @@ final class SourceChoice {
           ProfileType named = types.get(type);
           if (type != chosen && named != null) {
             Map<String, Set<Series>> byJdk = new TreeMap<>();
-            seen.series.forEach(
-                s -> byJdk.computeIfAbsent(s.label("jdk"), j -> new HashSet<>()).add(s));
+            seen.series(byId)
+                .forEach(s -> byJdk.computeIfAbsent(s.label("jdk"), j -> new HashSet<>()).add(s));
             byJdk.forEach(
                 (jdk, series) ->
                     all.add(

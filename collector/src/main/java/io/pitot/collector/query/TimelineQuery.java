@@ -61,7 +61,7 @@ public final class TimelineQuery {
     }
     Map<Integer, ProfileType> types = selector.types(type);
     Map<Integer, Map<String, Line>> lines = new TreeMap<>();
-    SourceChoice sources = new SourceChoice();
+    SourceChoice sources = new SourceChoice(selected);
     BlockScan scan = new BlockScan(store);
     String label = LabelMatcher.equal(by, "").label();
     for (int number : types.keySet()) {
@@ -71,7 +71,7 @@ public final class TimelineQuery {
           number,
           step,
           (series, startSeconds, count, sum) -> {
-            sources.add(number, series, count);
+            sources.add(number, series.id(), count);
             Line line =
                 ofSource.computeIfAbsent(
                     series.label(label),

@@ -1,6 +1,8 @@
 package io.pitot.collector.store;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,17 @@ public interface BlockStore extends AutoCloseable {
 
   /** What the store takes on disk, roughly. */
   long sizeBytes();
+
+  /** What its file system has left for it. */
+  long freeBytes();
+
+  /**
+   * Makes a copy of all that is durable now, in a place of the store's own, in place of the copy
+   * before; empty when this engine makes none.
+   *
+   * @throws StoreUnavailableException when it cannot be made
+   */
+  Optional<Path> copy();
 
   /** Waits for readers inside, then lets go of everything. May be called twice. */
   @Override

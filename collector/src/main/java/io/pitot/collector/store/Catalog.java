@@ -41,6 +41,7 @@ public final class Catalog {
   private final Map<Integer, ProfileType> typeById = new HashMap<>();
   private final Map<Integer, Map<Integer, Series>> seriesOfService = new HashMap<>();
   private final Map<Identity, Series> seriesByIdentity = new HashMap<>();
+  private final Map<Integer, Series> seriesById = new HashMap<>();
   private final Map<String, Integer> seriesOfTarget = new HashMap<>();
   private final Map<Integer, Map<Integer, Seen>> seenOfSeries = new HashMap<>();
   private final Map<Integer, Map<String, Seen>> releasesOfService = new HashMap<>();
@@ -105,6 +106,12 @@ public final class Catalog {
   /** Whether a series of the service has this number. */
   synchronized boolean hasSeries(int service, int series) {
     return seriesOfService.getOrDefault(service, Map.of()).containsKey(series);
+  }
+
+  /** The series that are summed up together have the same; most queries name all of them. */
+  synchronized String groupOf(int series) {
+    Series one = seriesById.get(series);
+    return one == null ? "" : one.label("release") + '\n' + one.label("jdk");
   }
 
   /** The numbers of a service's series that lie between two. */
@@ -238,6 +245,7 @@ public final class Catalog {
 
   private void forgetSeries(Series series) {
     seriesByIdentity.remove(new Identity(series.targetId(), series.labels()));
+    seriesById.remove(series.id());
     seriesOfTarget.computeIfPresent(series.targetId(), (t, n) -> n == 1 ? null : n - 1);
     seriesOfService.getOrDefault(series.service(), Map.of()).remove(series.id());
     pend(CatalogCodec.removed(CatalogCodec.series(series)));
@@ -269,6 +277,7 @@ public final class Catalog {
 
   synchronized void addSeries(Series series) {
     seriesByIdentity.put(new Identity(series.targetId(), series.labels()), series);
+    seriesById.put(series.id(), series);
     seriesOfTarget.merge(series.targetId(), 1, Integer::sum);
     seriesOfService
         .computeIfAbsent(series.service(), s -> new TreeMap<>())

@@ -34,6 +34,7 @@ final class Committer implements AutoCloseable {
   private final SealedHours hours;
   private final BatchEncoder encoder;
   private final Retention retention;
+  private final SpaceKeeper space;
   private final Clock clock;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_QUEUED_BATCHES);
   private final BlockingQueue<WaitingWork> others = new ArrayBlockingQueue<>(MAX_QUEUED_WORK);
@@ -70,6 +71,7 @@ final class Committer implements AutoCloseable {
     this.hours = hours;
     this.encoder = new BatchEncoder(catalog, hours, writer);
     this.retention = retention;
+    this.space = new SpaceKeeper(blocks, retention.disk(), System::nanoTime);
     this.clock = clock;
     this.started = clock.instant();
     this.thread = new Thread(this::run, "pitot-committer");
@@ -98,6 +100,11 @@ final class Committer implements AutoCloseable {
           new StoreUnavailableException("the collector is shutting down"));
     }
     return waiting.stored;
+  }
+
+  /** How many partitions went before their time because the disk was too small. */
+  long droppedForSpace() {
+    return space.dropped();
   }
 
   /** Queues other work; the future completes like that of {@link #submit}. */
@@ -171,6 +178,12 @@ final class Committer implements AutoCloseable {
       return;
     }
     List<Waiting> encoded = new ArrayList<>(group.size());
+    try {
+      space.check(partition -> Retention.drop(partition, blocks, hours));
+    } catch (RuntimeException e) {
+      refuse(group, e);
+      return;
+    }
     try {
       for (Waiting waiting : group) {
         if (encode(waiting)) {

@@ -11,10 +11,14 @@ import java.util.Map;
  * yet. A child is found by one probe of a hash table over (parent, frame). Used by one thread.
  */
 final class DictionaryWriter {
+  /** Of a frame beside its characters: two objects, an entry and its number. */
+  private static final int FRAME_BYTES = 120;
+
   private final DictionaryId id;
   private final Map<String, Integer> frames = new HashMap<>();
   private final List<String> newFrames = new ArrayList<>();
 
+  private long frameBytes;
   private int nodes = 1;
   private int[] parent = new int[1024];
   private int[] frame = new int[1024];
@@ -50,6 +54,11 @@ final class DictionaryWriter {
     return nodes;
   }
 
+  /** What it takes in memory, roughly. */
+  long sizeBytes() {
+    return frameBytes + 4L * (parent.length + frame.length + nodeBySlot.length);
+  }
+
   int frame(String name) {
     Integer known = frames.get(name);
     if (known != null) {
@@ -57,6 +66,7 @@ final class DictionaryWriter {
     }
     frames.put(name, frames.size());
     newFrames.add(name);
+    frameBytes += FRAME_BYTES + name.length();
     return frames.size() - 1;
   }
 
@@ -66,14 +76,14 @@ final class DictionaryWriter {
       return nodeBySlot[slot];
     }
     if (nodes == parent.length) {
-      parent = Arrays.copyOf(parent, nodes * 2);
-      frame = Arrays.copyOf(frame, nodes * 2);
+      parent = Arrays.copyOf(parent, nodes + nodes / 4);
+      frame = Arrays.copyOf(frame, nodes + nodes / 4);
     }
     int added = nodes++;
     parent[added] = node;
     frame[added] = childFrame;
     nodeBySlot[slot] = added;
-    if (nodes * 2 > nodeBySlot.length) {
+    if (nodes + nodes / 3 > nodeBySlot.length) {
       rehash();
     }
     return added;

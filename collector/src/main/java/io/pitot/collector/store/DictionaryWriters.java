@@ -10,7 +10,13 @@ import java.util.Map;
  */
 final class DictionaryWriters {
   static final int MAX_NODES = 1 << 20;
-  private static final long MAX_NODES_IN_ALL = 1 << 22;
+
+  /** Of a dictionary: one with longer names than anybody writes is followed by another, too. */
+  private static final long MAX_BYTES = 64L << 20;
+
+  /** What a thousand JVMs of fifty services need is about 200 MB. */
+  private static final long MAX_BYTES_IN_ALL =
+      Math.min(240L << 20, Runtime.getRuntime().maxMemory() / 2);
 
   private final int writer;
   private final Map<Scope, DictionaryWriter> open = new LinkedHashMap<>(16, 0.75f, true);
@@ -25,7 +31,7 @@ final class DictionaryWriters {
 
   DictionaryWriter of(Scope scope) {
     DictionaryWriter known = open.get(scope);
-    if (known != null && known.nodes() < MAX_NODES) {
+    if (known != null && known.nodes() < MAX_NODES && known.sizeBytes() < MAX_BYTES) {
       return known;
     }
     DictionaryWriter begun = new DictionaryWriter(new DictionaryId(writer, ++lastNumber));
@@ -35,10 +41,10 @@ final class DictionaryWriters {
 
   /** Lets go of the least recently used ones until the rest is small; nothing may be undrained. */
   void trim() {
-    long nodes = open.values().stream().mapToLong(DictionaryWriter::nodes).sum();
+    long bytes = open.values().stream().mapToLong(DictionaryWriter::sizeBytes).sum();
     var eldest = open.values().iterator();
-    while (nodes > MAX_NODES_IN_ALL && eldest.hasNext()) {
-      nodes -= eldest.next().nodes();
+    while (bytes > MAX_BYTES_IN_ALL && eldest.hasNext()) {
+      bytes -= eldest.next().sizeBytes();
       eldest.remove();
     }
   }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * Adds up the windows of one service's hour, one series after the other: they lie in the order of
@@ -14,6 +15,7 @@ final class HourRollup {
 
   private final ServiceHour hour;
   private final HourDictionary dictionary;
+  private final HourGroups groups;
   private final Consumer<List<Put>> writer;
   private final StackTally tally = new StackTally();
   private final List<Put> puts = new ArrayList<>();
@@ -24,11 +26,17 @@ final class HourRollup {
   private int bytes;
 
   /**
+   * @param groupOf the name of the group that a series is summed up in
    * @param writer makes durable what it is given, or throws
    */
-  HourRollup(ServiceHour hour, HourDictionary dictionary, Consumer<List<Put>> writer) {
+  HourRollup(
+      ServiceHour hour,
+      HourDictionary dictionary,
+      IntFunction<String> groupOf,
+      Consumer<List<Put>> writer) {
     this.hour = hour;
     this.dictionary = dictionary;
+    this.groups = new HourGroups(hour, groupOf);
     this.writer = writer;
   }
 
@@ -43,12 +51,17 @@ final class HourRollup {
           return true;
         });
     endSeries();
+    endType();
+    add(groups.record());
     write();
   }
 
   private void add(RawKey key, ByteBuffer value) {
     if (key.type() != type || key.series() != series) {
       endSeries();
+      if (key.type() != type) {
+        endType();
+      }
       type = key.type();
       series = key.series();
     }
@@ -65,13 +78,16 @@ final class HourRollup {
 
   private void endSeries() {
     if (type == RawKey.WINDOWS) {
-      put(0, record.record().toBytes());
+      HourRecord ofSeries = record.record();
+      put(0, ofSeries.toBytes());
+      groups.watched(series, ofSeries);
       record = new HourRecord.Sum();
     } else if (!tally.isEmpty()) {
-      int part = 0;
-      for (RawBlock block : tally.drain(dictionary.id(), RawBlock.MAX_ROWS)) {
-        put(part++, block.toBytes());
+      List<RawBlock> sums = tally.drain(dictionary.id(), RawBlock.MAX_ROWS);
+      for (int part = 0; part < sums.size(); part++) {
+        put(part, sums.get(part).toBytes());
       }
+      groups.add(type, series, sums, totals);
       put(HourKey.TOTALS, totals.toBytes());
       totals = new HourTotals();
     }
@@ -82,8 +98,16 @@ final class HourRollup {
 
   private void put(int part, byte[] value) {
     RawKey key = new RawKey(hour.service(), type, series, hour.startSeconds(), part);
-    puts.add(new Put(hour.partition(), key.toBytes(), value));
-    bytes += value.length;
+    add(new Put(hour.partition(), key.toBytes(), value));
+  }
+
+  private void endType() {
+    groups.endType(type, dictionary.id()).forEach(this::add);
+  }
+
+  private void add(Put put) {
+    puts.add(put);
+    bytes += put.key().length + (put.value() == null ? 0 : put.value().length);
   }
 
   private void write() {

@@ -32,6 +32,14 @@ record HourTotals(long[] count, long[] sum) {
     sum[minute] = Math.addExact(sum[minute], block.totalSum());
   }
 
+  /** Adds what another series did. */
+  void add(HourTotals other) {
+    for (int minute = 0; minute < MINUTES; minute++) {
+      count[minute] = Math.addExact(count[minute], other.count[minute]);
+      sum[minute] = Math.addExact(sum[minute], other.sum[minute]);
+    }
+  }
+
   byte[] toBytes() {
     int n = 0;
     for (int minute = 0; minute < MINUTES; minute++) {

@@ -1,9 +1,12 @@
 package io.pitot.collector.store;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
@@ -22,6 +25,9 @@ public final class ProfileStore implements AutoCloseable {
   private final SealedHours hours;
   private final Committer committer;
   private final Rollups rollups;
+
+  /** What the store takes of its disk. */
+  public record Space(long sizeBytes, long freeBytes, long partitionsDroppedForSpace) {}
 
   private ProfileStore(BlockStore blocks, Retention retention, Clock clock) {
     this.blocks = blocks;
@@ -44,7 +50,12 @@ public final class ProfileStore implements AutoCloseable {
    */
   public static ProfileStore open(
       BlockStore blocks, Duration windows, Duration history, Clock clock) {
-    ProfileStore store = new ProfileStore(blocks, new Retention(windows, history), clock);
+    return open(blocks, new Retention(windows, history, DiskBudget.NONE), clock);
+  }
+
+  /** As {@link #open(BlockStore, Duration, Duration, Clock)}, within a budget. */
+  public static ProfileStore open(BlockStore blocks, Retention retention, Clock clock) {
+    ProfileStore store = new ProfileStore(blocks, retention, clock);
     store.committer.start();
     store.rollups.start();
     return store;
@@ -199,6 +210,17 @@ public final class ProfileStore implements AutoCloseable {
     }
   }
 
+  /**
+   * What some series of a service did in a range.
+   *
+   * @param runs numbers of series whose entries lie beside each other, in this time
+   * @param series those of the numbers that are asked for
+   */
+  public SumScan sums(RawRange time, List<RawRange> runs, Set<Integer> series) {
+    HourPlan plan = HourPlan.of(hours, blocks.partitions(Table.RAW), time, true);
+    return new SumScan(this, blocks, plan, time, runs, series);
+  }
+
   /** Takes the tables of a scan. */
   @FunctionalInterface
   public interface IntervalVisitor {
@@ -244,6 +266,21 @@ public final class ProfileStore implements AutoCloseable {
     return blocks.sizeBytes();
   }
 
+  /** What the store takes of its disk and what that leaves. */
+  public Space space() {
+    return new Space(blocks.sizeBytes(), blocks.freeBytes(), committer.droppedForSpace());
+  }
+
+  /**
+   * A copy of all that is acknowledged, in place of the copy before; empty when the engine makes
+   * none.
+   *
+   * @throws StoreUnavailableException when it cannot be made
+   */
+  public Optional<Path> copy() {
+    return blocks.copy();
+  }
+
   /** Stores what was appended, then closes what is below. */
   @Override
   public void close() {
@@ -253,12 +290,12 @@ public final class ProfileStore implements AutoCloseable {
   }
 
   @FunctionalInterface
-  private interface EntryVisitor {
+  interface EntryVisitor {
     boolean entry(RawKey key, ByteBuffer value);
   }
 
   /** Visits the hours that the plan answers from sums; false when the visitor ended it. */
-  private boolean scanHours(RawRange range, HourPlan plan, EntryVisitor visitor) {
+  boolean scanHours(RawRange range, HourPlan plan, EntryVisitor visitor) {
     for (Partition partition : blocks.partitions(Table.HOURS)) {
       SortedSet<Long> asked = plan.within(partition);
       if (!asked.isEmpty()) {
@@ -290,7 +327,7 @@ public final class ProfileStore implements AutoCloseable {
   }
 
   /** Visits the windows that the plan does not answer from sums. */
-  private void scanRaw(RawRange range, HourPlan plan, EntryVisitor visitor) {
+  void scanRaw(RawRange range, HourPlan plan, EntryVisitor visitor) {
     for (Partition hour : blocks.partitions(Table.RAW)) {
       if (hour.endSeconds() > range.fromSeconds()
           && hour.startSeconds() < range.toSeconds()

@@ -23,6 +23,11 @@ public record RawRange(
     return new RawRange(service, type, first, last, from, to);
   }
 
+  /** The same of another type. */
+  RawRange of(int other) {
+    return new RawRange(service, other, firstSeries, lastSeries, fromSeconds, toSeconds);
+  }
+
   boolean holds(long windowSeconds) {
     return windowSeconds >= fromSeconds && windowSeconds < toSeconds;
   }

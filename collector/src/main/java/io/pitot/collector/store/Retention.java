@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param raw of windows, and of waits, pauses and events
  * @param history of the sums of hours
+ * @param disk what may let go of them before
  */
-record Retention(Duration raw, Duration history) {
+public record Retention(Duration raw, Duration history, DiskBudget disk) {
   /** Windows stay so much longer, while the collector runs, if they are not summed up yet. */
   private static final Duration OVERDUE = Duration.ofHours(24);
 
@@ -46,6 +47,7 @@ record Retention(Duration raw, Duration history) {
     dropBefore(needed, Table.INTERVALS, blocks, hours, raw);
     long historyCutoff = now.minus(history).getEpochSecond();
     dropBefore(historyCutoff, Table.HOURS, blocks, hours, history);
+    dropBefore(historyCutoff, Table.GROUPS, blocks, hours, history);
     dropBefore(historyCutoff, Table.HOUR_DICTIONARY, blocks, hours, history);
     catalog.forgetSeriesBefore(
         Math.min(needed, Partition.at(Table.HOURS, historyCutoff).startSeconds()));
@@ -63,9 +65,14 @@ record Retention(Duration raw, Duration history) {
 
   private static void drop(
       Partition partition, BlockStore blocks, SealedHours hours, Duration kept) {
+    drop(partition, blocks, hours);
+    log.info("Dropped {}: older than {} h", partition.label(), kept.toHours());
+  }
+
+  /** Lets a partition go. */
+  static void drop(Partition partition, BlockStore blocks, SealedHours hours) {
     blocks.drop(partition);
     hours.forget(partition);
-    log.info("Dropped {}: older than {} h", partition.label(), kept.toHours());
   }
 
   private long cutoffSeconds(Instant now) {

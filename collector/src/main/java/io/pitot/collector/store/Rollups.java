@@ -136,7 +136,7 @@ final class Rollups implements AutoCloseable {
     HourDictionary dictionary = dictionaries.open(hour);
     try {
       writeNow(new Beginning(hour));
-      new HourRollup(hour, dictionary, puts -> writeNow(() -> puts)).run(blocks);
+      new HourRollup(hour, dictionary, catalog::groupOf, puts -> writeNow(() -> puts)).run(blocks);
       writeNow(new Sealing(hour));
       dictionaries.keep(dictionary);
     } catch (RuntimeException e) {

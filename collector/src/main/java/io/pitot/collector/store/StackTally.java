@@ -36,6 +36,12 @@ final class StackTally {
     countAndSum[at + 1] = Math.addExact(countAndSum[at + 1], sum);
   }
 
+  void add(RawBlock block) {
+    for (int i = 0; i < block.stack().length; i++) {
+      add(block.stack()[i], block.count()[i], block.sum()[i]);
+    }
+  }
+
   /** Hands out what was added, in blocks of so many rows, and begins anew. */
   List<RawBlock> drain(DictionaryId dictionary, int maxRows) {
     Arrays.sort(touched, 0, size);

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 /**
  * Reads everything that is stored and tells what does not fit together: bytes that cannot be read,
  * stacks beyond their dictionary, series and types without a name, totals that the rows do not add
- * up to, sums of hours that their windows do not add up to. A damaged partition does not keep the
- * others from being checked.
+ * up to, sums of hours that their windows do not add up to, groups that are not the sum of their
+ * series. A damaged partition does not keep the others from being checked.
  */
 public final class StoreCheck {
   private static final int MOST_PROBLEMS = 100;
@@ -68,7 +68,12 @@ public final class StoreCheck {
     // with.
     all(Table.DICTIONARY, this::dictionary);
     all(Table.HOUR_DICTIONARY, this::dictionary);
-    all(Table.HOURS, (partition, key, value) -> hour(catalog, sealed, partition, key, value));
+    GroupCheck groups = new GroupCheck(sealed);
+    all(Table.GROUPS, (partition, key, value) -> group(groups, partition, key, value));
+    all(
+        Table.HOURS,
+        (partition, key, value) -> hour(catalog, sealed, groups, partition, key, value));
+    groups.end(this::problem);
     for (Partition hour : blocks.partitions(Table.RAW)) {
       all(hour, (partition, key, value) -> window(catalog, partition, key, value));
     }
@@ -135,8 +140,23 @@ public final class StoreCheck {
     }
   }
 
+  private void group(GroupCheck groups, Partition partition, ByteBuffer key, ByteBuffer value) {
+    GroupKey group = GroupKey.read(key);
+    if (groups.isBlock(group, value)) {
+      Partition dictionary = Partition.at(Table.HOUR_DICTIONARY, group.hourSeconds());
+      RawBlock.Reader block = RawBlock.reader(group.service(), dictionary, value);
+      groups.block(group, block);
+      rows(partition, group, block);
+    }
+  }
+
   private void hour(
-      Catalog catalog, SealedHours sealed, Partition partition, ByteBuffer key, ByteBuffer value) {
+      Catalog catalog,
+      SealedHours sealed,
+      GroupCheck groups,
+      Partition partition,
+      ByteBuffer key,
+      ByteBuffer value) {
     RawKey hour = RawKey.read(key);
     if (hour.service() == 0) {
       return; // A seal.
@@ -146,6 +166,7 @@ public final class StoreCheck {
       HourRecord.read(value);
     } else if (hour.part() == HourKey.TOTALS) {
       HourTotals totals = HourTotals.read(value);
+      groups.member(hour, totals);
       boolean isCompared =
           sealed.isSealed(ServiceHour.of(hour.service(), hour.windowSeconds()))
               && blocks
@@ -201,7 +222,7 @@ public final class StoreCheck {
     }
   }
 
-  private void rows(Partition partition, RawKey key, RawBlock.Reader block) {
+  private void rows(Partition partition, Record key, RawBlock.Reader block) {
     known(partition, key.toString(), block.dictionary(), block.version());
     long[] left = {block.totalCount(), block.totalSum()};
     block.forEach(

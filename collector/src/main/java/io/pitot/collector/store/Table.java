@@ -25,6 +25,11 @@ public enum Table {
    * HourTotals}.
    */
   HOURS("hour", Duration.ofDays(30)),
+  /**
+   * The same over groups of series: {@link GroupKey} -> {@link GroupRecord}, {@link RawBlock} or
+   * {@link HourTotals}.
+   */
+  GROUPS("group", Duration.ofDays(30)),
   /** Stack dictionaries of the sums of these days, laid out like those of a day. */
   HOUR_DICTIONARY("hdict", Duration.ofDays(30));
 

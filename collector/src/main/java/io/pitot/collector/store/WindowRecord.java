@@ -1,7 +1,6 @@
 package io.pitot.collector.store;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,8 +9,7 @@ import java.util.List;
  *
  * <pre>
  *   u8        format, 1
- *   varint    n: losses
- *   n times   text reason, varint count, text unit
+ *   ...       losses, as {@link Loss} draws them
  * </pre>
  */
 public record WindowRecord(List<Loss> losses) {
@@ -22,25 +20,18 @@ public record WindowRecord(List<Loss> losses) {
   static final WindowRecord COMPLETE = new WindowRecord(List.of());
 
   private static final int FORMAT = 1;
-  private static final int MAX_LOSSES = 1 << 16;
 
   byte[] toBytes() {
-    BlockWriter out = new BlockWriter(16).u8(FORMAT).varint(losses.size());
-    for (Loss loss : losses) {
-      out.text(loss.reason()).varint(loss.count()).text(loss.unit());
-    }
+    BlockWriter out = new BlockWriter(16).u8(FORMAT);
+    Loss.write(losses, out);
     return out.toBytes();
   }
 
   static WindowRecord read(ByteBuffer value) {
     BlockReader in = new BlockReader("a window record", value);
     in.format(FORMAT);
-    int n = in.varint(MAX_LOSSES);
-    List<Loss> losses = new ArrayList<>(n);
-    for (int i = 0; i < n; i++) {
-      losses.add(new Loss(in.text(), in.varint(), in.text()));
-    }
+    List<Loss> losses = Loss.read(in);
     in.end();
-    return new WindowRecord(List.copyOf(losses));
+    return new WindowRecord(losses);
   }
 }

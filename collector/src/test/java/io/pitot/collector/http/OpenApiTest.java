@@ -135,6 +135,7 @@ class OpenApiTest {
     posts.put(
         "/api/v1/gate",
         new Post("/api/v1/gate?service=shop&type=cpu", "application/yaml", "max-mde: 2", 200));
+    posts.put("/api/v1/backup", new Post("/api/v1/backup", "application/json", "{}", 200));
     posts.put(
         "/api/v1/deploys",
         new Post(

@@ -181,6 +181,7 @@ class ExactnessTest {
     String what = "seed %d, match %s, range %s, type %s".formatted(seed, matchText, range, type);
     assertEquals(text(expected), text(stacksOf(answer.tree())), what);
     assertEquals(instances.size(), answer.instances(), what);
+    assertEquals(windowsOf(chosen(matchText, range), answer.type()), answer.windows(), what);
 
     long othersOfType =
         chosen(matchText, range).stream()
@@ -196,6 +197,19 @@ class ExactnessTest {
     ProfileTree small = answer.tree().pruned(Value.SUM, 5);
     assertEquals(answer.tree().totalSum(), small.totalSum(), what);
     assertEquals(answer.tree().totalCount(), small.totalCount(), what);
+  }
+
+  /** All windows of the series that have any of the type. */
+  private static long windowsOf(List<Sent> batches, ProfileType type) {
+    Set<Map<String, String>> series = new HashSet<>();
+    batches.stream()
+        .filter(batch -> !batch.stacks.getOrDefault(type, Map.of()).isEmpty())
+        .forEach(batch -> series.add(batch.labels));
+    return batches.stream()
+        .filter(batch -> series.contains(batch.labels))
+        .map(batch -> batch.labels + "/" + batch.start)
+        .distinct()
+        .count();
   }
 
   private void compareTypesAndTimeline(ProfileStore store) {

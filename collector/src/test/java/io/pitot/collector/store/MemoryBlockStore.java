@@ -1,10 +1,12 @@
 package io.pitot.collector.store;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryBlockStore implements BlockStore {
   private final Map<Partition, ConcurrentSkipListMap<byte[], byte[]>> partitions =
       new ConcurrentHashMap<>();
+  private volatile long freeBytes = Long.MAX_VALUE;
   private volatile boolean closed;
 
   @Override
@@ -68,6 +71,21 @@ public final class MemoryBlockStore implements BlockStore {
   public void drop(Partition partition) {
     checkOpen();
     partitions.remove(partition);
+  }
+
+  @Override
+  public long freeBytes() {
+    return freeBytes;
+  }
+
+  /** Says what a disk would have left. */
+  public void freeBytes(long bytes) {
+    freeBytes = bytes;
+  }
+
+  @Override
+  public Optional<Path> copy() {
+    return Optional.empty();
   }
 
   @Override

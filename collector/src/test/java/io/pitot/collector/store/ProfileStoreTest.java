@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -404,6 +406,16 @@ class ProfileStoreTest {
     @Override
     public void drop(Partition partition) {
       below.drop(partition);
+    }
+
+    @Override
+    public long freeBytes() {
+      return below.freeBytes();
+    }
+
+    @Override
+    public Optional<Path> copy() {
+      return below.copy();
     }
 
     @Override

@@ -49,10 +49,10 @@ class StoreCheckTest {
     StoreCheck.Result result = check();
 
     assertEquals(List.of(), result.problems());
-    assertEquals(5, result.partitions());
-    // For each window a record and a block; for each series' hour record, block and totals; a seal
-    // and a dictionary of each kind.
-    assertEquals(40 * 2 + 4 * 3 + 1 + 2, result.entries());
+    assertEquals(6, result.partitions());
+    // For each window a record and a block; for each series' hour record, block and totals; for
+    // all series a group's block and totals and a record; a seal and a dictionary of each kind.
+    assertEquals(40 * 2 + 4 * 3 + 3 + 1 + 2, result.entries());
   }
 
   @Test
@@ -76,6 +76,21 @@ class StoreCheckTest {
   }
 
   @Test
+  void aGroupThatIsNotTheSumOfItsSeriesIsFound() {
+    remove(
+        entry(
+            Table.GROUPS,
+            e -> {
+              GroupKey key = GroupKey.read(ByteBuffer.wrap(e.key));
+              return key.group() == 1 && key.part() == 0;
+            }));
+
+    List<String> problems = check().problems();
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.get(0).contains("the group has -1020 events"), problems.get(0));
+  }
+
+  @Test
   void aBlockThatCannotBeReadDoesNotHideTheNext() {
     Entry first = entry(Table.RAW, e -> RawKey.read(ByteBuffer.wrap(e.key)).type() == 0);
     blocks.write(List.of(new Put(first.partition, first.key, new byte[] {9})));
@@ -83,9 +98,10 @@ class StoreCheckTest {
     blocks.write(List.of(new Put(hour.partition, hour.key, new byte[] {1})));
 
     List<String> problems = check().problems();
-    assertEquals(2, problems.size(), problems.toString());
+    assertEquals(3, problems.size(), problems.toString());
     assertTrue(problems.get(0).startsWith("hour_"), problems.get(0));
-    assertTrue(problems.get(1).contains("expected format 1, found format 9"), problems.get(1));
+    assertTrue(problems.get(1).startsWith("group_"), problems.get(1));
+    assertTrue(problems.get(2).contains("expected format 1, found format 9"), problems.get(2));
   }
 
   @Test

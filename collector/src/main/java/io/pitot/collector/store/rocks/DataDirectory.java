@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +25,21 @@ import org.jspecify.annotations.Nullable;
  *   FORMAT   one line: the version of everything below
  *   LOCK     held by the process that uses the directory; its process id, for people
  *   db/      RocksDB
+ *   copy/    a copy that was asked for while the collector ran, until it is moved away
  * </pre>
  */
 final class DataDirectory implements AutoCloseable {
-  /** The version that this code writes. */
-  static final int FORMAT = 1;
+  /**
+   * The version that this code writes. 2 added the sums of groups; what 1 holds is read as it is,
+   * and hours that it summed up are answered from their series.
+   */
+  static final int FORMAT = 2;
 
   private static final String FORMAT_FILE = "FORMAT";
   private static final String LOCK_FILE = "LOCK";
   private static final String DATABASE = "db";
+  private static final String DRAFT = ".incomplete";
+  private static final String COPY = "copy";
 
   private final Path path;
   private final FileChannel lockFile;
@@ -73,8 +80,39 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
+  static boolean isInUse(Path path) {
+    try (FileChannel channel = FileChannel.open(path.resolve(LOCK_FILE), StandardOpenOption.WRITE);
+        FileLock lock = tryLock(channel)) {
+      return lock == null;
+    } catch (IOException e) {
+      return false; // There is no data; opening it will say so.
+    }
+  }
+
   Path database() {
     return path.resolve(DATABASE);
+  }
+
+  /** Where a copy goes that whoever asked for it moves away. */
+  Path copy() {
+    return path.resolve(COPY).toAbsolutePath();
+  }
+
+  void removeCopy() throws IOException {
+    for (Path left : List.of(copy(), copy().resolveSibling(COPY + DRAFT))) {
+      if (Files.exists(left)) {
+        remove(left);
+      }
+    }
+  }
+
+  /** What the file system has left for this user. */
+  long freeBytes() {
+    try {
+      return Files.getFileStore(path).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -87,7 +125,7 @@ final class DataDirectory implements AutoCloseable {
       throw new DirectoryException("%s exists; choose another name".formatted(target));
     }
     Path absolute = target.toAbsolutePath();
-    Path draft = absolute.resolveSibling(absolute.getFileName() + ".incomplete");
+    Path draft = absolute.resolveSibling(absolute.getFileName() + DRAFT);
     try {
       Files.createDirectory(draft);
       return new Draft(draft, target);
@@ -130,10 +168,8 @@ final class DataDirectory implements AutoCloseable {
     @Override
     public void close() {
       if (!complete) {
-        try (Stream<Path> files = Files.walk(path)) {
-          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
+        try {
+          remove(path);
         } catch (IOException e) {
           throw new UncheckedIOException("cannot remove " + path, e);
         }
@@ -164,6 +200,14 @@ final class DataDirectory implements AutoCloseable {
   @Override
   public String toString() {
     return path.toString();
+  }
+
+  private static void remove(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static FileChannel lock(Path path) throws DirectoryException {
@@ -222,6 +266,10 @@ final class DataDirectory implements AutoCloseable {
     }
     if (format < 1) {
       throw new DirectoryException("%s names format %d, which never was".formatted(file, format));
+    }
+    if (format < FORMAT) {
+      // Before anything of the new format is written.
+      writeFormat(path);
     }
   }
 

@@ -7,6 +7,7 @@ import io.pitot.collector.store.Partition;
 import io.pitot.collector.store.Put;
 import io.pitot.collector.store.StoreUnavailableException;
 import io.pitot.collector.store.Table;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,6 +94,11 @@ public final class RocksBlockStore implements BlockStore {
       throw new DirectoryException(
           "cannot open the store in %s: %s".formatted(dataDirectory, e.getMessage()), e);
     }
+  }
+
+  /** Whether a process has the store in this directory open. */
+  public static boolean isInUse(Path dataDirectory) {
+    return DataDirectory.isInUse(dataDirectory);
   }
 
   @Override
@@ -288,6 +295,22 @@ public final class RocksBlockStore implements BlockStore {
       return directory.sizeBytes();
     } finally {
       lifetime.readLock().unlock();
+    }
+  }
+
+  @Override
+  public long freeBytes() {
+    return directory.freeBytes();
+  }
+
+  @Override
+  public Optional<Path> copy() {
+    try {
+      directory.removeCopy();
+      backUp(directory.copy());
+      return Optional.of(directory.copy());
+    } catch (IOException | DirectoryException e) {
+      throw new StoreUnavailableException("cannot make a copy: " + e.getMessage(), e);
     }
   }
 

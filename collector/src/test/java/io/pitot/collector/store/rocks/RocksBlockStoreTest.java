@@ -96,10 +96,10 @@ class RocksBlockStoreTest extends BlockStoreContract {
   void aNewerFormatIsRefused() throws Exception {
     Path path = directory.resolve("newer");
     RocksBlockStore.open(path).close();
-    Files.writeString(path.resolve("FORMAT"), "2\n");
+    Files.writeString(path.resolve("FORMAT"), "3\n");
     assertMessage(
         path,
-        "the data directory %s has format 2 and this collector knows up to 1; use a newer Pitot or another directory"
+        "the data directory %s has format 3 and this collector knows up to 2; use a newer Pitot or another directory"
             .formatted(path));
     Files.writeString(path.resolve("FORMAT"), "garbage");
     assertMessage(
@@ -117,7 +117,8 @@ class RocksBlockStoreTest extends BlockStoreContract {
     assertMessage(
         foreign,
         foreign
-            + " holds a database but no file FORMAT: it is not a data directory of Pitot, or it is damaged");
+            + " holds a database but no file FORMAT: it is not a data directory of Pitot, or it is"
+            + " damaged");
   }
 
   @Test

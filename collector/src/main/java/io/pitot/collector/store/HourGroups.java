@@ -1,0 +1,144 @@
+package io.pitot.collector.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+
+/**
+ * Adds up the series of one service's hour by group, while {@link HourRollup} goes through them:
+ * first how long each was watched, then type by type what each did.
+ */
+final class HourGroups {
+  /** Of one alone its own sums say the same. */
+  private static final int FEWEST_MEMBERS = 2;
+
+  private final ServiceHour hour;
+  private final IntFunction<String> nameOf;
+  private final Map<Integer, HourRecord> watched = new TreeMap<>();
+  private final Map<Integer, GroupRecord.Type> types = new TreeMap<>();
+  private final List<Sums> sums = new ArrayList<>();
+  private int[] series = {};
+  private int[] group = {};
+  private boolean isTooMuch;
+
+  /** What the series of one group did, of the present type. */
+  private static final class Sums {
+    private final StackTally stacks = new StackTally();
+    private HourTotals totals = new HourTotals();
+  }
+
+  /**
+   * @param nameOf the group of a series; those of the same name are summed up
+   */
+  HourGroups(ServiceHour hour, IntFunction<String> nameOf) {
+    this.hour = hour;
+    this.nameOf = nameOf;
+  }
+
+  /** Takes when a series was watched; before what any did. */
+  void watched(int one, HourRecord record) {
+    watched.put(one, record);
+  }
+
+  /** Takes what a series did. */
+  void add(int type, int one, List<RawBlock> blocks, HourTotals totals) {
+    if (series.length == 0) {
+      form();
+    }
+    int place = Arrays.binarySearch(series, one);
+    if (place < 0) {
+      throw new CorruptStoreException(
+          "series %d has rows in the hour %d and no window".formatted(one, hour.startSeconds()));
+    }
+    types
+        .computeIfAbsent(type, t -> new GroupRecord.Type(new BitSet(), new int[sums.size()]))
+        .series()
+        .set(place);
+    if (group[place] > 0 && !isTooMuch) {
+      try {
+        Sums ofGroup = sums.get(group[place] - 1);
+        blocks.forEach(ofGroup.stacks::add);
+        ofGroup.totals.add(totals);
+      } catch (ArithmeticException e) {
+        // Beyond 2^63 together; each series for itself says what it did.
+        isTooMuch = true;
+      }
+    }
+  }
+
+  /** What the groups did of a type, when all series have been added. */
+  List<Put> endType(int type, DictionaryId dictionary) {
+    List<Put> puts = new ArrayList<>();
+    GroupRecord.Type ofType = types.get(type);
+    for (int g = 0; g < sums.size() && ofType != null && !isTooMuch; g++) {
+      Sums ofGroup = sums.get(g);
+      if (!ofGroup.stacks.isEmpty()) {
+        for (RawBlock block : ofGroup.stacks.drain(dictionary, RawBlock.MAX_ROWS)) {
+          puts.add(put(type, g + 1, ofType.parts()[g]++, block.toBytes()));
+        }
+        puts.add(put(type, g + 1, HourKey.TOTALS, ofGroup.totals.toBytes()));
+        ofGroup.totals = new HourTotals();
+      }
+    }
+    return puts;
+  }
+
+  /** Which groups there are; nothing else of them counts. */
+  Put record() {
+    if (series.length == 0) {
+      form();
+    }
+    List<LossSum> losses = new ArrayList<>();
+    sums.forEach(ofGroup -> losses.add(new LossSum()));
+    int[] windows = new int[series.length];
+    int[] first = new int[series.length];
+    int[] last = new int[series.length];
+    int i = 0;
+    for (HourRecord ofSeries : watched.values()) {
+      windows[i] = ofSeries.windows().cardinality();
+      first[i] = ofSeries.windows().nextSetBit(0);
+      last[i] = ofSeries.windows().length() - 1;
+      if (group[i] > 0) {
+        losses.get(group[i] - 1).add(ofSeries.losses());
+      }
+      i++;
+    }
+    GroupRecord record =
+        new GroupRecord(
+            series,
+            isTooMuch ? new int[series.length] : group,
+            windows,
+            first,
+            last,
+            losses.stream().map(LossSum::losses).toList(),
+            types);
+    return put(RawKey.WINDOWS, 0, 0, record.toBytes());
+  }
+
+  /** The largest groups, in the order of their names; the rest stays in none. */
+  private void form() {
+    Map<String, Integer> members = new TreeMap<>();
+    watched.keySet().forEach(one -> members.merge(nameOf.apply(one), 1, Integer::sum));
+    List<String> names =
+        members.entrySet().stream()
+            .filter(entry -> entry.getValue() >= FEWEST_MEMBERS)
+            .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+            .limit(GroupRecord.MAX_GROUPS)
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    names.forEach(name -> sums.add(new Sums()));
+    series = watched.keySet().stream().mapToInt(Integer::intValue).toArray();
+    group = Arrays.stream(series).map(one -> names.indexOf(nameOf.apply(one)) + 1).toArray();
+  }
+
+  private Put put(int type, int group, int part, byte[] value) {
+    GroupKey key = new GroupKey(hour.service(), type, hour.startSeconds(), group, part);
+    return new Put(Partition.at(Table.GROUPS, hour.startSeconds()), key.toBytes(), value);
+  }
+}

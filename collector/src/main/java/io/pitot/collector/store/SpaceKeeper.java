@@ -1,0 +1,113 @@
+package io.pitot.collector.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the store within its budget: lets the oldest data go before the disk is full, and refuses
+ * new data when nothing more can go. Used by the committer's thread; the count may be read by any.
+ */
+final class SpaceKeeper {
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** The engine removes files in the background: what was dropped is not free at once. */
+  private static final long DROP_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** Oldest first; what belongs together goes together. */
+  private static final List<List<Table>> ORDER =
+      List.of(List.of(Table.RAW), List.of(Table.HOURS, Table.GROUPS, Table.HOUR_DICTIONARY));
+
+  private static final Logger log = LoggerFactory.getLogger(SpaceKeeper.class);
+
+  private final BlockStore blocks;
+  private final DiskBudget budget;
+  private final LongSupplier nanoTime;
+  private final AtomicLong dropped = new AtomicLong();
+  private long nextLookNanos;
+  private long nextDropNanos;
+  private String refusal = "";
+
+  SpaceKeeper(BlockStore blocks, DiskBudget budget, LongSupplier nanoTime) {
+    this.blocks = blocks;
+    this.budget = budget;
+    this.nanoTime = nanoTime;
+    this.nextLookNanos = nanoTime.getAsLong();
+    this.nextDropNanos = nextLookNanos;
+  }
+
+  /** How many partitions went before their time. */
+  long dropped() {
+    return dropped.get();
+  }
+
+  /**
+   * Looks whether there is space, now and then.
+   *
+   * @param drop lets a partition go
+   * @throws StoreUnavailableException when nothing may be written
+   */
+  void check(Consumer<Partition> drop) {
+    long now = nanoTime.getAsLong();
+    if (now - nextLookNanos >= 0) {
+      nextLookNanos = now + LOOK_NANOS;
+      look(now, drop);
+    }
+    if (!refusal.isEmpty()) {
+      throw new StoreUnavailableException(refusal);
+    }
+  }
+
+  private void look(long now, Consumer<Partition> drop) {
+    long free = blocks.freeBytes();
+    long size = budget.maxBytes() == Long.MAX_VALUE ? 0 : blocks.sizeBytes();
+    boolean isTight = free < budget.minFreeBytes() || size > budget.maxBytes();
+    if (isTight && now - nextDropNanos >= 0) {
+      nextDropNanos = now + DROP_NANOS;
+      dropOldest(free, size, drop);
+    }
+    boolean isFull = free < budget.minFreeBytes() / 2 || size - budget.maxBytes() > reserve();
+    refusal = isFull ? explanation(free, size) : "";
+  }
+
+  /** How far beyond the budget the store may be until what was dropped is gone. */
+  private long reserve() {
+    return budget.maxBytes() / 10;
+  }
+
+  private void dropOldest(long free, long size, Consumer<Partition> drop) {
+    for (List<Table> tables : ORDER) {
+      SortedSet<Partition> partitions = blocks.partitions(tables.get(0));
+      if (partitions.size() > 1) {
+        Partition oldest = partitions.first();
+        for (Table table : tables) {
+          drop.accept(new Partition(table, oldest.startSeconds()));
+        }
+        dropped.incrementAndGet();
+        log.warn("Dropped {} before its time: {}", oldest.label(), explanation(free, size));
+        return;
+      }
+    }
+  }
+
+  private String explanation(long free, long size) {
+    List<String> reasons = new ArrayList<>();
+    if (free < budget.minFreeBytes()) {
+      reasons.add(
+          "the collector's disk has %,d MB left, %,d MB are kept free (--min-free)"
+              .formatted(free >> 20, budget.minFreeBytes() >> 20));
+    }
+    if (size > budget.maxBytes()) {
+      reasons.add(
+          "the collector's data takes %,d MB of the %,d MB that it may (--disk-budget)"
+              .formatted(size >> 20, budget.maxBytes() >> 20));
+    }
+    return String.join("; ", reasons);
+  }
+}
