@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.discovery.TargetRules;
+import io.pitot.daemon.fold.RequestRules;
+import io.pitot.daemon.fold.RequestSource;
 import io.pitot.daemon.jvm.ChildJvm;
 import io.pitot.daemon.jvm.Found;
 import io.pitot.daemon.jvm.Jdks;
+import io.pitot.daemon.jvm.Program;
 import io.pitot.daemon.metrics.StatusAddress;
 import io.pitot.daemon.recording.Detachment;
 import io.pitot.daemon.recording.WarmPolicy;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +43,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Execution(ExecutionMode.CONCURRENT)
 class DaemonTest {
+  private static final RequestRules CALLS =
+      new RequestRules(
+          List.of(
+              new RequestRules.Rule(
+                  Pattern.compile("shop"),
+                  RequestSource.ofCalls(Program.class.getName() + ".served"))));
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -48,13 +59,21 @@ class DaemonTest {
         Map.of("OTEL_SERVICE_NAME", "shop", "OTEL_RESOURCE_ATTRIBUTES", "service.version=1.1");
     try (TestCollector collector = TestCollector.started();
         ChildJvm jvm = ChildJvm.launch(javaHome, environment)) {
-      try (Daemon daemon = Daemon.start(config(collector, jvm).withStopRecordingsOnClose(true))) {
+      DaemonConfig config = config(collector, jvm).withRequests(CALLS);
+      try (Daemon daemon = Daemon.start(config.withStopRecordingsOnClose(true))) {
         await(() -> !collector.received.isEmpty());
         await(() -> status(daemon, jvm).windows() > 0);
         TargetStatus status = status(daemon, jvm);
         assertEquals(State.RECORDING, status.state());
         assertTrue(status.windowEndMillis() > System.currentTimeMillis() - 120_000);
         assertFalse(collector.reports.isEmpty());
+        if (Found.of(jvm).jdk() < 25) {
+          assertTrue(status.reason().contains("served from JDK 25 on"), status.reason());
+          assertTrue(status.remedy().contains("docs/gate.md"), status.remedy());
+        } else {
+          assertEquals("", status.reason());
+          await(() -> countsRequests(collector));
+        }
       }
       for (Batch batch : collector.received) {
         assertEquals("shop", batch.getTarget().getLabelsOrThrow("service"));
@@ -315,6 +334,12 @@ class DaemonTest {
     return DaemonConfig.defaults(folder.resolve("state"))
         .withCollector("127.0.0.1", collector.port())
         .withTargets(TargetRules.pids(Set.of(jvm.pid())), WarmPolicy.NOW);
+  }
+
+  private static boolean countsRequests(TestCollector collector) {
+    return collector.received.stream()
+        .flatMap(batch -> batch.getRowsList().stream())
+        .anyMatch(rows -> rows.getType().equals("requests") && rows.getCount(0) > 0);
   }
 
   private static TargetStatus status(Daemon daemon, ChildJvm jvm) {
