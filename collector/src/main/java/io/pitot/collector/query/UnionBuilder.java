@@ -8,6 +8,7 @@ import io.pitot.collector.tree.TreeBuilder;
 import io.pitot.collector.tree.UnionTree;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,32 +79,67 @@ final class UnionBuilder {
       }
     }
     tree.reserve(count);
-    int[] frameHere = new int[dictionary.frames()];
-    Arrays.fill(frameHere, -1);
-    boolean[] isJdk = new boolean[dictionary.frames()];
+    Frames frames = new Frames(dictionary, used);
+    return acrossJdks ? nodesAcrossJdks(dictionary, used, frames) : nodes(dictionary, used, frames);
+  }
+
+  private int[] nodes(Dictionary dictionary, boolean[] used, Frames frames) {
+    // Of one dictionary no two nodes are the same, unless two of its frames become one.
+    boolean areNew = tree.isEmpty() && frames.areDistinct;
     int[] nodeOf = new int[used.length];
-    int[] lastOfApplication = new int[acrossJdks ? used.length : 0];
+    for (int stack = 1; stack < used.length; stack++) {
+      if (used[stack]) {
+        int above = nodeOf[dictionary.parent(stack)];
+        int frame = frames.here[dictionary.frame(stack)];
+        nodeOf[stack] = areNew ? tree.newChild(above, frame) : tree.child(above, frame);
+      }
+    }
+    return nodeOf;
+  }
+
+  private int[] nodesAcrossJdks(Dictionary dictionary, boolean[] used, Frames frames) {
+    int[] nodeOf = new int[used.length];
+    int[] lastOfApplication = new int[used.length];
     for (int stack = 1; stack < used.length; stack++) {
       if (!used[stack]) {
         continue;
       }
-      int frame = dictionary.frame(stack);
-      if (frameHere[frame] < 0) {
-        frameHere[frame] = tree.frame(dictionary.name(frame));
-        isJdk[frame] = FrameNames.isJdk(dictionary.name(frame));
-      }
       int above = dictionary.parent(stack);
-      if (!acrossJdks) {
-        nodeOf[stack] = tree.child(nodeOf[above], frameHere[frame]);
-      } else if (isJdk[frame]) {
-        nodeOf[stack] = tree.child(nodeOf[above], frameHere[frame]);
+      int frame = dictionary.frame(stack);
+      if (frames.isJdk[frame]) {
+        nodeOf[stack] = tree.child(nodeOf[above], frames.here[frame]);
         lastOfApplication[stack] = lastOfApplication[above];
       } else {
-        nodeOf[stack] = tree.child(lastOfApplication[above], frameHere[frame]);
+        nodeOf[stack] = tree.child(lastOfApplication[above], frames.here[frame]);
         lastOfApplication[stack] = nodeOf[stack];
       }
     }
     return nodeOf;
+  }
+
+  /** The tree's frames by those of a dictionary, as far as they are used. */
+  private final class Frames {
+    private final int[] here;
+    private final boolean[] isJdk;
+    private final boolean areDistinct;
+
+    private Frames(Dictionary dictionary, boolean[] used) {
+      here = new int[dictionary.frames()];
+      isJdk = new boolean[here.length];
+      Arrays.fill(here, -1);
+      BitSet distinct = new BitSet();
+      int count = 0;
+      for (int stack = 1; stack < used.length; stack++) {
+        int frame = used[stack] ? dictionary.frame(stack) : 0;
+        if (used[stack] && here[frame] < 0) {
+          here[frame] = tree.frame(dictionary.name(frame));
+          isJdk[frame] = FrameNames.isJdk(dictionary.name(frame));
+          distinct.set(here[frame]);
+          count++;
+        }
+      }
+      areDistinct = distinct.cardinality() == count;
+    }
   }
 
   private static UnionTree.Column column(

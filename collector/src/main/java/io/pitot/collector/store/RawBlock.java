@@ -159,27 +159,37 @@ public record RawBlock(
 
     /** Visits the rows in ascending order of stack; once only. */
     public void forEach(RowVisitor visitor) {
-      long[] stack = new long[rows];
-      in.varints(stack, rows);
-      long[] count = new long[rows];
-      in.varints(count, rows);
-      long[] sum = sumsAreCounts ? count : new long[rows];
+      Varints columns = in.varints();
+      int[] stack = stacks(columns);
       if (sumsAreCounts) {
-        for (int i = 0; i < rows; i++) {
-          sum[i]++;
+        for (int node : stack) {
+          long count = columns.next() + 1;
+          visitor.row(node, count, count);
         }
       } else {
-        in.varints(sum, rows);
+        long[] count = new long[rows];
+        for (int i = 0; i < rows; i++) {
+          count[i] = columns.next() + 1;
+        }
+        for (int i = 0; i < rows; i++) {
+          visitor.row(stack[i], count[i], columns.next());
+        }
       }
-      in.end();
+      columns.end();
+    }
+
+    private int[] stacks(Varints columns) {
+      int[] stack = new int[rows];
       long last = -1;
       for (int i = 0; i < rows; i++) {
-        last += 1 + stack[i];
-        if (stack[i] < 0 || last >= version) {
-          throw in.corrupt("a stack below " + version, last);
+        long more = columns.next();
+        last += 1 + more;
+        if (more < 0 || last >= version) {
+          throw columns.corrupt("a stack below " + version, last);
         }
-        visitor.row((int) last, sumsAreCounts ? count[i] : count[i] + 1, sum[i]);
+        stack[i] = (int) last;
       }
+      return stack;
     }
   }
 }

@@ -39,6 +39,9 @@ public final class TreeBuilder {
   /** Beside {@link #nodeBySlot}, so that a probe looks in one place: its parent and frame. */
   private long[] keyBySlot = new long[2048];
 
+  /** How many nodes the table knows; the rest was added without being looked for. */
+  private int indexed = 1;
+
   private long overflow;
 
   private final List<StackValues> values = new ArrayList<>();
@@ -98,6 +101,9 @@ public final class TreeBuilder {
    * {@code (merged)} node below {@code node} takes its place.
    */
   public int child(int node, int frame) {
+    if (indexed < size) {
+      index();
+    }
     int slot = slotOf(node, frame);
     if (nodeBySlot[slot] != 0) {
       return nodeBySlot[slot];
@@ -106,7 +112,27 @@ public final class TreeBuilder {
       overflow++;
       return this.frame[node] == mergedFrame ? node : child(node, mergedFrame);
     }
-    return append(slot, node, frame);
+    int added = append(node, frame);
+    nodeBySlot[slot] = added;
+    keyBySlot[slot] = key(node, frame);
+    indexed = size;
+    if (size * 2 > nodeBySlot.length) {
+      index();
+    }
+    return added;
+  }
+
+  /**
+   * As {@link #child}, of a child that is known not to be there yet, so that nobody has to look: of
+   * a large tree that is most of the cost.
+   */
+  public int newChild(int node, int frame) {
+    return size >= maxNodes ? child(node, frame) : append(node, frame);
+  }
+
+  /** Whether there is no stack yet. */
+  public boolean isEmpty() {
+    return size == 1;
   }
 
   /**
@@ -220,10 +246,6 @@ public final class TreeBuilder {
       parent = Arrays.copyOf(parent, wanted);
       frame = Arrays.copyOf(frame, wanted);
     }
-    int slots = Integer.highestOneBit(Math.max(1, wanted)) * 4;
-    if (slots > nodeBySlot.length) {
-      rehash(slots);
-    }
   }
 
   private Preorder preorder() {
@@ -242,23 +264,19 @@ public final class TreeBuilder {
     return Preorder.of(parent, frame, used, names);
   }
 
-  private int append(int slot, int node, int frame) {
+  private int append(int node, int frame) {
     if (size == parent.length) {
       parent = Arrays.copyOf(parent, size * 2);
       this.frame = Arrays.copyOf(this.frame, size * 2);
     }
     parent[size] = node;
     this.frame[size] = frame;
-    nodeBySlot[slot] = size;
-    keyBySlot[slot] = key(node, frame);
-    size++;
-    if (size * 2 > nodeBySlot.length) {
-      rehash(nodeBySlot.length * 2);
-    }
-    return size - 1;
+    return size++;
   }
 
-  private void rehash(int slots) {
+  /** Brings all nodes into a table with room for more. */
+  private void index() {
+    int slots = Math.max(nodeBySlot.length, Integer.highestOneBit(parent.length) * 4);
     nodeBySlot = new int[slots];
     keyBySlot = new long[slots];
     for (int node = 1; node < size; node++) {
@@ -266,6 +284,7 @@ public final class TreeBuilder {
       nodeBySlot[slot] = node;
       keyBySlot[slot] = key(parent[node], frame[node]);
     }
+    indexed = size;
   }
 
   /** The slot that holds the child, or the empty one where it belongs. */

@@ -44,6 +44,25 @@ class TreeBuilderTest {
     }
   }
 
+  @Test
+  void whatWasAddedWithoutLookingIsFoundAndGrowsTheTreeLikeTheRest() {
+    TreeBuilder builder = new TreeBuilder();
+    int[] nodes = new int[5_000];
+    for (int i = 0; i < nodes.length; i++) {
+      int above = i == 0 ? TreeBuilder.ROOT : nodes[i / 3];
+      nodes[i] = builder.newChild(above, builder.frame("f" + i));
+    }
+    for (int i = 0; i < nodes.length; i++) {
+      int above = i == 0 ? TreeBuilder.ROOT : nodes[i / 3];
+      assertEquals(nodes[i], builder.child(above, builder.frame("f" + i)));
+    }
+    int more = builder.child(nodes[7], builder.frame("more"));
+    assertEquals(more, builder.child(nodes[7], builder.frame("more")));
+    builder.add(more, 2, 3);
+    builder.add(nodes[4_000], 1, 1);
+    assertEquals(3, builder.build().totalCount());
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})
   void theOrderOfArrivalDoesNotMatter(long seed) {
