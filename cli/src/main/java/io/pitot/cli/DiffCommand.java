@@ -7,6 +7,7 @@ import io.pitot.cli.remote.CollectorClient;
 import io.pitot.cli.remote.FirstWindow;
 import io.pitot.cli.remote.Query;
 import io.pitot.ui.SelfContainedPage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ final class DiffCommand implements Callable<Integer> {
     html
   }
 
+  private static final String USUAL = "cpu";
+
   /** What only a collector can be asked for. */
   private static final List<String> NOT_OF_FILES =
       List.of("--match", "--from", "--to", "--collector", "--wait");
@@ -65,11 +68,10 @@ final class DiffCommand implements Callable<Integer> {
   @Option(
       names = "--type",
       paramLabel = "TYPE",
-      defaultValue = "cpu",
       description =
-          "cpu, alloc, lock, park, map_contention, map_resize; 'pitot types' lists them (default:"
-              + " cpu).")
-  String type = "cpu";
+          "cpu, alloc, gc_pause, lock, park, map_contention, map_resize; 'pitot types' lists them"
+              + " (default: as text all that the service has, else cpu).")
+  @Nullable String type;
 
   @Option(
       names = "--match",
@@ -113,11 +115,26 @@ final class DiffCommand implements Callable<Integer> {
     new FirstWindow(client, terminal)
         .await(operands.get(0), operands.subList(1, operands.size()), wait.duration());
     switch (format) {
-      case text -> DiffText.lines(client.get(query())).forEach(terminal::print);
-      case json -> terminal.print(client.getText(query()));
-      case html -> terminal.print(client.getText(query().with("format", "html")));
+      case text -> printTexts(client);
+      case json -> terminal.print(client.getText(query(USUAL)));
+      case html -> terminal.print(client.getText(query(USUAL).with("format", "html")));
     }
     return ExitCode.OK;
+  }
+
+  /** One type after the other. */
+  private void printTexts(CollectorClient client) throws Failure {
+    List<String> types = new ArrayList<>();
+    if (type == null) {
+      Query all = range.in(Query.of("/api/v1/services/%s/types", operands.get(0)));
+      client.get(all).path("compared").forEach(one -> types.add(one.asString("")));
+    }
+    for (String one : types.isEmpty() ? List.of(USUAL) : types) {
+      if (types.indexOf(one) > 0) {
+        terminal.print("");
+      }
+      DiffText.lines(client.get(query(one))).forEach(terminal::print);
+    }
   }
 
   private int ofFiles() throws Failure {
@@ -135,7 +152,7 @@ final class DiffCommand implements Callable<Integer> {
     }
     JsonNode diff =
         new FileDiff(terminal)
-            .run(operands.get(0), operands.get(1), type, given.hasMatchedOption("--type"));
+            .run(operands.get(0), operands.get(1), type == null ? USUAL : type, type != null);
     switch (format) {
       case text -> DiffText.lines(diff).forEach(terminal::print);
       case json -> terminal.print(diff.toString());
@@ -148,11 +165,16 @@ final class DiffCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), "%s; got %s".formatted(problem, operands));
   }
 
-  private Query query() {
+  /**
+   * The question.
+   *
+   * @param otherwise the type where none is asked for
+   */
+  private Query query(String otherwise) {
     Query query =
         Query.of("/api/v1/diff")
             .with("service", operands.get(0))
-            .with("type", type)
+            .with("type", type == null ? otherwise : type)
             .with("match", match);
     if (operands.size() == 3) {
       query = query.with("base", operands.get(1)).with("candidate", operands.get(2));

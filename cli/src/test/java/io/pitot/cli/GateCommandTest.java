@@ -90,6 +90,17 @@ class GateCommandTest {
     assertEquals(2, Ran.command("diff", "shop").exitCode());
   }
 
+  @Test
+  void withoutATypeAllThatTheServiceHasIsCompared() {
+    String[] at = {"--collector", collector.url()};
+    String all = Ran.command(with(at, "diff", "shop", "1.0", "1.2")).out();
+    assertTrue(all.startsWith("shop 1.0 "), all);
+    assertTrue(all.contains(", cpu, JDK 17: FAIL"), all);
+    assertTrue(all.contains(", gc_pause, JDK 17: PASS"), all);
+    String one = Ran.command(with(at, "diff", "shop", "1.0", "1.2", "--type", "alloc")).out();
+    assertTrue(one.contains(", alloc, JDK 17: PASS") && all.contains(one), all);
+  }
+
   private static String[] with(String[] common, String... command) {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of(common));

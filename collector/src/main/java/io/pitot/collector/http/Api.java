@@ -145,12 +145,20 @@ final class Api implements AutoCloseable {
         request, FindingsJson.of(service, watching.releases().of(service), watching.outbox()));
   }
 
-  private record TypesJson(String service, List<SeriesQuery.TypeRow> types) {}
+  /**
+   * The types with data.
+   *
+   * @param compared what the service's releases can be compared by
+   */
+  private record TypesJson(
+      String service, List<SeriesQuery.TypeRow> types, List<String> compared) {}
 
   private void types(Context request) {
     Parameters parameters = new Parameters(request, clock);
     String service = request.pathParam("service");
-    Json.answer(request, new TypesJson(service, series.types(service, parameters.range())));
+    TimeRange range = parameters.range();
+    List<SeriesQuery.TypeRow> types = series.types(service, range);
+    Json.answer(request, new TypesJson(service, types, series.compared(service, range, types)));
   }
 
   private record SeriesJson(List<SeriesQuery.Row> series) {}

@@ -10,11 +10,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which series and types a service has in a range. */
 public final class SeriesQuery {
+  private static final List<String> USUAL_ORDER =
+      List.of("cpu", "alloc", "gc_pause", "lock", "park", "map_contention", "map_resize");
+
   private final ProfileStore store;
   private final Catalog catalog;
   private final Selector selector;
@@ -100,6 +106,25 @@ public final class SeriesQuery {
     List<TypeRow> rows = new ArrayList<>();
     byName.forEach((name, types) -> addType(rows, scan, selected, types));
     return rows;
+  }
+
+  /**
+   * What two releases of the service can be compared by, the most telling first: GC pauses too,
+   * which are intervals and no type with stacks, and not the requests, by which costs are divided.
+   *
+   * @param types that have data
+   */
+  public List<String> compared(String service, TimeRange range, List<TypeRow> types) {
+    Selected selected = selector.select(new Selection(service, List.of(), range));
+    Set<String> there = types.stream().map(TypeRow::type).collect(Collectors.toSet());
+    there.remove(Requests.TYPE);
+    if (PauseArm.isAnyIn(store, selected)) {
+      there.add(PauseComparison.TYPE);
+    }
+    return Stream.concat(USUAL_ORDER.stream(), there.stream().sorted())
+        .filter(there::contains)
+        .distinct()
+        .toList();
   }
 
   private static void addType(

@@ -54,8 +54,11 @@ class GcPressureTest {
       assertEquals(1.2, finding.path("basePercent").asDouble(), 0.3, finding.toString());
       assertEquals(2.4, finding.path("changePoints").asDouble(), 0.5, finding.toString());
 
-      JsonNode gate = api.json(question("gate"));
+      JsonNode gate = api.json("/api/v1/gate?service=shop&base=1.0&candidate=1.1");
       assertEquals("FAIL", gate.path("verdict").asString(), gate.toString());
+      assertEquals(
+          "[\"alloc\",\"gc_pause\"]",
+          api.json("/api/v1/services/shop/types").path("compared").toString());
     }
   }
 
