@@ -8,7 +8,6 @@ import io.pitot.daemon.Daemon;
 import io.pitot.daemon.DaemonConfig;
 import io.pitot.daemon.DaemonStartException;
 import io.pitot.daemon.discovery.TargetRules;
-import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.metrics.StatusAddress;
 import io.pitot.daemon.recording.AgentRule;
 import io.pitot.daemon.recording.WarmPolicy;
@@ -86,7 +85,9 @@ final class DaemonCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "YAML: what counts the requests of which service; docs/gate.md tells.")
+      description =
+          "YAML: what counts the requests of which service (docs/gate.md), and which JVMs get the map"
+              + " agent (docs/agent.md).")
   @Nullable Path configFile;
 
   @Option(
@@ -138,6 +139,7 @@ final class DaemonCommand implements Callable<Integer> {
   }
 
   private Daemon start() throws Failure {
+    DaemonFile file = configFile == null ? DaemonFile.NONE : DaemonFile.read(configFile);
     TargetRules rules =
         new TargetRules(pids, Optional.ofNullable(match), Optional.ofNullable(exclude), false);
     DaemonConfig config =
@@ -146,19 +148,33 @@ final class DaemonCommand implements Callable<Integer> {
             .withToken(token, tls)
             .withTargets(rules, warm)
             .withStopRecordingsOnClose(stopRecordings)
-            .withRequests(
-                configFile == null ? RequestRules.NONE : DaemonFile.read(configFile).requests());
+            .withRequests(file.requests());
     Optional<StatusAddress> address = StatusOption.parse(status, insecure);
     if (address.isPresent()) {
       config = config.withStatus(address.get());
     }
-    if (attachAgent != null) {
-      config = config.withAgent(new AgentRule(attachAgent, AgentJar.find(agentJar), agentOptions));
+    Optional<AgentRule> agent = agent(file);
+    if (agent.isPresent()) {
+      config = config.withAgent(agent.get());
     }
     try {
       return Daemon.start(node == null ? config : config.withNode(node));
     } catch (DaemonStartException e) {
       throw new Failure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** What the flag says, else the file; the other two flags say how in both cases. */
+  private Optional<AgentRule> agent(DaemonFile file) throws Failure {
+    DaemonFile.AgentChoice chosen =
+        attachAgent == null
+            ? file.agent().orElse(null)
+            : new DaemonFile.AgentChoice(attachAgent, null, "");
+    if (chosen == null) {
+      return Optional.empty();
+    }
+    Path jar = AgentJar.find(agentJar == null ? chosen.jar() : agentJar);
+    String options = agentOptions.isEmpty() ? chosen.options() : agentOptions;
+    return Optional.of(new AgentRule(chosen.match(), jar, options));
   }
 }

@@ -13,15 +13,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
-/** The file that a daemon is configured with, beside its flags. */
-record DaemonFile(RequestRules requests) {
-  private static final Pattern OF_A_DAEMON = Pattern.compile("(?m)^requests[ \\t]*:");
+/**
+ * The file that a daemon is configured with, beside its flags.
+ *
+ * @param agent which JVMs get the map agent; empty for none
+ */
+record DaemonFile(RequestRules requests, Optional<AgentChoice> agent) {
+  private static final Pattern OF_A_DAEMON = Pattern.compile("(?m)^(requests|agent)[ \\t]*:");
+  private static final String ATTACH = "attach";
+
+  static final DaemonFile NONE = new DaemonFile(RequestRules.NONE, Optional.empty());
+
   private static final Pattern METHOD =
       Pattern.compile(
           "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)+|[\\w.$]+\\.<init>");
   private static final int MAX_RULES = 100;
   private static final int MAX_PATTERN_CHARS = 200;
+
+  /**
+   * Into which JVMs the agent is brought, and how.
+   *
+   * @param match is searched for in service and main class
+   * @param jar the agent; null for the one that belongs to this pitot
+   * @param options of the agent
+   */
+  record AgentChoice(Pattern match, @Nullable Path jar, String options) {}
 
   /** Whether a text is meant for a daemon and not for a policy. */
   static boolean isOne(String text) {
@@ -48,7 +66,7 @@ record DaemonFile(RequestRules requests) {
   private static DaemonFile parse(String text, List<Problem> problems) {
     YamlMap root = YamlMap.of("the daemon's configuration", text, problems);
     if (root == null) {
-      return new DaemonFile(RequestRules.NONE);
+      return NONE;
     }
     List<RequestRules.Rule> rules = new ArrayList<>();
     for (YamlMap rule : root.maps("requests", "a rule for requests")) {
@@ -57,24 +75,54 @@ record DaemonFile(RequestRules requests) {
     if (rules.size() > MAX_RULES) {
       root.problem(root.lineOfKey("requests"), "more than %d rules".formatted(MAX_RULES));
     }
-    root.end("requests");
-    return new DaemonFile(new RequestRules(rules));
+    Optional<AgentChoice> agent = agent(root);
+    root.end("requests", "agent");
+    return new DaemonFile(new RequestRules(rules), agent);
+  }
+
+  /** {@code agent: attach}, or a mapping that says where and how. */
+  private static Optional<AgentChoice> agent(YamlMap root) {
+    if (root.isText("agent")) {
+      String word = root.text("agent");
+      if (!word.equals(ATTACH)) {
+        root.problem(
+            root.lineOfKey("agent"),
+            "'agent' is '%s': expected 'attach', or a mapping with attach, options and jar"
+                .formatted(word));
+      }
+      return Optional.of(new AgentChoice(Pattern.compile(""), null, ""));
+    }
+    YamlMap agent = root.map("agent", "agent");
+    if (agent == null) {
+      return Optional.empty();
+    }
+    Optional<Pattern> match =
+        pattern(agent, ATTACH, agent.requiredText(ATTACH, "agent needs attach: in which JVMs"));
+    String jar = agent.text("jar");
+    String options = agent.text("options");
+    agent.end(ATTACH, "jar", "options");
+    return match.map(known -> new AgentChoice(known, jar.isEmpty() ? null : Path.of(jar), options));
   }
 
   private static Optional<RequestRules.Rule> rule(YamlMap rule) {
     String service = rule.requiredText("service", "a rule for requests needs a service");
     RequestSource source = source(rule);
     rule.end("service", "event", "counter", "method");
-    if (service.length() > MAX_PATTERN_CHARS) {
-      rule.problem(rule.lineOfKey("service"), "'service' is longer than " + MAX_PATTERN_CHARS);
+    return pattern(rule, "service", service)
+        .map(services -> new RequestRules.Rule(services, source));
+  }
+
+  private static Optional<Pattern> pattern(YamlMap map, String key, String text) {
+    if (text.length() > MAX_PATTERN_CHARS) {
+      map.problem(map.lineOfKey(key), "'%s' is longer than %d".formatted(key, MAX_PATTERN_CHARS));
       return Optional.empty();
     }
     try {
-      return Optional.of(new RequestRules.Rule(Pattern.compile(service), source));
+      return Optional.of(Pattern.compile(text));
     } catch (PatternSyntaxException e) {
-      rule.problem(
-          rule.lineOfKey("service"),
-          "'%s' is no regular expression: %s".formatted(service, e.getDescription()));
+      map.problem(
+          map.lineOfKey(key),
+          "'%s' is no regular expression: %s".formatted(text, e.getDescription()));
       return Optional.empty();
     }
   }

@@ -49,7 +49,9 @@ final class DetachCommand implements Callable<Integer> {
       description = "The daemon's --state, if it is not the usual one.")
   @Nullable Path state;
 
-  @Option(names = "--undo", description = "Let the daemon record them again.")
+  @Option(
+      names = "--undo",
+      description = "Let the daemon record them again, and switch the map agent on again.")
   boolean undo;
 
   private final Terminal terminal;
@@ -127,10 +129,24 @@ final class DetachCommand implements Callable<Integer> {
 
   private boolean undo(DetachedJvms detached, FoundJvm jvm) {
     try {
-      say(jvm, detached.remove(jvm) ? "the daemon may record it again" : "it was not detached");
-      return true;
+      if (!detached.remove(jvm)) {
+        say(jvm, "it was not detached");
+        return true;
+      }
     } catch (IOException e) {
       say(jvm, "it stays detached: " + e);
+      return false;
+    }
+    try {
+      boolean hasAgent = Detachment.undo(jvm);
+      say(
+          jvm,
+          hasAgent
+              ? "the daemon may record it again; the map agent's hooks are back"
+              : "the daemon may record it again");
+      return true;
+    } catch (IOException e) {
+      say(jvm, "the daemon may record it again; the map agent stays switched off: " + e);
       return false;
     }
   }

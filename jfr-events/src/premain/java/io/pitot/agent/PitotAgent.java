@@ -15,6 +15,9 @@ public final class PitotAgent {
   private static @Nullable ClassLoader planted;
   private static @Nullable Consumer<String> agent;
 
+  /** Of the latest start; null before it. */
+  private static @Nullable String lastOptions;
+
   private PitotAgent() {}
 
   public static void premain(@Nullable String options, Instrumentation instrumentation) {
@@ -22,12 +25,14 @@ public final class PitotAgent {
   }
 
   /**
-   * Live attach. The option {@code off} takes every hook out of the JVM again, {@code shapes} has
-   * the shapes of the maps written now.
+   * Live attach. The option {@code off} takes every hook out of the JVM again, {@code on} brings
+   * them back as they were if they are off, {@code shapes} has the shapes of the maps written now.
    */
   public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
     if (options != null && (options.equals("off") || options.equals("shapes"))) {
       tell(options);
+    } else if (options != null && options.equals("on")) {
+      startAgain(instrumentation);
     } else {
       start(options, instrumentation);
     }
@@ -40,6 +45,7 @@ public final class PitotAgent {
       System.err.println("pitot-agent: runs here already; the second request is ignored");
       return;
     }
+    lastOptions = options == null ? "" : options;
     try {
       if (javaVersion() < OLDEST_JAVA) {
         System.err.println(
@@ -62,6 +68,12 @@ public final class PitotAgent {
     } catch (Throwable failure) {
       Throwable cause = failure instanceof InvocationTargetException ? failure.getCause() : failure;
       System.err.println("pitot-agent: nothing is instrumented: " + cause);
+    }
+  }
+
+  private static synchronized void startAgain(Instrumentation instrumentation) {
+    if (agent == null && lastOptions != null) {
+      start(lastOptions, instrumentation);
     }
   }
 

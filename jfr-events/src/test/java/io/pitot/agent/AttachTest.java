@@ -52,7 +52,7 @@ class AttachTest {
       Instant off = Instant.now();
       assertEquals("off", awaitEvents(jdk, jvm, "pitot.AgentStatus", asked));
       Instant again = Instant.now();
-      attach(jvm, "");
+      attach(jvm, "on");
       awaitEvents(jdk, jvm, "pitot.MapContention", again);
 
       // The recorder's clock and ours differ by some milliseconds; the dump between took longer.

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -41,8 +43,8 @@ class AttachAgentTest {
                 folder.resolve("daemon").toString(),
                 "--pid",
                 jvm.process().pid() + "," + other.process().pid(),
-                "--attach-agent",
-                service)) {
+                "--config",
+                config(service).toString())) {
       Await.until(
           LIMIT,
           "the race, by " + daemon.err(),
@@ -62,6 +64,15 @@ class AttachAgentTest {
               folder.resolve("daemon").toString());
       assertTrue(detached.ok().contains("hooks are out"), detached.out());
       assertTrue(jvm.process().isAlive());
+      assertTrue(
+          Pitot.run(
+                  "detach",
+                  "--undo",
+                  Long.toString(jvm.process().pid()),
+                  "--state",
+                  folder.resolve("daemon").toString())
+              .ok()
+              .contains("hooks are back"));
       assertFalse(
           Pitot.run(
                   "detach",
@@ -71,6 +82,11 @@ class AttachAgentTest {
               .ok()
               .contains("agent"));
     }
+  }
+
+  private Path config(String service) throws IOException {
+    String yaml = "agent:\n  attach: %s\n  options: race-suppress=org.example\n";
+    return Files.writeString(folder.resolve("daemon.yaml"), yaml.formatted(service));
   }
 
   private static String reason(Servers servers, IncidentJvm jvm) throws Exception {

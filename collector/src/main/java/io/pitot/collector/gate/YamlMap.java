@@ -199,6 +199,17 @@ public final class YamlMap {
     return List.copyOf(texts);
   }
 
+  /** Whether there is a text at the key, and no list or mapping. */
+  public boolean isText(String key) {
+    return values.get(key) instanceof ScalarNode;
+  }
+
+  /** The mapping at the key; null when there is none. */
+  public @Nullable YamlMap map(String key, String named) {
+    Node node = node(key);
+    return node == null ? null : new YamlMap(named, node, problems);
+  }
+
   /** The mappings of a list; none when there is none. */
   public List<YamlMap> maps(String key, String each) {
     Node node = node(key);

@@ -58,9 +58,22 @@ public final class AgentAttacher {
    * @return whether it was in it
    */
   static boolean switchOff(FoundJvm jvm) throws IOException {
+    return tell(jvm, "off");
+  }
+
+  /**
+   * Brings the hooks back that {@link #switchOff} took out.
+   *
+   * @return whether the agent is in the JVM
+   */
+  static boolean switchOn(FoundJvm jvm) throws IOException {
+    return tell(jvm, "on");
+  }
+
+  private static boolean tell(FoundJvm jvm, String word) throws IOException {
     for (String jar : jvm.files().openFiles(".jar")) {
       if (isAgent(jar)) {
-        new AttachSocket(jvm).loadAgent(jar, "off");
+        new AttachSocket(jvm).loadAgent(jar, word);
         return true;
       }
     }

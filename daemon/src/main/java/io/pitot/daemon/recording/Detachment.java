@@ -47,6 +47,16 @@ public record Detachment(
     return new Detachment(wasRecorded, hadAgent, others, List.copyOf(remains));
   }
 
+  /**
+   * Switches the agent's hooks on again; the recording is the daemon's to start.
+   *
+   * @return whether the agent is in it
+   * @throws IOException when the JVM does not answer
+   */
+  public static boolean undo(FoundJvm jvm) throws IOException {
+    return AgentAttacher.switchOn(jvm);
+  }
+
   /** Settings that a daemon wrote when it was killed in the middle of a start. */
   private static List<String> removeFiles(FoundJvm jvm) throws IOException {
     List<String> remains = new ArrayList<>();
