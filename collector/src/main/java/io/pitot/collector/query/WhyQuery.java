@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /**
  * Tells the answers apart to why threads did not run: a lock, a map, a GC pause, another safepoint,
  * a GC stall that is no pause, CPU throttling of the container, an exhausted pool; or that they
- * ran. Maps that give wrong answers or only grow are told besides ({@link MapFaults}).
+ * ran. Maps that give wrong answers, only grow or are made over and over are told besides ({@link
+ * MapFaults}, {@link MapChurn}).
  *
  * <p>All are weighed by the number of threads that they held up at any time. A wait counts for what
  * it is net of pauses; what it was inside pauses counts for those. A pause holds up every thread
@@ -49,12 +50,14 @@ public final class WhyQuery {
   private final PausesQuery pauses;
   private final VitalsQuery vitals;
   private final MapsQuery maps;
+  private final MapChurn churn;
 
   public WhyQuery(ProfileStore store) {
     this.locks = new LocksQuery(store);
     this.pauses = new PausesQuery(store);
     this.vitals = new VitalsQuery(store);
     this.maps = new MapsQuery(store);
+    this.churn = new MapChurn(store);
   }
 
   /** Weighs what is known of the range. */
@@ -71,7 +74,9 @@ public final class WhyQuery {
     evidence.sort(Comparator.comparingDouble(Evidence::threads).reversed());
     double cpu = mean(loads, "cpu_jvm_user_ppm") + mean(loads, "cpu_jvm_system_ppm");
     evidence.add(cpu(cpu, mean(loads, "cpu_machine_ppm")));
-    List<Evidence> faults = MapFaults.of(maps.run(selection, ALL_MAPS).maps(), watched);
+    List<Evidence> faults =
+        new ArrayList<>(MapFaults.of(maps.run(selection, ALL_MAPS).maps(), watched));
+    churn.find(selection, stops).ifPresent(faults::add);
     Evidence verdict = verdict(evidence, faults, cpu, stops.windows());
     evidence.addAll(evidence.size() - 1, faults);
     return new WhyAnswer(
@@ -92,6 +97,10 @@ public final class WhyQuery {
     }
     // What makes answers wrong outweighs what makes them a little late.
     if (!faults.isEmpty() && MapFaults.isWrong(faults.get(0)) && first.threads() < MUCH) {
+      return faults.get(0);
+    }
+    // Collections that a map for each request makes necessary are no cause of their own.
+    if (first.answer().equals("gc") && !faults.isEmpty() && MapChurn.isOne(faults.get(0))) {
       return faults.get(0);
     }
     boolean isHeldUp = !first.answer().equals("cpu") && isNoticeable(first);

@@ -347,6 +347,56 @@ class WaitsApiTest {
   }
 
   @Test
+  void whyNamesTheFrameThatMakesMapsOverAndOver() throws Exception {
+    String map = "java.util.concurrent.ConcurrentHashMap";
+    try (Collector collector = start();
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      TestApi api = new TestApi(collector.httpPort());
+      for (int window = 0; window < 4; window++) {
+        String request = "s.Http.serve;s.Search.count;" + map;
+        daemon.store(
+            busy("churn")
+                .alloc(request + ".initTable;" + map + "$Node[]", 9, 40 * MILLI)
+                .alloc(request + ".putVal;" + map + "$Node", 9, 20 * MILLI)
+                .alloc("s.Http.serve;byte[]", 9, 40 * MILLI)
+                .cpu(request + ".initTable", 25)
+                .cpu("s.Http.serve", 75)
+                .pause("gc", "G1New", "G1 Evacuation Pause", 5, 1_000 * MILLI)
+                .at(NOW - window * 10_000L));
+        // A cache that is filled: entries, and once a table.
+        daemon.store(
+            busy("cache")
+                .alloc("s.Cache.add;" + map + ".putVal;" + map + "$Node", 9, 60 * MILLI)
+                .alloc(
+                    "s.Cache.add;" + map + ".transfer;" + map + "$Node[]",
+                    9,
+                    window == 0 ? 30 * MILLI : 1)
+                .at(NOW - window * 10_000L));
+        // Maps that are made at a start only, and the few plain ones that every request makes.
+        daemon.store(
+            busy("start")
+                .alloc(
+                    "s.Main.load;java.util.HashMap.resize;java.util.HashMap$Node[]",
+                    9,
+                    window == 3 ? 90 * MILLI : 12 * MILLI)
+                .alloc("s.Http.serve;byte[]", 9, 60 * MILLI)
+                .at(NOW - window * 10_000L));
+      }
+      JsonNode why = api.json("/api/v1/why?service=churn");
+      assertEquals("map_churn", why.path("verdict").asString(), why.toPrettyString());
+      String sentence = why.path("sentence").asString();
+      for (String told :
+          List.of("s.Search.count", "60 % of all", "25 % of the CPU", "10.0 % of the time")) {
+        assertTrue(sentence.contains(told), sentence);
+      }
+      for (String healthy : List.of("cache", "start")) {
+        assertEquals(
+            "nothing", api.json("/api/v1/why?service=" + healthy).path("verdict").asString());
+      }
+    }
+  }
+
+  @Test
   void locksTellWhoHeldThemWhileOthersWaited() throws Exception {
     String stack =
         "java.lang.Thread.sleep(Thread.java)\ns.Pay.pay(Pay.java:7)\nm.Main.main(M.java:1)";
