@@ -4,12 +4,18 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Waits for what must happen, for as long as it may take on a slow machine. */
 final class Await {
   private Await() {}
 
   static <T> T value(Duration limit, String what, Callable<Optional<T>> look) throws Exception {
+    return value(limit, () -> what, look);
+  }
+
+  private static <T> T value(Duration limit, Supplier<String> what, Callable<Optional<T>> look)
+      throws Exception {
     long deadlineNanos = System.nanoTime() + limit.toNanos();
     while (true) {
       Optional<T> seen = look.call();
@@ -17,13 +23,19 @@ final class Await {
         return seen.get();
       }
       if (System.nanoTime() > deadlineNanos) {
-        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
+        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what.get());
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 
   static void until(Duration limit, String what, Callable<Boolean> look) throws Exception {
+    until(limit, () -> what, look);
+  }
+
+  /** The same, telling at the end of the limit what was seen instead. */
+  static void until(Duration limit, Supplier<String> what, Callable<Boolean> look)
+      throws Exception {
     value(limit, what, () -> look.call() ? Optional.of(true) : Optional.empty());
   }
 }

@@ -1,6 +1,7 @@
 package io.pitot.lab;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What Pitot has to say of one of the lab's services in its faulty mode, and must not say in the
@@ -12,6 +13,7 @@ import java.util.List;
 record Incident(String name, String answer, List<String> guilty, String agentOptions) {
   static final List<Incident> ALL =
       List.of(
+          of("map-per-request", "map_churn", "com.example.search.OneMapPerSearch.count"),
           of("shared-hashmap", "race", "com.example.sessions.SessionRegistry.lastSeen"),
           of("iterate-while-writing", "race", "com.example.routing.RouteTable.minutesByDepot"),
           of("lru-read-lock", "race", "com.example.images.ThumbnailCache.get"),
@@ -33,6 +35,20 @@ record Incident(String name, String answer, List<String> guilty, String agentOpt
           of("small-pool", "pool", "com.example.db.ConnectionPool.borrow"),
           of("no-presizing", "resizes", "com.example.catalog.CatalogIndex.fill"),
           of("gc-pauses", "gc", "GC pauses"));
+
+  /** Answers that are wrong or wasteful whatever the machine does meanwhile. */
+  static final Set<String> FAULTS =
+      Set.of(
+          "race",
+          "lost_update",
+          "fail_fast",
+          "collisions",
+          "growth",
+          "resizes",
+          "map_churn");
+
+  /** Verdicts that find nothing to mend in the program. */
+  static final Set<String> SILENT = Set.of("nothing", "cpu");
 
   private static Incident of(String name, String answer, String guilty) {
     return new Incident(name, answer, List.of(guilty), "");

@@ -2,6 +2,7 @@ package com.example.catalog;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A tenant's articles by number. */
 final class CatalogIndex {
@@ -26,6 +27,10 @@ final class CatalogIndex {
       names.put(number, "an article");
     }
     return this;
+  }
+
+  @Nullable String name(int number) {
+    return names.get(number);
   }
 
   int size() {

@@ -59,8 +59,8 @@ final class Incidents {
               TileService::new),
           Incident.of(
               "no-presizing",
-              "maps that start small and grow to a known size",
-              new Rate(4, 1, 2),
+              "maps that start small and grow to a known size, when the service starts",
+              new Rate(60, 2, 2),
               CatalogService::new),
           Incident.of(
               "gc-pauses",
