@@ -54,10 +54,8 @@ public final class Agent {
     Options options = Options.parse(optionText);
     LeftOut leftOut = new LeftOut();
     Status status = new Status();
-    MapRegistry registry = new MapRegistry(leftOut);
-    RaceReports races = new RaceReports(registry, options.suppressed(), leftOut);
-    LostUpdates lostUpdates = new LostUpdates(registry, leftOut);
-    EventSink sink = new EventSink(registry, races, lostUpdates, leftOut);
+    Throttles throttles = new Throttles(options);
+    EventSink sink = new EventSink(options, throttles, leftOut);
     Map<String, List<MethodWeave>> weaves = MapWeaves.of(options);
     BiConsumer<String, String> refused =
         (type, reason) -> status.note(type + " is left alone: " + reason);
@@ -74,6 +72,10 @@ public final class Agent {
         Check.class,
         Stack.class,
         EventSink.class,
+        Throttle.class,
+        Kind.class,
+        ResizesBefore.class,
+        ResizesBefore.Begun.class,
         MapRegistry.class,
         MapRecord.class,
         Heat.class,
@@ -82,7 +84,7 @@ public final class Agent {
         LostUpdates.Proof.class,
         LeftOut.class,
         LeftOut.Reason.class);
-    warm(registry);
+    warm(sink.registry());
     Guard.reset();
 
     Class<?>[] woven = new Class<?>[weaves.size()];
@@ -93,20 +95,11 @@ public final class Agent {
     Agent agent = new Agent(instrumentation, weaving, callSites, woven, sink, status);
     agent.arm(options);
     Housekeeping housekeeping =
-        new Housekeeping(
-            options,
-            sink,
-            registry,
-            races,
-            lostUpdates,
-            instrumentation,
-            leftOut,
-            status,
-            agent::fail);
+        new Housekeeping(options, throttles, leftOut, status, sink, instrumentation, agent::fail);
     agent.housekeeping = housekeeping;
     housekeeping.start();
     if (options.raceExitCode() != 0) {
-      Probe.atExit(() -> failOnRace(races, options.raceExitCode()));
+      Probe.atExit(() -> failOnRace(sink.races(), options.raceExitCode()));
     }
     return agent::command;
   }
@@ -132,7 +125,7 @@ public final class Agent {
       instrumentation.removeTransformer(weaving);
       throw e;
     }
-    Sink.races = options.isOn(Options.RACE);
+    Sink.races = options.isOn(Kind.RACE);
     Sink.installed = sink;
   }
 
@@ -152,9 +145,9 @@ public final class Agent {
     instrumentation.retransformClasses(woven);
   }
 
-  /** The agent's own code failed: no part of it runs on. */
-  private void fail(Throwable cause) {
-    status.note("switched itself off: " + cause + " at " + Status.place(cause));
+  /** The agent's own code failed or costs too much: no part of it runs on. */
+  private void fail(String reason) {
+    status.note("switched itself off: " + reason);
     stop("disabled");
   }
 

@@ -15,23 +15,44 @@ import org.jspecify.annotations.Nullable;
 final class EventSink extends Sink {
   private static final long SHORTEST_WAIT_NANOS = 1_000;
   private static final int NEAR_FRAMES = 16;
+  private static final int SITE_FRAMES = 32;
 
   private final MapRegistry registry;
   private final RaceReports races;
   private final LostUpdates lostUpdates;
+  private final ResizesBefore resizesBefore;
+  private final Throttles throttles;
   private final LeftOut leftOut;
   private final AtomicInteger budget = new AtomicInteger();
   private volatile @Nullable JfrEvents events;
 
-  EventSink(MapRegistry registry, RaceReports races, LostUpdates lostUpdates, LeftOut leftOut) {
-    this.registry = registry;
-    this.races = races;
-    this.lostUpdates = lostUpdates;
+  EventSink(Options options, Throttles throttles, LeftOut leftOut) {
+    this.registry = new MapRegistry(leftOut);
+    this.races = new RaceReports(registry, options.suppressed(), leftOut);
+    this.lostUpdates = new LostUpdates(registry, leftOut);
+    this.resizesBefore = new ResizesBefore(leftOut);
+    this.throttles = throttles;
     this.leftOut = leftOut;
+  }
+
+  MapRegistry registry() {
+    return registry;
+  }
+
+  RaceReports races() {
+    return races;
   }
 
   void record(JfrEvents events) {
     this.events = events;
+  }
+
+  /** Takes in what hooks left to be reported, and writes what is due. */
+  void drain() {
+    JfrEvents writer = events;
+    races.drain(writer);
+    lostUpdates.drain(writer);
+    resizesBefore.drain(writer);
   }
 
   /** How many events hooks may write until the next call. */
@@ -39,8 +60,16 @@ final class EventSink extends Sink {
     budget.set(count);
   }
 
-  private boolean mayWrite() {
+  private boolean isInBudget() {
     return budget.get() > 0 && budget.decrementAndGet() >= 0;
+  }
+
+  private boolean mayWrite(Kind kind) {
+    boolean may = throttles.of(kind).take() && isInBudget();
+    if (!may) {
+      leftOut.count(kind);
+    }
+    return may;
   }
 
   /** Null until a recording began. */
@@ -65,6 +94,14 @@ final class EventSink extends Sink {
   }
 
   @Override
+  public void operated(Object map, long nanos) {
+    MapRecord record = registry.of(map);
+    if (record != null) {
+      record.heat().operated(nanos);
+    }
+  }
+
+  @Override
   public void helped(Object map, Wait wait) {
     MapRecord record = registry.of(map);
     if (record != null) {
@@ -78,11 +115,7 @@ final class EventSink extends Sink {
     if (writer == null || wait.nanos < SHORTEST_WAIT_NANOS) {
       return;
     }
-    boolean lasting = JfrEvents.lasting(wait.event);
-    if (lasting && !mayWrite()) {
-      leftOut.count(LeftOut.Reason.WAIT_BEYOND_BUDGET);
-      lasting = false;
-    }
+    boolean lasting = JfrEvents.lasting(wait.event) && mayWrite(Kind.CONTENTION);
     Stack stack = lasting ? Stack.take(NEAR_FRAMES) : null;
     if (stack != null && stack.isInsideFlightRecorder()) {
       leftOut.count(LeftOut.Reason.INSIDE_RECORDER);
@@ -104,24 +137,22 @@ final class EventSink extends Sink {
   @Override
   public @Nullable Object beginResize(Object map, int oldCapacity) {
     JfrEvents writer = events;
-    if (writer != null) {
-      return writer.beginResize(oldCapacity);
-    }
-    if (mayWrite()) {
-      registry.of(map); // A recording that begins later is told of the large maps of today.
-    }
-    return null;
+    Object event = writer == null ? null : writer.beginResize(oldCapacity);
+    return event != null ? event : new ResizesBefore.Begun(oldCapacity, System.nanoTime());
   }
 
   @Override
   public void endResize(Object map, Object event) {
-    JfrEvents writer = events;
-    JfrEvents.end(event);
-    if (writer == null || !JfrEvents.lasting(event)) {
+    if (event instanceof ResizesBefore.Begun begun) {
+      MapRecord record = registry.of(map);
+      if (record != null) {
+        resizesBefore.offer(record, begun, Probe.size(map), Stack.take(SITE_FRAMES));
+      }
       return;
     }
-    if (!mayWrite()) {
-      leftOut.count(LeftOut.Reason.RESIZE_BEYOND_BUDGET);
+    JfrEvents writer = events;
+    JfrEvents.end(event);
+    if (writer == null || !JfrEvents.lasting(event) || !mayWrite(Kind.RESIZE)) {
       return;
     }
     if (Stack.take(NEAR_FRAMES).isInsideFlightRecorder()) {
@@ -151,7 +182,7 @@ final class EventSink extends Sink {
 
   @Override
   public void colliding(Object map) {
-    if (!mayWrite() || Stack.take(NEAR_FRAMES).isInsideFlightRecorder()) {
+    if (!isInBudget() || Stack.take(NEAR_FRAMES).isInsideFlightRecorder()) {
       return;
     }
     MapRecord record = registry.of(map);
@@ -166,9 +197,7 @@ final class EventSink extends Sink {
     if (writer == null || !writer.wantsFailFast()) {
       return;
     }
-    if (!mayWrite()) {
-      leftOut.count(LeftOut.Reason.FAIL_FAST_BEYOND_BUDGET);
-    } else {
+    if (mayWrite(Kind.FAIL_FAST)) {
       writer.failedFast(exception, map == null ? null : registry.of(map));
     }
   }

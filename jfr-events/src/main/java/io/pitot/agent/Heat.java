@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waits of one map since the last heat event. No lock: threads that have just waited for each
- * other write here. What is added while it is taken may be split over two events.
+ * The waits and operations of one map since the last heat event. No lock: threads that have just
+ * waited for each other write here. What is added while it is taken may be split over two events.
  */
 final class Heat {
   /** Each bin has one of these places, the first that was free from its own on. */
@@ -23,7 +23,14 @@ final class Heat {
 
   private final LongAdder waits = new LongAdder();
   private final LongAdder waitNanos = new LongAdder();
+  private final AtomicLongArray waitLatency = new AtomicLongArray(Long.SIZE);
   private final AtomicLongArray latency = new AtomicLongArray(Long.SIZE);
+
+  /** Operations while they were counted, and for how long that was; one thread's own. */
+  private long countedOperations;
+
+  private long countedNanos;
+  private long takenNanos = System.nanoTime();
 
   /** The bin's number + 2, since -1 stands for an unknown one. */
   private final AtomicIntegerArray bins = new AtomicIntegerArray(PLACES);
@@ -31,13 +38,20 @@ final class Heat {
   private final AtomicLongArray binWaits = new AtomicLongArray(PLACES);
   private final AtomicLongArray binNanos = new AtomicLongArray(PLACES);
 
-  record Taken(long waits, long waitNanos, String hotBins, String latency) {}
+  /** Of a window. */
+  record Taken(
+      long operations,
+      long waits,
+      long waitNanos,
+      String hotBins,
+      String latency,
+      String waitLatency) {}
 
   /** Adds a wait on {@code bin} that stands for {@code weight} such waits. */
   void add(int bin, long nanos, int weight) {
     waits.add(weight);
     waitNanos.add(nanos * weight);
-    latency.addAndGet(Long.SIZE - Long.numberOfLeadingZeros(nanos), weight);
+    waitLatency.addAndGet(bits(nanos), weight);
     int place = place(bin + 2);
     if (place >= 0) {
       binWaits.addAndGet(place, weight);
@@ -45,13 +59,49 @@ final class Heat {
     }
   }
 
-  /** What happened since the last call; null when nothing did. */
+  /** Adds an operation that was picked to be timed. */
+  void operated(long nanos) {
+    latency.incrementAndGet(bits(nanos));
+  }
+
+  /** Adds what was counted for a time; called by the thread that takes. */
+  void counted(int operations, long nanos) {
+    countedOperations += Integer.toUnsignedLong(operations);
+    countedNanos += nanos;
+  }
+
+  /** Whether anybody has waited since the last call of {@link #take}. */
+  boolean isHot() {
+    return waits.sum() > 0;
+  }
+
+  /** What happened since the last call; null when nobody waited. */
   @Nullable Taken take() {
+    long now = System.nanoTime();
+    long operations =
+        countedNanos == 0
+            ? 0
+            : Math.round((double) countedOperations / countedNanos * (now - takenNanos));
+    takenNanos = now;
+    countedOperations = 0;
+    countedNanos = 0;
+    String latencies = takeLatency(latency);
     long count = waits.sumThenReset();
     if (count == 0) {
       return null;
     }
-    return new Taken(count, waitNanos.sumThenReset(), takeBins(), takeLatency());
+    return new Taken(
+        Math.max(operations, count),
+        count,
+        waitNanos.sumThenReset(),
+        takeBins(),
+        latencies,
+        takeLatency(waitLatency));
+  }
+
+  /** How many binary digits it has: nanoseconds below 2^bits. */
+  private static int bits(long nanos) {
+    return Long.SIZE - Long.numberOfLeadingZeros(nanos);
   }
 
   private int place(int key) {
@@ -88,7 +138,7 @@ final class Heat {
     return text.toString();
   }
 
-  private String takeLatency() {
+  private static String takeLatency(AtomicLongArray latency) {
     StringJoiner text = new StringJoiner(",");
     for (int bits = 0; bits < Long.SIZE - 1; bits++) {
       long count = latency.getAndSet(bits, 0);

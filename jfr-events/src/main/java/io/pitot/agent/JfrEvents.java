@@ -4,6 +4,7 @@ import io.pitot.agent.planted.Probe;
 import io.pitot.agent.planted.Wait;
 import io.pitot.events.AgentStatus;
 import io.pitot.events.CheckThenAct;
+import io.pitot.events.EarlyResizes;
 import io.pitot.events.LockHolder;
 import io.pitot.events.MapContention;
 import io.pitot.events.MapFailFast;
@@ -24,11 +25,15 @@ final class JfrEvents {
   private final EventType resize = EventType.getEventType(MapResize.class);
   private final EventType failFast = EventType.getEventType(MapFailFast.class);
   private final EventType lockHolder = EventType.getEventType(LockHolder.class);
+  private final EventType heat = EventType.getEventType(MapHeat.class);
   private final EventType shape = EventType.getEventType(MapShape.class);
   private final Wanted race = new Wanted(EventType.getEventType(MapRace.class));
   private final Wanted lostUpdate = new Wanted(EventType.getEventType(CheckThenAct.class));
   private final Wanted agentStatus = new Wanted(EventType.getEventType(AgentStatus.class));
   private final Wanted site = new Wanted(EventType.getEventType(MapSite.class));
+  private final Wanted earlyResizes = new Wanted(EventType.getEventType(EarlyResizes.class));
+  private final Throttles throttles;
+  private final LeftOut leftOut;
   private final AtomicLong smallResizesTold = new AtomicLong();
 
   /**
@@ -54,6 +59,25 @@ final class JfrEvents {
     }
   }
 
+  JfrEvents(Throttles throttles, LeftOut leftOut) {
+    this.throttles = throttles;
+    this.leftOut = leftOut;
+  }
+
+  /** Whether the throttle lets one more in; else it can wait. */
+  boolean admits(Kind kind) {
+    return throttles.of(kind).take();
+  }
+
+  /** Whether the throttle lets one more in; else it is left out. */
+  private boolean admitsNow(Kind kind) {
+    boolean admitted = admits(kind);
+    if (!admitted) {
+      leftOut.count(kind);
+    }
+    return admitted;
+  }
+
   boolean wantsWaits() {
     return contention.isEnabled();
   }
@@ -70,8 +94,16 @@ final class JfrEvents {
     return lostUpdate.isWanted();
   }
 
+  boolean wantsEarlyResizes() {
+    return resize.isEnabled() && earlyResizes.isWanted();
+  }
+
   boolean wantsSites() {
     return site.isWanted();
+  }
+
+  boolean wantsHeat() {
+    return heat.isEnabled();
   }
 
   boolean wantsShapes() {
@@ -127,6 +159,21 @@ final class JfrEvents {
     event.helpers = record.helpers.getAndSet(0);
     long small = Probe.smallResizes();
     event.smaller = Math.max(0, small - smallResizesTold.getAndSet(small));
+    event.commit();
+  }
+
+  void early(ResizesBefore.Site site) {
+    long now = System.nanoTime();
+    EarlyResizes event = new EarlyResizes();
+    event.mapId = site.map.id;
+    event.mapClass = site.map.mapClass;
+    event.resizes = site.resizes;
+    event.resizeNanos = site.resizeNanos;
+    event.newCapacity = site.newCapacity;
+    event.size = site.size;
+    event.firstNanosAgo = now - site.firstNanos;
+    event.lastNanosAgo = now - site.lastNanos;
+    event.stack = site.stack.text();
     event.commit();
   }
 
@@ -200,19 +247,26 @@ final class JfrEvents {
     event.commit();
   }
 
-  void heat(MapRecord record, Heat.Taken heat) {
+  void heat(MapRecord record, Heat.Taken taken) {
+    if (!admitsNow(Kind.HEAT)) {
+      return;
+    }
     MapHeat event = new MapHeat();
     event.mapId = record.id;
     event.mapClass = record.mapClass;
-    event.operations = heat.waits();
-    event.waits = heat.waits();
-    event.waitNanos = heat.waitNanos();
-    event.hotBins = heat.hotBins();
-    event.latency = heat.latency();
+    event.operations = taken.operations();
+    event.waits = taken.waits();
+    event.waitNanos = taken.waitNanos();
+    event.hotBins = taken.hotBins();
+    event.latency = taken.latency();
+    event.waitLatency = taken.waitLatency();
     event.commit();
   }
 
   void shape(MapRecord record, Shape shape) {
+    if (!admitsNow(Kind.SHAPE)) {
+      return;
+    }
     MapShape event = new MapShape();
     event.mapId = record.id;
     event.mapClass = record.mapClass;
@@ -228,6 +282,9 @@ final class JfrEvents {
   }
 
   void held(LockSampler.Held held) {
+    if (!admitsNow(Kind.LOCKS)) {
+      return;
+    }
     LockHolder event = new LockHolder();
     event.lockId = held.lockId();
     event.lockClass = held.lockClass();
@@ -241,9 +298,9 @@ final class JfrEvents {
     event.commit();
   }
 
-  /** False when no recording wants it. */
+  /** False when no recording wants it now. */
   boolean status(String state, String detail, String leftOut) {
-    if (!agentStatus.isWanted()) {
+    if (!agentStatus.isWanted() || !admits(Kind.STATUS)) {
       return false;
     }
     AgentStatus event = new AgentStatus();

@@ -10,9 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LeftOut {
   /** Why something was not reported. */
   enum Reason {
-    WAIT_BEYOND_BUDGET("wait beyond the events per second"),
-    RESIZE_BEYOND_BUDGET("resize beyond the events per second"),
-    FAIL_FAST_BEYOND_BUDGET("fail-fast beyond the events per second"),
     INSIDE_RECORDER("inside the flight recorder"),
     MAP_TABLE_FULL("map beyond the first 16384"),
     PROOF_WHILE_OTHERS_WAITED("proof while others waited"),
@@ -30,7 +27,12 @@ final class LeftOut {
   /** Complete from the beginning, so that hooks only read it. */
   private final Map<Reason, AtomicLong> counts = new EnumMap<>(Reason.class);
 
+  private final Map<Kind, AtomicLong> throttled = new EnumMap<>(Kind.class);
+
   LeftOut() {
+    for (Kind kind : Kind.values()) {
+      throttled.put(kind, new AtomicLong());
+    }
     for (Reason reason : Reason.values()) {
       counts.put(reason, new AtomicLong());
     }
@@ -38,6 +40,11 @@ final class LeftOut {
 
   void count(Reason reason) {
     of(reason).incrementAndGet();
+  }
+
+  /** An event of this kind was one too many for its throttle, or for that of all hooks. */
+  void count(Kind kind) {
+    Objects.requireNonNull(throttled.get(kind)).incrementAndGet();
   }
 
   void set(Reason reason, long count) {
@@ -51,12 +58,14 @@ final class LeftOut {
   /** {@code reason=count,...} of those that happened. */
   String text() {
     StringJoiner text = new StringJoiner(",");
-    counts.forEach(
-        (reason, count) -> {
-          if (count.get() > 0) {
-            text.add(reason.text + "=" + count.get());
-          }
-        });
+    throttled.forEach((kind, count) -> add(text, kind.option + " beyond its throttle", count));
+    counts.forEach((reason, count) -> add(text, reason.text, count));
     return text.toString();
+  }
+
+  private static void add(StringJoiner text, String reason, AtomicLong count) {
+    if (count.get() > 0) {
+      text.add(reason + "=" + count.get());
+    }
   }
 }

@@ -93,7 +93,9 @@ final class LostUpdates {
     }
     long now = System.nanoTime();
     for (Pair pair : pairs.values()) {
-      if (!pair.written && now - pair.sinceNanos >= COLLECT_NANOS) {
+      if (!pair.written
+          && now - pair.sinceNanos >= COLLECT_NANOS
+          && events.admits(Kind.LOST_UPDATES)) {
         pair.written = true;
         events.lostUpdate(pair.report());
       }

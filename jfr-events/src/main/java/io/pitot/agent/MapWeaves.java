@@ -20,27 +20,27 @@ final class MapWeaves {
   /** By internal class name, for the kinds of hook that the options ask for. */
   static Map<String, List<MethodWeave>> of(Options options) {
     Map<String, List<MethodWeave>> weaves = new LinkedHashMap<>();
-    if (options.isOn(Options.RACE)) {
+    if (options.isOn(Kind.RACE)) {
       races(weaves);
     }
-    if (options.isOn(Options.RACE) || options.isOn(Options.FAIL_FAST)) {
+    if (options.isOn(Kind.RACE) || options.isOn(Kind.FAIL_FAST)) {
       steps(weaves);
     }
-    if (options.isOn(Options.RESIZE)) {
+    if (options.isOn(Kind.RESIZE)) {
       add(weaves, "java/util/HashMap", MethodWeave.resize());
     }
-    if (options.isOn(Options.RESIZE) || options.isOn(Options.CONTENTION)) {
+    if (options.isOn(Kind.RESIZE) || options.isOn(Kind.CONTENTION)) {
       add(weaves, "java/util/concurrent/ConcurrentHashMap", MethodWeave.transfer());
     }
-    if (options.isOn(Options.CONTENTION)) {
+    if (options.isOn(Kind.CONTENTION)) {
       bins(weaves);
     }
-    if (options.isOn(Options.SHAPE)) {
+    if (options.isOn(Kind.SHAPE)) {
       String concurrent = "java/util/concurrent/ConcurrentHashMap";
       add(weaves, "java/util/HashMap", MethodWeave.treeify("([" + NODE + "I)V"));
       add(weaves, concurrent, MethodWeave.treeify("([L" + concurrent + "$Node;I)V"));
     }
-    if (options.isOn(Options.FAIL_FAST)) {
+    if (options.isOn(Kind.FAIL_FAST)) {
       add(weaves, "java/util/ConcurrentModificationException", MethodWeave.constructed("()V"));
     }
     return weaves;

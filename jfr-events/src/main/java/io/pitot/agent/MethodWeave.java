@@ -259,7 +259,8 @@ abstract class MethodWeave {
               return exit;
             });
         InsnList entry = new InsnList();
-        entry.add(new InsnNode(ACONST_NULL));
+        entry.add(new VarInsnNode(ALOAD, 0));
+        entry.add(call(BIN_HOOKS, "begin", "(Ljava/lang/Object;)Ljava/lang/Object;"));
         entry.add(new VarInsnNode(ASTORE, wait));
         insertEntry(node, entry);
         addLocal(node, OBJECT, 3);

@@ -1,32 +1,32 @@
 package io.pitot.agent;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What stands behind {@code -javaagent:pitot-agent.jar=}: {@code key[=value]}, between commas. */
 final class Options {
-  static final String CONTENTION = "contention";
-  static final String RESIZE = "resize";
-  static final String RACE = "race";
-  static final String FAIL_FAST = "fail-fast";
-  static final String LOCKS = "locks";
-  static final String SITES = "sites";
-  static final String HEAT = "heat";
-  static final String SHAPE = "shape";
-
   private static final Set<String> SWITCHES =
-      Set.of(CONTENTION, RESIZE, RACE, FAIL_FAST, LOCKS, SITES, HEAT, SHAPE);
+      Arrays.stream(Kind.values()).map(kind -> kind.option).collect(Collectors.toSet());
   private static final String FAIL_ON_RACE = "fail-on-race";
   private static final String RESIZE_CAPACITY = "resize-capacity";
   private static final String CHECK_THEN_ACT = "check-then-act";
   private static final String EVENTS_PER_SECOND = "events-per-second";
   private static final String SUPPRESS = "race-suppress";
+  private static final String COST_LIMIT = "cost-limit";
   private static final Set<String> OTHERS =
-      Set.of(FAIL_ON_RACE, RESIZE_CAPACITY, EVENTS_PER_SECOND, SUPPRESS, CHECK_THEN_ACT);
+      Set.of(
+          FAIL_ON_RACE, RESIZE_CAPACITY, EVENTS_PER_SECOND, SUPPRESS, CHECK_THEN_ACT, COST_LIMIT);
 
   private static final int RACE_EXIT_CODE = 86;
+
+  /** In percent of one processor; more where there are many. */
+  private static final int COST_LIMIT_AT_LEAST = 50;
+
+  private static final int COST_LIMIT_OF_EACH = 25;
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -46,11 +46,37 @@ final class Options {
       }
       options.values.put(key, equals < 0 ? "" : part.substring(equals + 1).trim());
     }
+    for (Kind kind : Kind.values()) {
+      double unused = options.perSecond(kind); // So that a wrong rate is told now.
+    }
     return options;
   }
 
-  boolean isOn(String name) {
-    return !values.getOrDefault(name, "on").equals("off");
+  boolean isOn(Kind kind) {
+    return !value(kind).equals("off");
+  }
+
+  /** How many events of the kind may be written. */
+  double perSecond(Kind kind) {
+    String value = value(kind);
+    return switch (value) {
+      case "on" -> Throttle.UNLIMITED;
+      case "off" -> 0;
+      default -> Throttle.parse(value);
+    };
+  }
+
+  private String value(Kind kind) {
+    return values.getOrDefault(kind.option, "on");
+  }
+
+  /** How much of one processor the hooks may take, in percent. */
+  double costLimit() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    String percent = values.get(COST_LIMIT);
+    return percent == null
+        ? Math.max(COST_LIMIT_AT_LEAST, COST_LIMIT_OF_EACH * processors)
+        : Double.parseDouble(percent);
   }
 
   /** The exit code of a JVM with a proven race; 0 when it keeps its own. */
@@ -75,7 +101,9 @@ final class Options {
   /** Packages whose calls of maps are watched; empty for none. */
   List<String> checkThenActPackages() {
     String packages = values.getOrDefault(CHECK_THEN_ACT, "");
-    return packages.isEmpty() ? List.of() : List.of(packages.split("\\+", -1));
+    return packages.isEmpty() || !isOn(Kind.LOST_UPDATES)
+        ? List.of()
+        : List.of(packages.split("\\+", -1));
   }
 
   /** Prefixes of frames whose races are known and wanted. */

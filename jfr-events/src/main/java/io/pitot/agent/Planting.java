@@ -17,6 +17,7 @@ public final class Planting {
           "Check",
           "Sink",
           "Wait",
+          "Operation",
           "ThreadSlots",
           "Probe",
           "Watch$Gate",

@@ -103,7 +103,7 @@ final class RaceReports {
     }
     long now = System.nanoTime();
     for (Pair pair : pairs.values()) {
-      if (!pair.written && now - pair.sinceNanos >= COLLECT_NANOS) {
+      if (!pair.written && now - pair.sinceNanos >= COLLECT_NANOS && events.admits(Kind.RACE)) {
         pair.written = true;
         events.raced(pair.race());
       }

@@ -5,6 +5,7 @@ import java.util.StringJoiner;
 /** What the agent has to say about itself: once on standard error, and in AgentStatus events. */
 final class Status {
   private static final long REPEAT_NANOS = 60_000_000_000L;
+  private static final long COUNTS_NANOS = 10_000_000_000L;
   private static final int MAX_NOTES = 20;
 
   private final StringJoiner notes = new StringJoiner("; ");
@@ -22,14 +23,21 @@ final class Status {
     }
   }
 
-  /** Writes the event when there is news or a minute has gone by. */
+  /**
+   * Writes the event when there is news or a minute has gone by; other counts are news after 10 s.
+   */
   synchronized void write(JfrEvents events, LeftOut leftOut) {
     long now = System.nanoTime();
-    if (!changed && now - writtenNanos < REPEAT_NANOS) {
+    long age = now - writtenNanos;
+    if (!changed && age < COUNTS_NANOS) {
+      return;
+    }
+    String text = leftOut.text();
+    if (!changed && age < REPEAT_NANOS && text.equals(counts)) {
       return;
     }
     writtenNanos = now;
-    counts = leftOut.text();
+    counts = text;
     changed = !events.status(noted == 0 ? "armed" : "partly armed", notes.toString(), counts);
   }
 
@@ -38,9 +46,9 @@ final class Status {
     events.status(state, notes.toString(), counts);
   }
 
-  /** Where in the agent's code it happened. */
-  static String place(Throwable failure) {
+  /** A failure, and where in the agent's code it happened. */
+  static String text(Throwable failure) {
     StackTraceElement[] frames = failure.getStackTrace();
-    return frames.length == 0 ? "an unknown place" : Stack.line(frames[0]);
+    return failure + " at " + (frames.length == 0 ? "an unknown place" : Stack.line(frames[0]));
   }
 }

@@ -8,17 +8,17 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** Waits of a contended map in the last 10 s. */
+/** Operations and waits of a contended map in the last 10 s. */
 @Name("pitot.MapHeat")
 @Label("Map Heat")
-@Description("Waits of a contended map in the last 10 s.")
+@Description("Operations and waits of a contended map in the last 10 s.")
 @Category({"Pitot", "Maps and Locks"})
 @StackTrace(false)
 public final class MapHeat extends Event {
   public long mapId;
   public String mapClass = "";
 
-  /** Operations that met a locked bin. */
+  /** Operations that may lock a bin, such as put, merge, compute and remove; an estimate. */
   public long operations;
 
   public long waits;
@@ -29,6 +29,9 @@ public final class MapHeat extends Event {
   /** {@code bin:waits:nanos,...}, most nanoseconds first. */
   public String hotBins = "";
 
-  /** {@code upToNanos:count,...} of the waits. */
+  /** {@code upToNanos:count,...} of the operations that were sampled. */
   public String latency = "";
+
+  /** {@code upToNanos:count,...} of the waits. */
+  public String waitLatency = "";
 }

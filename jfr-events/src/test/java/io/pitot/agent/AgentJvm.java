@@ -52,13 +52,29 @@ final class AgentJvm {
       Path jdk, Path work, List<String> flags, String options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     Path recording = Files.createTempFile(work, "run", ".jfr");
+    List<String> all = new ArrayList<>(flags);
+    all.add("-XX:StartFlightRecording=dumponexit=true,filename=" + recording);
+    Run run = start(jdk, work, all, options, main, arguments);
+    List<RecordedEvent> events =
+        Files.size(recording) == 0 ? List.of() : RecordingFile.readAllEvents(recording);
+    return new Run(run.exitCode, run.output, events);
+  }
+
+  /** A JVM without a recording but what the program itself may start. */
+  static Run runUnrecorded(Path jdk, Path work, String options, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    return start(jdk, work, List.of(), options, main, arguments);
+  }
+
+  private static Run start(
+      Path jdk, Path work, List<String> flags, String options, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile(work, "run", ".out");
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
     command.addAll(List.of("-Xverify:all", "-Xmx256m"));
     command.addAll(flags);
     command.add("-javaagent:" + jar() + "=" + options);
-    command.add("-XX:StartFlightRecording=dumponexit=true,filename=" + recording);
     command.addAll(List.of("-cp", "target/test-classes", main.getName()));
     command.addAll(List.of(arguments));
     Process process =
@@ -71,9 +87,6 @@ final class AgentJvm {
     } finally {
       process.destroyForcibly();
     }
-    String text = Files.readString(output);
-    List<RecordedEvent> events =
-        Files.size(recording) == 0 ? List.of() : RecordingFile.readAllEvents(recording);
-    return new Run(process.exitValue(), text, events);
+    return new Run(process.exitValue(), Files.readString(output), List.of());
   }
 }

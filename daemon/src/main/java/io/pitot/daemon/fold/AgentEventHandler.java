@@ -17,6 +17,7 @@ final class AgentEventHandler implements EventHandler {
   private static final int MAX_FIELDS = 32;
   private static final List<String> SOURCES =
       List.of(
+          "pitot.EarlyResizes",
           "pitot.MapRace",
           "pitot.MapSite",
           "pitot.MapHeat",

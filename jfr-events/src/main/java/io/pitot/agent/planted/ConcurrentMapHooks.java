@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * unlocked, and nothing more happens. What is not unlocked is timed always while a thread meets few
  * such locks, else one in 16, since two looks at the clock cost as much as the whole operation.
  * After a wait of 20 us or more the thread times its next ones too. The event is written after the
- * lock was released.
+ * lock was released. Besides, the operations of one map at a time are counted, and some timed.
  */
 public final class ConcurrentMapHooks {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -25,11 +25,23 @@ public final class ConcurrentMapHooks {
 
   private static final int SAMPLING = 16;
   private static final int EAGER_COUNT = 32;
+
+  /** One in 64 operations of the sampled map is timed. */
+  private static final int OPERATIONS_MASK = 63;
+
   private static final long EAGER_NANOS = 20_000;
 
   private static final @Nullable Class<?> RESERVATION = reservation();
 
   private ConcurrentMapHooks() {}
+
+  /**
+   * Called when an operation begins; what it returns goes through the hooks below: nothing, a
+   * {@link Wait} or an {@link Operation}.
+   */
+  public static @Nullable Object begin(Object map) {
+    return map == Sink.sampled ? picked() : null;
+  }
 
   /** Called with the node whose monitor is entered next; returns what to keep until the return. */
   public static @Nullable Object before(Object node, @Nullable Object wait) {
@@ -42,14 +54,14 @@ public final class ConcurrentMapHooks {
   /** Called when the monitor is entered. */
   public static void entered(@Nullable Object wait) {
     if (wait != null) {
-      ended((Wait) wait);
+      ended(wait);
     }
   }
 
   /** Called before the operation returns. */
   public static void exit(Object map, @Nullable Object key, @Nullable Object wait) {
     if (wait != null) {
-      report(map, key, (Wait) wait);
+      report(map, key, wait);
     }
   }
 
@@ -107,11 +119,31 @@ public final class ConcurrentMapHooks {
     }
   }
 
-  private static @Nullable Object contended(Object node, @Nullable Object wait) {
+  private static @Nullable Object picked() {
+    int[] slots = ThreadSlots.SLOTS;
+    int count = ++slots[ThreadSlots.mine() + ThreadSlots.OPERATIONS];
+    return (count & OPERATIONS_MASK) == 0 ? new Operation() : null;
+  }
+
+  /** The wait that begins is kept as it is, or in the operation that is timed. */
+  private static @Nullable Object contended(Object node, @Nullable Object kept) {
     Sink sink = Sink.installed;
-    if (wait != null || sink == null || !Sink.waits) {
+    if (kept instanceof Wait || sink == null || !Sink.waits) {
+      return kept;
+    }
+    Operation operation = (Operation) kept;
+    if (operation != null && operation.wait != null) {
+      return operation;
+    }
+    Wait wait = begin(sink, node);
+    if (operation == null) {
       return wait;
     }
+    operation.wait = wait;
+    return operation;
+  }
+
+  private static @Nullable Wait begin(Sink sink, Object node) {
     int weight = weight();
     int place = weight == 0 ? -1 : Guard.enter();
     if (place < 0) {
@@ -147,10 +179,11 @@ public final class ConcurrentMapHooks {
     return count % SAMPLING == 0 ? SAMPLING : 0;
   }
 
-  private static void ended(Wait wait) {
+  private static void ended(Object kept) {
+    Wait wait = kept instanceof Operation operation ? operation.wait : (Wait) kept;
     Sink sink = Sink.installed;
-    int place = sink == null ? -1 : Guard.enter();
-    if (sink == null || place < 0) {
+    int place = sink == null || wait == null ? -1 : Guard.enter();
+    if (sink == null || wait == null || place < 0) {
       return;
     }
     try {
@@ -170,14 +203,22 @@ public final class ConcurrentMapHooks {
     }
   }
 
-  private static void report(Object map, @Nullable Object key, Wait wait) {
+  private static void report(Object map, @Nullable Object key, Object kept) {
+    Operation operation = kept instanceof Operation timed ? timed : null;
+    Wait wait = operation == null ? (Wait) kept : operation.wait;
+    long nanos = operation == null ? 0 : System.nanoTime() - operation.startNanos;
     Sink sink = Sink.installed;
-    int place = sink == null || wait.nanos == 0 ? -1 : Guard.enter();
+    int place = sink == null ? -1 : Guard.enter();
     if (sink == null || place < 0) {
       return;
     }
     try {
-      sink.waited(map, key, wait);
+      if (operation != null) {
+        sink.operated(map, nanos);
+      }
+      if (wait != null && wait.nanos != 0) {
+        sink.waited(map, key, wait);
+      }
     } catch (Throwable failure) {
       Guard.failed(failure);
     } finally {

@@ -13,10 +13,17 @@ import org.jspecify.annotations.Nullable;
 public final class Guard {
   private static final int PLACES = 256;
   private static final int PROBES = 8;
+  private static final int LINE_LONGS = 8;
+
+  /** Who stays longer did not work but lost the processor. */
+  private static final long LONGEST_NANOS = 1_000_000;
 
   /** The threads that are inside a hook's slow path now. */
   private static final AtomicReferenceArray<@Nullable Thread> INSIDE =
       new AtomicReferenceArray<>(PLACES);
+
+  /** When the thread in a place came, and what all that were there have spent; a line for each. */
+  private static final long[] TIMES = new long[PLACES * LINE_LONGS];
 
   private static final AtomicReference<@Nullable Throwable> FAILURE = new AtomicReference<>();
   private static final AtomicInteger EXHAUSTED = new AtomicInteger();
@@ -38,11 +45,26 @@ public final class Guard {
         free = place;
       }
     }
-    return free >= 0 && INSIDE.compareAndSet(free, null, me) ? free : -1;
+    if (free < 0 || !INSIDE.compareAndSet(free, null, me)) {
+      return -1;
+    }
+    TIMES[free * LINE_LONGS] = System.nanoTime();
+    return free;
   }
 
   static void leave(int place) {
+    int line = place * LINE_LONGS;
+    TIMES[line + 1] += Math.min(LONGEST_NANOS, System.nanoTime() - TIMES[line]);
     INSIDE.setRelease(place, null);
+  }
+
+  /** What all threads together have spent in slow paths. */
+  public static long spentNanos() {
+    long sum = 0;
+    for (int place = 0; place < PLACES; place++) {
+      sum += TIMES[place * LINE_LONGS + 1];
+    }
+    return sum;
   }
 
   /** Memory or stack that is exhausted is the application's; anything else is the agent's fault. */
@@ -60,6 +82,7 @@ public final class Guard {
     Sink.installed = null;
     Sink.waits = false;
     Sink.races = false;
+    Sink.sampled = null;
     Watch.watched = null;
   }
 

@@ -58,6 +58,11 @@ public final class Probe {
     return ThreadSlots.sum(ThreadSlots.SMALL_RESIZES);
   }
 
+  /** Wraps around, so that only differences mean something. */
+  public static int countedOperations() {
+    return (int) ThreadSlots.sum(ThreadSlots.OPERATIONS);
+  }
+
   public static void atExit(Runnable last) {
     SharedSecrets.getJavaLangAccess().registerShutdownHook(SHUTDOWN_SLOT, false, last);
   }

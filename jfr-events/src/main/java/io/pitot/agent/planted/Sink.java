@@ -20,6 +20,9 @@ public abstract class Sink {
   /** Grows about 20 times a second, so that rare waits can be told from frequent ones. */
   public static volatile int epoch;
 
+  /** The one map whose operations are counted and sometimes timed now. */
+  public static @Nullable Object sampled;
+
   /** The event of a wait that begins now, or null when nobody wants one. */
   public abstract @Nullable Object beginWait();
 
@@ -27,6 +30,9 @@ public abstract class Sink {
 
   /** A wait is over and its lock is released. */
   public abstract void waited(Object map, @Nullable Object key, Wait wait);
+
+  /** An operation on {@link #sampled} that was picked to be timed has taken so long. */
+  public abstract void operated(Object map, long nanos);
 
   /** The event of a resize that begins now, or null when nobody wants one. */
   public abstract @Nullable Object beginResize(Object map, int oldCapacity);

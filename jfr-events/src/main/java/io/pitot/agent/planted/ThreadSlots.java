@@ -18,6 +18,9 @@ final class ThreadSlots {
 
   static final int SMALL_RESIZES = 3;
 
+  /** Operations of the map that is sampled; counted on and on. */
+  static final int OPERATIONS = 4;
+
   static final int[] SLOTS = new int[(LINES + 1) * LINE_INTS];
 
   private static final int SMALL_SAMPLED = 1023;

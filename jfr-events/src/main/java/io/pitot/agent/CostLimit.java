@@ -1,0 +1,51 @@
+package io.pitot.agent;
+
+import io.pitot.agent.planted.Guard;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Switches the agent off where its hooks take more of the processors than anything that they find
+ * is worth. Counted is what they do besides the look that finds nothing to do.
+ */
+final class CostLimit {
+  private static final long LOOK_NANOS = 1_000_000_000L;
+
+  /** One bad second may be a machine that stood still. */
+  private static final int LOOKS = 5;
+
+  private final double percent;
+  private long lookNanos = System.nanoTime();
+  private long spentNanos = Guard.spentNanos();
+  private int exceeded;
+
+  /**
+   * A limit of a JVM.
+   *
+   * @param percent of one processor
+   */
+  CostLimit(double percent) {
+    this.percent = percent;
+  }
+
+  /** What the hooks have taken for too long; null while it is bearable. */
+  @Nullable String exceeded() {
+    long now = System.nanoTime();
+    if (now - lookNanos < LOOK_NANOS) {
+      return null;
+    }
+    long spent = Guard.spentNanos();
+    double taken = 100.0 * (spent - spentNanos) / (now - lookNanos);
+    lookNanos = now;
+    spentNanos = spent;
+    exceeded = taken > percent ? exceeded + 1 : 0;
+    return exceeded < LOOKS
+        ? null
+        : String.format(
+            Locale.ROOT,
+            "its hooks took %.2f %% of a processor, more than cost-limit=%s for %d s",
+            taken,
+            percent,
+            LOOKS);
+  }
+}

@@ -1,0 +1,126 @@
+package io.pitot.agent;
+
+import io.pitot.agent.planted.Probe;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** What is written of each map that is known: where it is, what it does, how it looks. */
+final class MapReports {
+  private static final int LARGEST_SHAPED = 20;
+
+  /** Maps of this size are told of each time that they have grown by a tenth. */
+  private static final long LARGE = 10_000;
+
+  private final Options options;
+  private final MapRegistry registry;
+  private final SiteSearch siteSearch;
+
+  MapReports(Options options, MapRegistry registry, SiteSearch siteSearch) {
+    this.options = options;
+    this.registry = registry;
+    this.siteSearch = siteSearch;
+  }
+
+  /** The maps for which threads have waited since the last {@link #heat}. */
+  List<MapRecord> contended() {
+    return registry.all().stream()
+        .filter(
+            record -> {
+              Heat heat = record.heat;
+              return heat != null && heat.isHot();
+            })
+        .toList();
+  }
+
+  void sites(JfrEvents writer) {
+    if (!options.isOn(Kind.SITES)) {
+      return;
+    }
+    if (!writer.wantsSites()) {
+      // The next recording is told of all of them.
+      registry.all().forEach(record -> record.sited = false);
+      return;
+    }
+    List<MapRecord> records = new ArrayList<>();
+    List<Object> maps = new ArrayList<>();
+    for (MapRecord record : registry.all()) {
+      Object map = record.map.get();
+      if (!record.sited && map != null) {
+        records.add(record);
+        maps.add(map);
+      }
+    }
+    if (records.isEmpty()) {
+      return;
+    }
+    Map<Object, SiteSearch.Site> found = siteSearch.find(maps);
+    for (int i = 0; i < records.size(); i++) {
+      MapRecord record = records.get(i);
+      if (!writer.admits(Kind.SITES)) {
+        break;
+      }
+      record.sited = true;
+      SiteSearch.Site site = found.get(maps.get(i));
+      writer.sited(record, site == null ? CallersField.of(record.firstStack, maps.get(i)) : site);
+    }
+  }
+
+  void heat(JfrEvents writer) {
+    if (!options.isOn(Kind.HEAT)) {
+      return;
+    }
+    for (MapRecord record : registry.all()) {
+      Heat heat = record.heat;
+      Heat.Taken taken = heat == null ? null : heat.take();
+      if (taken != null) {
+        writer.heat(record, taken);
+      }
+    }
+  }
+
+  void shapes(JfrEvents writer) {
+    if (!options.isOn(Kind.SHAPE) || !writer.wantsShapes()) {
+      return;
+    }
+    List<MapRecord> largest = new ArrayList<>(registry.all());
+    largest.sort(
+        Comparator.comparing((MapRecord record) -> record.heat == null)
+            .thenComparingLong(record -> -size(record)));
+    shapes(writer, largest);
+  }
+
+  /** Those that grow, since a map that only grows is a leak, and those whose keys collide. */
+  void changedShapes(JfrEvents writer) {
+    if (!options.isOn(Kind.SHAPE) || !writer.wantsShapes()) {
+      return;
+    }
+    List<MapRecord> changed = new ArrayList<>(registry.all());
+    changed.removeIf(record -> !record.colliding && !hasGrown(record));
+    changed.sort(Comparator.comparingLong(record -> -size(record)));
+    shapes(writer, changed);
+  }
+
+  private static boolean hasGrown(MapRecord record) {
+    long size = size(record);
+    return size >= LARGE && size > record.shapedSize + record.shapedSize / 10;
+  }
+
+  private static void shapes(JfrEvents writer, List<MapRecord> records) {
+    for (MapRecord record : records.subList(0, Math.min(LARGEST_SHAPED, records.size()))) {
+      Object map = record.map.get();
+      Shape shape = map == null ? null : Shape.of(map);
+      if (shape != null) {
+        record.shapedSize = shape.size();
+        record.colliding = false;
+        writer.shape(record, shape);
+      }
+    }
+  }
+
+  private static long size(MapRecord record) {
+    Object map = record.map.get();
+    return map == null ? -1 : Probe.size(map);
+  }
+}
