@@ -19,8 +19,11 @@ final class MapFaults {
   private static final long COLLIDING_CHAIN = 16;
   private static final int MANY_RESIZES = 20;
 
-  /** Of one thread's time. */
-  private static final double NOTICEABLE_RESIZES = 0.01;
+  /** In a window of 10 s: a hundredth of one thread's time. */
+  private static final long NOTICEABLE_RESIZE_NANOS = 100_000_000;
+
+  /** Few resizes that take so long are those of a map that is very large. */
+  private static final long LONG_RESIZE_NANOS = 1_000_000_000;
 
   private MapFaults() {}
 
@@ -42,15 +45,12 @@ final class MapFaults {
         .forEach(map -> faults.add(fault("collisions", 0, 0, collisions(map))));
     worst(maps, map -> map.growth().isAny(), map -> map.growth().toSize())
         .forEach(map -> faults.add(fault("growth", 0, 0, growth(map))));
-    worst(maps, map -> isStorm(map, watchedNanos), OneMap::resizeNanos)
+    worst(maps, MapFaults::isStorm, OneMap::worstResizeNanos)
         .forEach(
-            map ->
-                faults.add(
-                    fault(
-                        "resizes",
-                        map.resizeNanos() / watchedNanos,
-                        map.resizeNanos(),
-                        resizes(map))));
+            map -> {
+              long nanos = map.resizeNanos() - map.resizePausedNanos();
+              faults.add(fault("resizes", nanos / watchedNanos, nanos, resizes(map, nanos)));
+            });
     return faults;
   }
 
@@ -75,8 +75,10 @@ final class MapFaults {
     return map.treeBins() > 0 && map.longestChain() >= COLLIDING_CHAIN;
   }
 
-  private static boolean isStorm(OneMap map, double watchedNanos) {
-    return map.resizes() >= MANY_RESIZES && map.resizeNanos() / watchedNanos >= NOTICEABLE_RESIZES;
+  private static boolean isStorm(OneMap map) {
+    return map.worstResizeNanos() >= LONG_RESIZE_NANOS
+        || (map.worstResizes() >= MANY_RESIZES
+            && map.worstResizeNanos() >= NOTICEABLE_RESIZE_NANOS);
   }
 
   private static String race(OneMap map) {
@@ -134,10 +136,10 @@ final class MapFaults {
         megabytes(map.estimatedBytes()));
   }
 
-  private static String resizes(OneMap map) {
+  private static String resizes(OneMap map, long nanos) {
     return "Threads spent %s on %d resizes of %s, up to %d bins, in %s. Make it large enough from the beginning."
         .formatted(
-            WhyWords.seconds(map.resizeNanos()),
+            WhyWords.seconds(nanos),
             map.resizes(),
             name(map),
             map.tableLength(),

@@ -32,8 +32,7 @@ final class MapSums {
   private long safepointNanos;
   private long shortWaits;
   private long shortNanos;
-  private long resizes;
-  private long resizeNanos;
+  private final ResizeSums resizes = new ResizeSums();
   private long tableLength;
   private long size;
   private long longestChain;
@@ -79,8 +78,8 @@ final class MapSums {
     long nanos = table.at(Locks.TOTAL, row);
     tableLength = Math.max(tableLength, table.at(Locks.TABLE_LENGTH, row));
     if (kind.equals("map_resize")) {
-      resizes = StackSums.plus(resizes, table.at(Locks.COUNT, row));
-      resizeNanos = StackSums.plus(resizeNanos, nanos);
+      long pausedNanos = table.at(Locks.IN_GC, row) + table.at(Locks.IN_SAFEPOINT, row);
+      resizes.add(windowSeconds, table.at(Locks.COUNT, row), nanos, pausedNanos);
       history.addResizes(windowSeconds, table.at(Locks.COUNT, row));
     } else {
       history.addWaits(windowSeconds, table.at(Locks.COUNT, row), nanos);
@@ -110,6 +109,13 @@ final class MapSums {
         growths
             .computeIfAbsent(id, key -> new MapGrowth())
             .add(event.startMillis(), event.number("size"));
+      }
+      case "pitot.EarlyResizes" -> {
+        long nanos = event.number("resizeNanos");
+        resizes.add(windowSeconds, event.number("resizes"), nanos, 0);
+        tableLength = Math.max(tableLength, event.number("newCapacity"));
+        size = Math.max(size, event.number("size"));
+        nanosByStack.merge(event.stack("stack"), nanos, Long::sum);
       }
       case "pitot.MapHeat" -> {
         history.addHeat(id, windowSeconds, event);
@@ -149,12 +155,12 @@ final class MapSums {
   }
 
   boolean isEmpty() {
-    return waits + shortWaits + resizes + races() == 0 && size == 0;
+    return waits + shortWaits + resizes.total().resizes() + races() == 0 && size == 0;
   }
 
   /** What threads lost at the map, in no pause. */
   long lostNanos() {
-    return totalNanos - gcNanos - safepointNanos + shortNanos + resizeNanos;
+    return totalNanos - gcNanos - safepointNanos + shortNanos + resizes.total().netNanos();
   }
 
   long races() {
@@ -184,8 +190,11 @@ final class MapSums {
         lengths.maxNanos(),
         shortWaits,
         shortNanos,
-        resizes,
-        resizeNanos,
+        resizes.total().resizes(),
+        resizes.total().nanos(),
+        resizes.total().pausedNanos(),
+        resizes.worst().resizes(),
+        resizes.worst().netNanos(),
         tableLength,
         size,
         longestChain,

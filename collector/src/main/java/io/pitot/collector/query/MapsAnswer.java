@@ -28,6 +28,9 @@ public record MapsAnswer(
    * @param certainty of the site, in the agent's words; empty where the site is a frame
    * @param maps how many there are
    * @param waits for bins, resizes and computations; in no pause is {@code netNanos}
+   * @param resizePausedNanos of the time that resizes took, inside pauses of the JVM
+   * @param worstResizes in the window in which they took most, as {@code worstResizeNanos} tells
+   * @param worstResizeNanos without pauses
    * @param keyClass of a key in the longest chain, as the agent last saw it
    * @param growth of the largest map that has only grown
    * @param hotBins the agent's text {@code bin:waits:nanos,...} of the busiest time
@@ -46,6 +49,9 @@ public record MapsAnswer(
       long shortNanos,
       long resizes,
       long resizeNanos,
+      long resizePausedNanos,
+      long worstResizes,
+      long worstResizeNanos,
       long tableLength,
       long size,
       long longestChain,

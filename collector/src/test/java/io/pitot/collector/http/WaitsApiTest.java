@@ -322,6 +322,19 @@ class WaitsApiTest {
       aboutMap(growing, "pitot.MapShape", "size", size);
     }
     incidents.put("growth", growing);
+    incidents.put(
+        "resizes",
+        aboutMap(
+            busy("resizes"),
+            "pitot.EarlyResizes",
+            "resizes",
+            60L,
+            "resizeNanos",
+            200 * MILLI,
+            "newCapacity",
+            65_536L,
+            "stack",
+            stack));
     TestBatches bounded = busy("nothing");
     for (long size : new long[] {20_000, 30_000, 40_000, 40_000}) {
       aboutMap(bounded, "pitot.MapShape", "size", size, "treeBins", 1L, "longestChain", 9L);
