@@ -29,7 +29,7 @@ final class MapChurn {
   private static final double MUCH_CONCURRENT = 0.08;
 
   /** The same for plain maps, of which every program makes many. */
-  private static final double MUCH = 0.25;
+  private static final double MUCH = 0.5;
 
   /** Whoever fills maps at a start is done after these windows. */
   private static final int MIN_WINDOWS = 3;

@@ -17,13 +17,13 @@ final class MapFaults {
   private static final Set<String> WRONG = Set.of("race", "lost_update", "fail_fast");
 
   private static final long COLLIDING_CHAIN = 16;
-  private static final int MANY_RESIZES = 20;
+  private static final int MANY_RESIZES = 5;
 
-  /** In a window of 10 s: a hundredth of one thread's time. */
-  private static final long NOTICEABLE_RESIZE_NANOS = 100_000_000;
+  /** In a window of 10 s. */
+  private static final long NOTICEABLE_RESIZE_NANOS = 200_000_000;
 
-  /** Few resizes that take so long are those of a map that is very large. */
-  private static final long LONG_RESIZE_NANOS = 1_000_000_000;
+  /** What takes longer did not move entries but lost the processor. */
+  private static final long NANOS_PER_BIN = 100;
 
   private MapFaults() {}
 
@@ -76,9 +76,9 @@ final class MapFaults {
   }
 
   private static boolean isStorm(OneMap map) {
-    return map.worstResizeNanos() >= LONG_RESIZE_NANOS
-        || (map.worstResizes() >= MANY_RESIZES
-            && map.worstResizeNanos() >= NOTICEABLE_RESIZE_NANOS);
+    long moving = map.worstResizes() * map.tableLength() * NANOS_PER_BIN;
+    return map.worstResizes() >= MANY_RESIZES
+        && Math.min(moving, map.worstResizeNanos()) >= NOTICEABLE_RESIZE_NANOS;
   }
 
   private static String race(OneMap map) {

@@ -37,6 +37,13 @@ public final class WhyQuery {
   private static final double MUCH = 0.5;
 
   private static final double BUSY_CPU = 0.8;
+
+  /** Of the machine: threads that hold a lock wait for a processor, too. */
+  private static final double CROWDED = 0.9;
+
+  /** Below so many threads that were held up, a crowded machine is the better answer. */
+  private static final double MUCH_IN_A_CROWD = 1;
+
   private static final int ALL_LOCKS = 20_000;
   private static final int ALL_MAPS = 20_000;
 
@@ -73,11 +80,15 @@ public final class WhyQuery {
     throttled(loads, watched).ifPresent(evidence::add);
     evidence.sort(Comparator.comparingDouble(Evidence::threads).reversed());
     double cpu = mean(loads, "cpu_jvm_user_ppm") + mean(loads, "cpu_jvm_system_ppm");
-    evidence.add(cpu(cpu, mean(loads, "cpu_machine_ppm")));
+    double machine = mean(loads, "cpu_machine_ppm");
+    evidence.add(cpu(cpu, machine));
     List<Evidence> faults =
         new ArrayList<>(MapFaults.of(maps.run(selection, ALL_MAPS).maps(), watched));
     churn.find(selection, stops).ifPresent(faults::add);
-    Evidence verdict = verdict(evidence, faults, cpu, stops.windows());
+    boolean isBusy =
+        evidence.get(0).threads() < (machine >= CROWDED ? MUCH_IN_A_CROWD : MUCH)
+            && (machine >= CROWDED || cpu >= BUSY_CPU);
+    Evidence verdict = verdict(evidence, faults, isBusy, stops.windows());
     evidence.addAll(evidence.size() - 1, faults);
     return new WhyAnswer(
         verdict.answer(),
@@ -89,7 +100,7 @@ public final class WhyQuery {
   }
 
   private static Evidence verdict(
-      List<Evidence> evidence, List<Evidence> faults, double cpu, long windows) {
+      List<Evidence> evidence, List<Evidence> faults, boolean isBusy, long windows) {
     Evidence first = evidence.get(0);
     Evidence ofCpu = evidence.get(evidence.size() - 1);
     if (windows == 0) {
@@ -103,11 +114,11 @@ public final class WhyQuery {
     if (first.answer().equals("gc") && !faults.isEmpty() && MapChurn.isOne(faults.get(0))) {
       return faults.get(0);
     }
-    boolean isHeldUp = !first.answer().equals("cpu") && isNoticeable(first);
+    boolean isHeldUp = !first.answer().equals("cpu") && !isBusy && isNoticeable(first);
     if (!isHeldUp && !faults.isEmpty()) {
       return faults.get(0);
     }
-    if (cpu >= BUSY_CPU && first.threads() < MUCH) {
+    if (isBusy) {
       return ofCpu;
     }
     if (!isHeldUp) {

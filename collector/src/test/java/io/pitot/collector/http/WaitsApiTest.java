@@ -330,7 +330,7 @@ class WaitsApiTest {
             "resizes",
             60L,
             "resizeNanos",
-            200 * MILLI,
+            300 * MILLI,
             "newCapacity",
             65_536L,
             "stack",
