@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * nobody meets its ASM. The event classes are the exception: they are the application's too.
  */
 public final class AgentLoader extends ClassLoader {
+  static final String NAME = "pitot-agent";
+
   private static final String AGENT = "io.pitot.agent.";
   private static final String EVENTS = "io.pitot.events.";
 
@@ -17,7 +19,7 @@ public final class AgentLoader extends ClassLoader {
   }
 
   public AgentLoader() {
-    super("pitot-agent", ClassLoader.getPlatformClassLoader());
+    super(NAME, ClassLoader.getPlatformClassLoader());
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A thread's stack, without the hooks that took it: leaf first, at most 128 frames. */
 final class Stack {
   private static final int MAX_FRAMES = 128;
+  private static final String PLANTED = "java.util.Pitot";
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -38,7 +39,7 @@ final class Stack {
   static boolean isOurs(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
     return loader == null
-        ? type.getName().startsWith("java.util.Pitot")
+        ? type.getName().startsWith(PLANTED)
         : loader == Stack.class.getClassLoader();
   }
 
@@ -89,10 +90,14 @@ final class Stack {
     return text.toString();
   }
 
+  /** The same of another thread's stack. */
   static String text(StackTraceElement[] frames) {
     StringBuilder text = new StringBuilder();
     for (StackTraceElement frame : frames) {
-      text.append(line(frame)).append('\n');
+      if (!AgentLoader.NAME.equals(frame.getClassLoaderName())
+          && !frame.getClassName().startsWith(PLANTED)) {
+        text.append(line(frame)).append('\n');
+      }
     }
     return text.toString();
   }
