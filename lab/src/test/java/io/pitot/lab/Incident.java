@@ -47,9 +47,6 @@ record Incident(String name, String answer, List<String> guilty, String agentOpt
           "resizes",
           "map_churn");
 
-  /** Verdicts that find nothing to mend in the program. */
-  static final Set<String> SILENT = Set.of("nothing", "cpu");
-
   private static Incident of(String name, String answer, String guilty) {
     return new Incident(name, answer, List.of(guilty), "");
   }

@@ -15,9 +15,11 @@ public final class LateRecording {
   private LateRecording() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    int entries = 0;
     for (int i = 0; i < MAPS; i++) {
-      fill();
+      entries += fill().size();
     }
+    System.out.println(entries + " entries");
     CountDownLatch told = new CountDownLatch(1);
     try (RecordingStream late = new RecordingStream()) {
       late.onEvent(
@@ -33,11 +35,12 @@ public final class LateRecording {
     }
   }
 
-  private static void fill() {
+  private static Map<Integer, Integer> fill() {
     Map<Integer, Integer> map = new HashMap<>();
     for (int i = 0; i < ENTRIES; i++) {
       map.put(i, i);
     }
+    return map;
   }
 
   private static String text(RecordedEvent event) {
