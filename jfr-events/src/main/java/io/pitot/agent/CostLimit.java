@@ -2,6 +2,7 @@ package io.pitot.agent;
 
 import io.pitot.agent.planted.Guard;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,15 +10,14 @@ import org.jspecify.annotations.Nullable;
  * is worth. Counted is what they do besides the look that finds nothing to do.
  */
 final class CostLimit {
-  private static final long LOOK_NANOS = 1_000_000_000L;
-
   /** One bad second may be a machine that stood still. */
-  private static final int LOOKS = 5;
+  private static final int LOOK_SECONDS = 5;
+
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(LOOK_SECONDS);
 
   private final double percent;
   private long lookNanos = System.nanoTime();
   private long spentNanos = Guard.spentNanos();
-  private int exceeded;
 
   /**
    * A limit of a JVM.
@@ -38,14 +38,13 @@ final class CostLimit {
     double taken = 100.0 * (spent - spentNanos) / (now - lookNanos);
     lookNanos = now;
     spentNanos = spent;
-    exceeded = taken > percent ? exceeded + 1 : 0;
-    return exceeded < LOOKS
+    return taken <= percent
         ? null
         : String.format(
             Locale.ROOT,
             "its hooks took %.2f %% of a processor, more than cost-limit=%s for %d s",
             taken,
             percent,
-            LOOKS);
+            LOOK_SECONDS);
   }
 }

@@ -38,14 +38,7 @@ record Incident(String name, String answer, List<String> guilty, String agentOpt
 
   /** Answers that are wrong or wasteful whatever the machine does meanwhile. */
   static final Set<String> FAULTS =
-      Set.of(
-          "race",
-          "lost_update",
-          "fail_fast",
-          "collisions",
-          "growth",
-          "resizes",
-          "map_churn");
+      Set.of("race", "lost_update", "fail_fast", "collisions", "growth", "resizes", "map_churn");
 
   private static Incident of(String name, String answer, String guilty) {
     return new Incident(name, answer, List.of(guilty), "");

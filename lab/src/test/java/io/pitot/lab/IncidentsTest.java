@@ -204,8 +204,7 @@ class IncidentsTest {
     URI uri = URI.create(servers.url() + path);
     return new JsonMapper()
         .readTree(
-            http.send(
-                    HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+            http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                 .body());
   }
 }
