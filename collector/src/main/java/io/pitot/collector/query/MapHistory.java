@@ -86,7 +86,7 @@ final class MapHistory {
     for (long[] bin : numbers(event.text("hotBins"), 3)) {
       heat.add(step, bin[0], bin[1], bin[2]);
     }
-    for (long[] bucket : numbers(event.text("latency"), 2)) {
+    for (long[] bucket : numbers(event.text("waitLatency"), 2)) {
       latency.merge(bucket[0], bucket[1], Long::sum);
     }
   }

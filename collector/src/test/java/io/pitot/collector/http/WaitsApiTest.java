@@ -202,7 +202,7 @@ class WaitsApiTest {
                   mapClass,
                   "hotBins",
                   "3:4:900,12:1:50",
-                  "latency",
+                  "waitLatency",
                   "1024:3,2048:2")
               .event("pitot.MapShape", 4, "", "mapId", 7L, "mapClass", mapClass, "size", 33L)
               .event("pitot.AgentStatus", 5, "", "state", "on", "detail", "CheckThenAct is off")
