@@ -1,6 +1,7 @@
 package io.pitot.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import io.pitot.daemon.fold.RequestSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,5 +76,31 @@ class DaemonFileTest {
     Path file = Files.writeString(folder.resolve("daemon.yaml"), "requests: [{service: shop}]");
     String told = assertThrows(Failure.class, () -> DaemonFile.read(file)).getMessage();
     assertTrue(String.valueOf(told).contains("daemon.yaml:1:"), told);
+  }
+
+  @Test
+  void theAgentIsAttachedEverywhereOrWhereAPatternSays() throws Exception {
+    Path everywhere = Files.writeString(folder.resolve("all.yaml"), "agent: attach\n");
+    Path some =
+        Files.writeString(
+            folder.resolve("some.yaml"),
+            """
+            agent:
+              attach: shop|cart
+              options: check-then-act=com.acme
+            """);
+
+    assertTrue(agent(everywhere).match().matcher("anything").find());
+    assertTrue(agent(some).match().matcher("my-cart").find());
+    assertFalse(agent(some).match().matcher("search").find());
+    assertEquals("check-then-act=com.acme", agent(some).options());
+    assertEquals(Optional.empty(), DaemonFile.NONE.agent());
+    for (String wrong : List.of("agent: yes", "agent: {options: x}", "agent: {attach: '['}")) {
+      assertEquals(1, DaemonFile.problems(everywhere, wrong).size(), wrong);
+    }
+  }
+
+  private static DaemonFile.AgentChoice agent(Path file) throws Failure {
+    return DaemonFile.read(file).agent().orElseThrow();
   }
 }
