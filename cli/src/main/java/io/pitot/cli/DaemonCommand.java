@@ -86,8 +86,8 @@ final class DaemonCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "YAML: what counts the requests of which service (docs/gate.md), and which JVMs get the map"
-              + " agent (docs/agent.md).")
+          "YAML: what counts the requests of which service (docs/gate.md), and which JVMs get the"
+              + " map agent (docs/agent.md).")
   @Nullable Path configFile;
 
   @Option(

@@ -176,9 +176,9 @@ final class MapChurn {
     String sentence =
         String.format(
             Locale.ROOT,
-            "%s makes %s over and over: they are %.0f %% of all that is allocated, %.1f MB/s (%.0f %%"
-                + " are tables and the maps themselves). Making and growing them takes %.0f %% of the"
-                + " CPU samples, GC pauses take %.1f %% of the time. Keep one map, %s.",
+            "%s makes %s over and over: they are %.0f %% of all that is allocated, %.1f MB/s (%.0f"
+                + " %% are tables and the maps themselves). Making and growing them takes %.0f %%"
+                + " of the CPU samples, GC pauses take %.1f %% of the time. Keep one map, %s.",
             maker.frame,
             maker.isConcurrent ? "concurrent maps" : "maps",
             100.0 * maker.bytes / allBytes,
