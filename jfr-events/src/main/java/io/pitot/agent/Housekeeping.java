@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
+import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 
 /** The agent's one thread: everything that need not happen inside an application's operation. */
@@ -20,7 +21,9 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
   private final Every shape = new Every(60_000);
   private final Every site = new Every(500);
   private final Every contended = new Every(500);
-  private final Every settings = new Every(1_000);
+
+  /** Of a recording that goes on; when one begins or ends, they are read at once. */
+  private final Every settings = new Every(30_000);
 
   private final Options options;
   private final Throttles throttles;
@@ -40,6 +43,7 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
 
   private int epoch;
   private volatile boolean recorderIsUp;
+  private volatile boolean recordingsChanged;
   private volatile boolean stopped;
   private volatile boolean shapesAsked;
   private @Nullable JfrEvents events;
@@ -110,6 +114,11 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
   }
 
   @Override
+  public void recordingStateChanged(Recording recording) {
+    recordingsChanged = true;
+  }
+
+  @Override
   public void run() {
     try {
       FlightRecorder.addListener(this);
@@ -148,7 +157,8 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
   private void tick(JfrEvents writer, long now) {
     Sink.waits = options.isOn(Kind.CONTENTION) && writer.wantsWaits();
     leftOut.set(LeftOut.Reason.HOOK_EXHAUSTED, Guard.exhausted());
-    if (settings.isDue(now)) {
+    if (settings.isDue(now) || recordingsChanged) {
+      recordingsChanged = false;
       throttles.readSettings();
     }
     if (options.isOn(Kind.STATUS)) {
@@ -156,7 +166,8 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
     }
     locks(writer);
     if (contended.isDue(now)) {
-      operations.contended(writer.wantsHeat() ? maps.contended() : List.of());
+      operations.contended(
+          options.isOn(Kind.HEAT) && writer.wantsHeat() ? maps.contended() : List.of());
     }
     operations.tick();
     if (site.isDue(now)) {
