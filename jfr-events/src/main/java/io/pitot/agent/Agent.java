@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of the agent together and starts them. */
 public final class Agent {
+  /** Of the latest start: a JVM takes one hook of this kind, and the agent may come again. */
+  private static volatile @Nullable Exit exit;
+
+  private static boolean hasExitHook;
+
   private final Instrumentation instrumentation;
   private final Weaving weaving;
   private final CallSiteWeaving callSites;
@@ -27,6 +32,9 @@ public final class Agent {
   private final Status status;
   private @Nullable Housekeeping housekeeping;
   private boolean stopped;
+
+  /** What the JVM does at its end; code 0 for nothing. */
+  private record Exit(RaceReports races, int code) {}
 
   private Agent(
       Instrumentation instrumentation,
@@ -98,8 +106,10 @@ public final class Agent {
         new Housekeeping(options, throttles, leftOut, status, sink, instrumentation, agent::fail);
     agent.housekeeping = housekeeping;
     housekeeping.start();
-    if (options.raceExitCode() != 0) {
-      Probe.atExit(() -> failOnRace(sink.races(), options.raceExitCode()));
+    exit = new Exit(sink.races(), options.raceExitCode());
+    if (options.raceExitCode() != 0 && !hasExitHook) {
+      hasExitHook = true;
+      Probe.atExit(Agent::failOnRace);
     }
     return agent::command;
   }
@@ -177,9 +187,13 @@ public final class Agent {
     }
   }
 
-  private static void failOnRace(RaceReports reports, int exitCode) {
-    reports.drain(null);
-    Collection<RaceReports.Race> races = reports.all();
+  private static void failOnRace() {
+    Exit last = exit;
+    if (last == null || last.code == 0) {
+      return;
+    }
+    last.races.drain(null);
+    Collection<RaceReports.Race> races = last.races.all();
     if (races.isEmpty()) {
       return;
     }
@@ -188,12 +202,12 @@ public final class Agent {
             + races.size()
             + (races.size() == 1 ? " proven race" : " proven races")
             + " on maps that are not made for several threads; exit code "
-            + exitCode);
+            + last.code);
     for (RaceReports.Race race : races) {
       System.err.println(text(race));
     }
     System.err.flush();
-    Runtime.getRuntime().halt(exitCode);
+    Runtime.getRuntime().halt(last.code);
   }
 
   private static String text(RaceReports.Race race) {
