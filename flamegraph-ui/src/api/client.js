@@ -78,6 +78,16 @@ export async function fetchFile(url) {
   return (await ask(url, '*/*')).blob();
 }
 
+/** @returns {Promise<Blob>} the last seconds of a JVM as a JFR recording, from its node */
+export async function fetchRecording(service, instance, lastSeconds) {
+  const response = await ask(`${ROOT}/recordings`, '*/*', undefined, {
+    method: 'POST',
+    contentType: 'application/json',
+    body: JSON.stringify({ service, instance, lastSeconds }),
+  });
+  return response.blob();
+}
+
 async function get(path, query, signal) {
   const params = paramsOf(query);
   const url = ROOT + path + (params.size > 0 ? `?${params}` : '');
@@ -96,12 +106,16 @@ async function get(path, query, signal) {
   }
 }
 
-async function ask(url, accepted, signal) {
+async function ask(url, accepted, signal, { method = 'GET', contentType, body } = {}) {
   const token = sessionStorage.getItem(TOKEN_KEY);
-  const headers = { Accept: accepted, ...(token && { Authorization: `Bearer ${token}` }) };
+  const headers = {
+    Accept: accepted,
+    ...(contentType && { 'Content-Type': contentType }),
+    ...(token && { Authorization: `Bearer ${token}` }),
+  };
   let response;
   try {
-    response = await fetch(url, { signal, headers });
+    response = await fetch(url, { method, body, signal, headers });
   } catch (failure) {
     throw signal?.aborted ? failure : noAnswer();
   }

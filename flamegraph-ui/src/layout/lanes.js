@@ -18,8 +18,8 @@
  * @property {number} scroll
  */
 
-export const LOCK_HEIGHT = 40;
-export const THREAD_HEIGHT = 16;
+const LOCK_HEIGHT = 40;
+const THREAD_HEIGHT = 16;
 const MOST_THREADS = 40;
 
 /**

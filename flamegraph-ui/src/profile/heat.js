@@ -12,7 +12,7 @@
  * @property {number} most
  */
 
-export const SECOND_ROWS = 50;
+const SECOND_ROWS = 50;
 const HOUR_MILLIS = 36e5;
 const MOST_SECONDS = 3600;
 

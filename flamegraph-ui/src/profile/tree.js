@@ -86,15 +86,6 @@ export function isWithin(tree, node, ancestor) {
   return node >= ancestor && node < tree.end[ancestor];
 }
 
-/** The deepest node that has both `a` and `b` in its subtree. */
-export function commonAncestor(tree, a, b) {
-  let ancestor = a;
-  while (!isWithin(tree, b, ancestor)) {
-    ancestor = tree.parent[ancestor];
-  }
-  return ancestor;
-}
-
 function isColumn(values) {
   return Array.isArray(values) || ArrayBuffer.isView(values);
 }

@@ -15,13 +15,15 @@
  */
 
 const LONGEST_CHAIN = 10;
+/** Chains are looked for from so many of the longest waits. */
+const CHAINS = 5000;
 
 /** @returns {string} what tells a class of locks from others */
 export function lockId({ kind, lockClass }) {
   return `${kind} ${lockClass}`;
 }
 
-export function endMicros(wait) {
+function endMicros(wait) {
   return wait.startMicros + wait.durationNanos / 1000;
 }
 
@@ -78,7 +80,7 @@ export function convoysOf(waits) {
   const byThread = grouped(waits, threadId);
   byThread.forEach((own) => own.sort((a, b) => a.startMicros - b.startMicros));
   const convoys = new Map();
-  for (const wait of waits) {
+  for (const wait of longest(waits)) {
     const { chain, isCycle } = chainFrom(wait, byThread);
     if (chain.length > 1) {
       const locks = chain.map(({ lockClass }) => lockClass);
@@ -97,6 +99,11 @@ export function convoysOf(waits) {
   return [...convoys.values()].sort((a, b) => b.nanos - a.nanos);
 }
 
+function longest(waits) {
+  return waits.length <= CHAINS ? waits
+    : [...waits].sort((a, b) => b.durationNanos - a.durationNanos).slice(0, CHAINS);
+}
+
 function chainFrom(first, byThread) {
   const chain = [first];
   const seen = new Set([threadId(first)]);
@@ -106,8 +113,7 @@ function chainFrom(first, byThread) {
     if (seen.has(id)) {
       return { chain, isCycle: true };
     }
-    const blocked = (byThread.get(id) ?? []).find((other) => other.startMicros < endMicros(at)
-      && endMicros(other) > at.startMicros && other.lockClass !== at.lockClass);
+    const blocked = waitDuring(byThread.get(id) ?? [], at);
     if (!blocked) {
       break;
     }
@@ -116,6 +122,25 @@ function chainFrom(first, byThread) {
     at = blocked;
   }
   return { chain, isCycle: false };
+}
+
+/** A thread's wait for another lock at the same time; it waits for one after the other. */
+function waitDuring(own, { startMicros, durationNanos, lockClass }) {
+  let low = 0;
+  let high = own.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (endMicros(own[middle]) > startMicros) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  const until = startMicros + durationNanos / 1000;
+  while (low < own.length && own[low].startMicros < until && own[low].lockClass === lockClass) {
+    low++;
+  }
+  return low < own.length && own[low].startMicros < until ? own[low] : null;
 }
 
 function threadId({ instance, thread }) {

@@ -27,7 +27,8 @@ export function pictureLink(canvas, name) {
   }, 'PNG');
 }
 
-function save(file, name) {
+/** Hands a file to the browser. */
+export function save(file, name) {
   const url = URL.createObjectURL(file);
   const link = h('a', { href: url, download: name });
   document.body.append(link);

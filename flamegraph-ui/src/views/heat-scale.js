@@ -1,7 +1,7 @@
 import { h } from '../render/dom.js';
 
 /** Steps of a scale of heat that people with any colour vision tell apart, by lightness first. */
-export const HEAT_STEPS = 7;
+const HEAT_STEPS = 7;
 
 /** @param {number} part of the largest, above 0 @returns {string} class of a cell */
 export function heatClass(part) {
@@ -9,7 +9,7 @@ export function heatClass(part) {
 }
 
 /** The root of the part: what is small is seen, too. */
-export function heatStep(part) {
+function heatStep(part) {
   return Math.min(HEAT_STEPS - 1, Math.floor(Math.sqrt(part) * HEAT_STEPS));
 }
 

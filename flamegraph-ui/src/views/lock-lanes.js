@@ -1,13 +1,12 @@
 import {
   laneAt, layLanes, millisAt, waitAt, xOf,
 } from '../layout/lanes.js';
-import { formatThreads, formatTime, formatUtc, formatValue } from '../profile/format.js';
-import { lockId } from '../profile/waits.js';
+import { formatTime, formatUtc, formatValue } from '../profile/format.js';
 import { AXIS_HEIGHT, createLanePainter } from '../render/lane-painter.js';
 import { lanePalette } from '../render/palette.js';
 import { isDark, onThemeChange } from '../render/theme.js';
 import { h, replace, s } from '../render/dom.js';
-import { shortClass } from '../profile/map-advice.js';
+import { mostWaiting, shortName, tellLane, tellWait } from './lane-words.js';
 import { sharedTooltip } from './tooltip.js';
 
 const MOST_HEIGHT = 520;
@@ -246,41 +245,6 @@ export function createLockLanes({ selected, toggled }) {
   };
 }
 
-export function shortName({ lockClass, kind }) {
-  return lockClass === '' ? kind.replace('_', ' ') : shortClass(lockClass);
-}
-
-function tellWait(wait) {
-  return {
-    title: `${wait.thread} waited ${formatValue(wait.durationNanos, 'nanoseconds')}`,
-    note: wait.owner ? `${wait.owner} held it before.` : 'Who held it is not known.',
-    rows: [
-      ['from', formatTime(wait.startMicros / 1000)],
-      ['inside GC pauses', formatValue(wait.gcNanos, 'nanoseconds')],
-      ['inside other safepoints', formatValue(wait.safepointNanos, 'nanoseconds')],
-      ['instance', wait.instance],
-      ['in', wait.stack.at(-2) ?? wait.stack.at(-1) ?? 'no stack'],
-    ],
-  };
-}
-
-function tellLane({ lock }, millis, { startMillis, stepMillis, pauses }) {
-  const at = Math.floor((millis - startMillis) / stepMillis);
-  const total = lock.line.totalNanos[at] ?? 0;
-  const net = lock.line.netNanos[at] ?? 0;
-  const pause = pauses.find(({ startMicros, durationNanos }) => startMicros / 1000 <= millis
-    && startMicros / 1000 + durationNanos / 1e6 >= millis);
-  return {
-    title: lock.lockClass || shortName(lock),
-    rows: [
-      [formatTime(startMillis + at * stepMillis), formatThreads(total / stepMillis / 1e6)],
-      ['net of pauses', formatThreads(net / stepMillis / 1e6)],
-      ['waits', String(lock.line.waits[at] ?? 0)],
-      ...(pause ? [[pause.name || pause.kind, formatValue(pause.durationNanos, 'nanoseconds')]] : []),
-    ],
-  };
-}
-
 /** Before the first wait and after the last there is nothing to draw. */
 function covered(locks) {
   const length = locks[0].line.waits.length;
@@ -296,10 +260,6 @@ function covered(locks) {
   }
   first = Math.max(0, Math.min(first, last) - 1);
   return [first, Math.min(length, last + 2) - first];
-}
-
-function mostWaiting({ line }, stepMillis) {
-  return formatThreads(Math.max(...line.totalNanos) / (stepMillis * 1e6));
 }
 
 function key(name, text) {

@@ -26,6 +26,8 @@ const LOOKS = 500;
 /** What changes the view and not what is asked for. */
 const VIEW = ['lock', 'open', 'sel', 'of', 'q', 'focus', 'layout', 'order', 'table', 'lanes'];
 
+const NO_SINGLES = { waits: { waits: [], leftOut: 0, beyondLimit: 0 }, holders: { looks: [] } };
+
 /** One service's waits: why threads did not run, lanes of locks under bands of pauses, a table. */
 export function createLocksPage({ address, say }) {
   const range = createRangeChoice(change);
@@ -45,12 +47,12 @@ export function createLocksPage({ address, say }) {
     notice, above, lanes.element, flame.element, below);
   let asked = queryOf(params());
   let data = null;
+  /** Single waits are asked for when the lanes are there: lanes do not wait for them. */
+  let singles = NO_SINGLES;
+  let loadingSingles = null;
   lanes.element.hidden = true;
-  const loading = keepLoading(load, {
-    data: show,
-    problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
-    againMillis: () => AGAIN_MILLIS,
-  });
+  const problem = (failure, retryMillis) => replace(notice, problemNotice(failure, retryMillis));
+  const loading = keepLoading(load, { data: show, problem, againMillis: () => AGAIN_MILLIS });
 
   function params() {
     return address.read().params;
@@ -75,14 +77,21 @@ export function createLocksPage({ address, say }) {
 
   async function load(signal) {
     const asking = selectionOf(params());
-    const [why, locks, pauses, waits, holders] = await Promise.all([
+    const [why, locks, pauses] = await Promise.all([
       fetchWhy(asking, signal),
       fetchLocks({ ...asking, stepSeconds: stepOf(asking, POINTS) }, signal),
       fetchPauses({ ...asking, limit: PAUSES }, signal),
+    ]);
+    return { why, locks, pauses };
+  }
+
+  async function loadSingles(signal) {
+    const asking = selectionOf(params());
+    const [waits, holders] = await Promise.all([
       fetchWaits({ ...asking, limit: WAITS }, signal),
       fetchHolders({ ...asking, limit: LOOKS }, signal),
     ]);
-    return { why, locks, pauses, waits, holders };
+    return { waits, holders };
   }
 
   function show(loaded) {
@@ -91,12 +100,20 @@ export function createLocksPage({ address, say }) {
     replace(notice, lossNotice(locks.losses));
     replace(above, tellWhy(why), told(locks, pauses));
     draw();
+    loadingSingles ??= keepLoading(loadSingles, {
+      data(found) {
+        singles = found;
+        draw();
+      },
+      problem,
+      againMillis: () => AGAIN_MILLIS,
+    });
   }
 
   /** What the address says of the view. */
   function draw() {
-    const { locks, pauses, waits, holders } = data;
-    const byLock = waitsByLock(waits.waits);
+    const { locks, pauses } = data;
+    const byLock = waitsByLock(singles.waits.waits);
     const open = openIds();
     lanes.element.hidden = locks.locks.length === 0;
     if (locks.locks.length > 0) {
@@ -108,9 +125,20 @@ export function createLocksPage({ address, say }) {
           ? waitsByThread(byLock.get(lockId(lock)) ?? []) : null),
         selection: selected(),
       });
-      lockTable.show(locks.locks, params().get('lock'));
     }
     flame.show(selectionOf(params()), selected());
+    const drawn = [data, singles];
+    // The lanes are on screen before the page looks for convoys.
+    requestAnimationFrame(() => setTimeout(
+      () => drawn[0] === data && drawn[1] === singles && drawBelow(byLock)));
+  }
+
+  function drawBelow(byLock) {
+    const { locks, pauses } = data;
+    const { waits, holders } = singles;
+    if (locks.locks.length > 0) {
+      lockTable.show(locks.locks, params().get('lock'));
+    }
     const chosen = locks.locks.find((lock) => lockId(lock) === params().get('lock'));
     replace(below,
       locks.locks.length === 0 && h('div.notice', {}, 'No thread waited for 1 ms and more in this range.'),
@@ -160,13 +188,16 @@ export function createLocksPage({ address, say }) {
       match.show(params());
       if (queryOf(params()) !== asked) {
         asked = queryOf(params());
+        singles = NO_SINGLES;
         loading.now();
+        loadingSingles?.now();
       } else if (data) {
         draw();
       }
     },
     dispose() {
       loading.stop();
+      loadingSingles?.stop();
       lanes.dispose();
       flame.dispose();
     },

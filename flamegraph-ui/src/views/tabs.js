@@ -43,7 +43,7 @@ export function createTabs(address) {
 }
 
 /** @returns {string} empty where no service is chosen */
-export function serviceOf(path, params) {
+function serviceOf(path, params) {
   const [, page, name] = path.split('/');
   return page === 'service' ? decodeURIComponent(name) : params.get('service') ?? '';
 }

@@ -1,8 +1,9 @@
-import { fetchStatus, fetchTargets } from '../api/client.js';
+import { fetchRecording, fetchStatus, fetchTargets } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
 import { formatAge, formatCount, formatDuration, formatValue } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
 import { commandLine } from './agent-notice.js';
+import { save } from './downloads.js';
 import { loadingNotice, problemNotice } from './notices.js';
 import { createSortedTable } from './sorted-table.js';
 import { timeElement } from './time-chart.js';
@@ -11,6 +12,7 @@ const AGAIN_MILLIS = 2000;
 const WINDOW_MILLIS = 10000;
 /** A window comes some seconds after its end; what is later lags. */
 const LATE_MILLIS = 15000;
+const LAST_MINUTES = [5, 30];
 const ORDER = ['refused', 'attaching', 'discovered', 'recording', 'gone'];
 
 /** The nodes and JVMs that the daemons know: what is recorded, what is not and why, what got lost. */
@@ -123,9 +125,18 @@ function lagOf({ state, windowEndMillis }) {
 }
 
 /** What its node has and the collector has not: the recording itself. */
-function recordingLines({ pid, node }, say) {
+function recordingLines({ pid, node, service, instance }, say) {
+  const fetchLast = (minutes) => {
+    say(`Asking ${node} for the last ${minutes} minutes of ${instance} …`);
+    fetchRecording(service, instance, 60 * minutes).then(
+      (file) => save(file, `${service}-${instance}.jfr`.replace(/[^\w.-]+/g, '_')),
+      ({ title, detail }) => say(`${title} ${detail}`.trim()));
+  };
   return h('details', {}, h('summary', {}, 'Raw recording'),
-    h('p.faint', {}, `The last minutes as a JFR file, for Mission Control; on ${node}:`),
+    h('p', {}, LAST_MINUTES.map((minutes) => [h('button.small', {
+      type: 'button', onclick: () => fetchLast(minutes),
+    }, `Last ${minutes} min`), ' '])),
+    h('p.faint', {}, `As a JFR file, for Mission Control. On ${node} itself:`),
     commandLine(`pitot record ${pid}`, say));
 }
 

@@ -78,7 +78,7 @@ export function chartCaption({ startMillis, stepMillis, lines, format, highest }
       timeElement(startMillis + points * stepMillis)]));
 }
 
-export function legendKey(look, text) {
+function legendKey(look, text) {
   return h('span', {},
     s('svg', { viewBox: '0 0 12 4', width: 12, height: 4, 'aria-hidden': 'true' },
       s('path', { d: 'M0 2h12', class: look })), ` ${text}`);

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -172,6 +173,33 @@ class PagesTest {
   }
 
   @Test
+  void aSlowCollectorIsWaitedForAndMarkupInAServicesNameIsText() {
+    String service = "<b>x/y";
+    for (String list : List.of("types", "releases", "findings")) {
+      server.answer("services/" + service + "/" + list, emptyList(list));
+    }
+    server.answer("series", "{\"series\":[]}");
+    CountDownLatch answering = server.hold();
+    page.navigate(server.url("/service/%3Cb%3Ex%2Fy"));
+
+    assertThat(page.getByText("Loading …")).isVisible();
+    answering.countDown();
+
+    assertThat(page.getByText("Nothing is stored for this service in this range.")).isVisible();
+    assertThat(page.locator("h1")).hasText(service);
+    assertThat(page.locator(".tab-service")).hasText(service);
+    assertEquals(0, page.locator("main b").count());
+    // What else is asked of a service is not there in this test, and the page says so.
+    assertThat(page.locator(".problem").first()).isVisible();
+    assertTrue(complaints.removeIf(line -> line.contains("404")));
+  }
+
+  private static String emptyList(String list) {
+    return "{\"service\":\"x\",\"%s\":[]}"
+        .formatted(list.equals("findings") ? "comparisons" : list);
+  }
+
+  @Test
   void anEmptyCollectorSaysWhatToDo() {
     server.answer("fleet", "{\"services\":[],\"leftOut\":0,\"collecting\":[]}");
     page.navigate(server.url("/"));
@@ -194,6 +222,9 @@ class PagesTest {
     assertThat(page.getByText("2 batches refused: too large")).isVisible();
     jvms.nth(1).locator("summary").click();
     assertThat(jvms.nth(1)).containsText("pitot record 4711");
+    server.answer("recordings", "FLR");
+    Download recording = page.waitForDownload(() -> page.getByText("Last 5 min").click());
+    assertEquals("till-t1.jfr", recording.suggestedFilename());
   }
 
   @Test

@@ -9,6 +9,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the real pages under the collector's policy, and answers of the API that a test sets. */
@@ -21,12 +24,15 @@ public final class UiServer implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile CountDownLatch answering = new CountDownLatch(0);
   private volatile @Nullable String token;
 
   /** Opens a port of its own. */
   public UiServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
+    server.setExecutor(threads);
     server.start();
   }
 
@@ -54,6 +60,12 @@ public final class UiServer implements AutoCloseable {
         "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}".formatted(title, status, detail));
   }
 
+  /** From now on the API does not answer, until the latch has been counted down. */
+  public CountDownLatch hold() {
+    answering = new CountDownLatch(1);
+    return answering;
+  }
+
   private void put(String apiPath, int status, String contentType, String body) {
     answers.put(
         "/api/v1/" + apiPath,
@@ -75,6 +87,11 @@ public final class UiServer implements AutoCloseable {
   }
 
   private @Nullable Answer answer(HttpExchange exchange, String path) {
+    try {
+      answering.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     String presented = exchange.getRequestHeaders().getFirst("Authorization");
     return token == null || ("Bearer " + token).equals(presented)
         ? answers.get(path)
@@ -103,5 +120,6 @@ public final class UiServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }
