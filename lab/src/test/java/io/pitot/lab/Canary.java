@@ -102,7 +102,7 @@ public final class Canary {
       Collections.shuffle(shuffled, new Random(seed));
       List<Integer> base = shuffled.subList(0, instances);
       List<Integer> candidate = shuffled.subList(instances, 2 * instances);
-      for (String type : List.of("alloc", "cpu", "lock", "park")) {
+      for (String type : List.of("alloc", "cpu", "lock", "park", "gc_pause")) {
         print("1.0, split " + seed, fleet.diff(base, candidate, type));
       }
     }
