@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trap for a second thread. The thread that arms it stays inside its own operation on the map,
- * past a structural change, for at most 20 us. A thread that begins an operation on the same map
- * meanwhile claims the watch with a compare-and-set; the arming thread leaves only after it closed
- * the watch with another one. So a claimed watch proves that both were inside at the same moment,
- * and that no lock kept them apart. What made a thread arm it proves nothing and is never reported.
+ * past a structural change, for at most 20 us, or a millisecond when a change went missing. A
+ * thread that begins an operation on the same map meanwhile claims the watch with a
+ * compare-and-set; the arming thread leaves only after it closed the watch with another one. So a
+ * claimed watch proves that both were inside at the same moment, and that no lock kept them apart.
+ * What made a thread arm it proves nothing and is never reported.
  */
 public final class Watch {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -21,6 +22,15 @@ public final class Watch {
   private static final int CLOSED = 2;
 
   private static final long SPIN_NANOS = 20_000;
+
+  /**
+   * The same when a change went missing: long enough to let the other thread have the processor,
+   * which on a busy machine it lost in the middle of its own operation.
+   */
+  private static final long YIELD_NANOS = 1_000_000;
+
+  /** A long wait is followed by this many times its length without one. */
+  private static final int REST = 10;
 
   /** At most 0.5 % of one thread's time when nothing is suspicious. */
   private static final long REGULAR_NANOS = 4_000_000;
@@ -85,7 +95,7 @@ public final class Watch {
       if (place >= 0) {
         shared = changedHands(map);
         Watch watch = new Watch(map);
-        proven = !watch.lie(now);
+        proven = !watch.lie(now, suspicious);
         if (proven) {
           watch.ownerStack = sink.stack();
           watch.handOver(sink);
@@ -98,7 +108,8 @@ public final class Watch {
       current = null;
       long after = System.nanoTime();
       regularFromNanos = after + (proven ? PROVEN_NANOS : shared ? SHARED_NANOS : REGULAR_NANOS);
-      suspiciousFromNanos = after + (proven ? PROVEN_NANOS : SUSPICIOUS_NANOS);
+      suspiciousFromNanos =
+          after + (proven ? PROVEN_NANOS : Math.max(SUSPICIOUS_NANOS, REST * (after - now)));
       GATE.arming = 0;
       if (place >= 0) {
         Guard.leave(place);
@@ -141,11 +152,15 @@ public final class Watch {
   }
 
   /** Waits for another thread; true when none came. */
-  private boolean lie(long startNanos) {
+  @SuppressWarnings("ThreadPriorityCheck") // the yield is the point: the other one has to run
+  private boolean lie(long startNanos, boolean suspicious) {
     current = this;
     watched = map;
     while (state == OPEN && System.nanoTime() - startNanos < SPIN_NANOS) {
       Thread.onSpinWait();
+    }
+    while (suspicious && state == OPEN && System.nanoTime() - startNanos < YIELD_NANOS) {
+      Thread.yield();
     }
     watched = null;
     return UNSAFE.compareAndSetInt(this, STATE, OPEN, CLOSED);
