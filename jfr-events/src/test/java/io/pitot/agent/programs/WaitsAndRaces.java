@@ -1,0 +1,92 @@
+package io.pitot.agent.programs;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import jdk.jfr.consumer.RecordingStream;
+
+/**
+ * Threads wait for each other in one map and race in another, until both are told; virtual threads
+ * with the argument {@code virtual}.
+ */
+public final class WaitsAndRaces {
+  private static final int LIMIT_MINUTES = 2;
+  private static final int KEYS = 1_000;
+  private static final int YIELD_EVERY = 1 << 16;
+
+  private static final ConcurrentHashMap<String, Integer> COUNTS = new ConcurrentHashMap<>();
+  private static final CountDownLatch WAIT_TOLD = new CountDownLatch(1);
+  private static final CountDownLatch RACE_TOLD = new CountDownLatch(1);
+
+  private WaitsAndRaces() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Consumer<Runnable> start =
+        arguments.length > 0 && arguments[0].equals("virtual")
+            ? WaitsAndRaces::startVirtual
+            : WaitsAndRaces::startPlatform;
+    RecordingStream told = new RecordingStream();
+    told.onEvent("pitot.MapContention", wait -> WAIT_TOLD.countDown());
+    told.onEvent("pitot.MapRace", race -> RACE_TOLD.countDown());
+    told.startAsync();
+    start.accept(WaitsAndRaces::count);
+    start.accept(WaitsAndRaces::count);
+    boolean waited = WAIT_TOLD.await(LIMIT_MINUTES, TimeUnit.MINUTES);
+    Map<Integer, Integer> shared = new HashMap<>();
+    start.accept(() -> race(shared));
+    start.accept(() -> race(shared));
+    boolean raced = RACE_TOLD.await(LIMIT_MINUTES, TimeUnit.MINUTES);
+    told.close();
+    System.out.println((waited ? "waited " : "") + (raced ? "raced " : "") + new HashMap<>());
+    // A race may keep its threads in a ring for ever.
+    System.exit(0);
+  }
+
+  private static void count() {
+    while (WAIT_TOLD.getCount() > 0) {
+      COUNTS.merge("count", 1, WaitsAndRaces::slowSum);
+    }
+  }
+
+  private static int slowSum(int a, int b) {
+    try {
+      Thread.sleep(2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return a + b;
+  }
+
+  private static void race(Map<Integer, Integer> shared) {
+    for (int i = 0; RACE_TOLD.getCount() > 0; i++) {
+      try {
+        shared.put(i % KEYS, i);
+        shared.remove((i + KEYS / 2) % KEYS);
+      } catch (RuntimeException broken) {
+        // What a race does to a map; the program goes on.
+      }
+      if (i % YIELD_EVERY == 0) {
+        // A virtual thread may be the only one that its processor runs.
+        Thread.yield();
+      }
+    }
+  }
+
+  private static void startPlatform(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** By reflection: JDK 17 has none. */
+  private static void startVirtual(Runnable work) {
+    try {
+      Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
