@@ -1,125 +1,127 @@
 package io.pitot.benchmarks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.pitot.benchmarks.agent.Idle;
-import io.pitot.benchmarks.agent.MapLoad;
+import io.pitot.benchmarks.agent.Arms;
+import io.pitot.benchmarks.agent.AttachPause;
+import io.pitot.benchmarks.agent.Jdk;
+import io.pitot.benchmarks.agent.OperationCosts;
+import io.pitot.benchmarks.agent.ProgramCosts;
+import io.pitot.benchmarks.agent.RaceProofs;
+import io.pitot.benchmarks.agent.Results;
+import io.pitot.benchmarks.agent.StartCosts;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * What the map agent costs: operations of maps, and the start of a JVM, with the agent armed and
- * absent, JVM by JVM in turn, on this JDK and a 25 where there is one. Armed means that a recording
- * runs; the other arm has the same recording without the agent.
+ * {@code benchmarks/run agent [--rounds N] [SECTION...]}: what the map agent costs, armed against
+ * absent, JVM by JVM in turn, on this JDK and a 25 where there is one. Sections: {@code operations}
+ * (single operations of maps, under JMH), {@code start}, {@code attach}, {@code races} (how soon
+ * they are proven), {@code programs} (javac, a database, a web service); all without arguments.
+ * Both arms record with JFR. Exit code 1 where a figure is beyond its bar.
  */
 public final class Agent {
-  private static final List<String> LOADS =
-      List.of(
-          "hash-get",
-          "hash-put",
-          "hash-put-new",
-          "concurrent-get",
-          "concurrent-put",
-          "concurrent-merge",
-          "concurrent-merge-one-bin-2-threads");
+  private static final List<String> SECTIONS =
+      List.of("operations", "start", "attach", "races", "programs");
+  private static final int ROUNDS = 3;
 
-  private final Path jar;
-  private final int rounds;
+  private Agent() {}
 
-  private Agent(Path jar, int rounds) {
-    this.jar = jar;
-    this.rounds = rounds;
-  }
-
-  /** Arguments: rounds (5), the agent's jar. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
-    Path jar =
-        Path.of(arguments.length > 1 ? arguments[1] : "jfr-events/target/pitot-agent.jar")
-            .toAbsolutePath();
-    if (!Files.exists(jar)) {
-      System.err.println(jar + " is missing: mvn -pl jfr-events package -DskipTests makes it");
-      System.exit(2);
-    }
-    Agent agent = new Agent(jar, rounds);
-    for (Path jdk : jdks()) {
-      for (String load : LOADS) {
-        agent.compare(jdk, load);
-      }
-      agent.compareStarts(jdk);
-    }
-  }
-
-  private void compare(Path jdk, String load) throws IOException, InterruptedException {
-    double[] absent = new double[rounds];
-    double[] armed = new double[rounds];
-    for (int i = 0; i < rounds; i++) {
-      absent[i] = run(jdk, false, MapLoad.class, load).nanos;
-      armed[i] = run(jdk, true, MapLoad.class, load).nanos;
-    }
-    String name = jdk.getFileName() + " " + load;
-    Figure.printSpread(name + " absent", "ns", absent);
-    Figure.printSpread(name + " armed", "ns", armed);
-    Figure.printSpread(name + " armed to absent", "ratio", Figure.ratios(armed, absent));
-  }
-
-  private void compareStarts(Path jdk) throws IOException, InterruptedException {
-    double[] added = new double[rounds * 2];
-    for (int i = 0; i < added.length; i++) {
-      long absent = run(jdk, false, Idle.class).wallNanos;
-      added[i] = (run(jdk, true, Idle.class).wallNanos - absent) / 1e6;
-    }
-    Figure.printSpread(jdk.getFileName() + " start with the agent, added", "ms", added);
-  }
-
-  private record Run(double nanos, long wallNanos) {}
-
-  private Run run(Path jdk, boolean armed, Class<?> main, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(jdk.resolve("bin/java").toString());
-    command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-Xlog:disable"));
-    command.add("-XX:StartFlightRecording");
-    if (armed) {
-      command.add("-javaagent:" + jar);
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
-    long begun = System.nanoTime();
-    Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(jvm.getInputStream().readAllBytes(), UTF_8);
-    int exitCode = jvm.waitFor();
-    long wallNanos = System.nanoTime() - begun;
-    return output
-        .lines()
-        .filter(line -> line.startsWith("nanos "))
-        .map(line -> new Run(Double.parseDouble(line.substring("nanos ".length())), wallNanos))
-        .findFirst()
-        .orElseThrow(
-            () -> new IOException("exit code " + exitCode + " of " + command + "\n" + output));
-  }
-
-  private static List<Path> jdks() throws IOException {
-    List<Path> jdks = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
-    String named = System.getenv("JAVA_HOME_25");
-    if (named != null) {
-      jdks.add(Path.of(named));
-      return jdks;
-    }
-    Path installed = Path.of("/usr/lib/jvm");
-    if (Files.isDirectory(installed)) {
-      try (Stream<Path> homes = Files.list(installed)) {
-        homes
-            .filter(home -> home.getFileName().toString().contains("25"))
-            .filter(home -> Files.isExecutable(home.resolve("bin/java")))
-            .limit(1)
-            .forEach(jdks::add);
+  public static void main(String[] arguments)
+      throws IOException, InterruptedException, RunnerException {
+    int rounds = ROUNDS;
+    Set<String> sections = new LinkedHashSet<>();
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].equals("--rounds") && i + 1 < arguments.length) {
+        rounds = Integer.parseInt(arguments[++i]);
+      } else if (SECTIONS.contains(arguments[i])) {
+        sections.add(arguments[i]);
+      } else {
+        System.err.println("usage: benchmarks/run agent [--rounds N] " + SECTIONS);
+        System.exit(2);
       }
     }
-    return jdks;
+    Path jar = Path.of("jfr-events/target/pitot-agent.jar").toAbsolutePath();
+    Path directory = Files.createTempDirectory("agent-benchmark");
+    Results results = new Results();
+    try {
+      measure(
+          sections.isEmpty() ? Set.copyOf(SECTIONS) : sections,
+          rounds,
+          new Arms(jar, directory),
+          results,
+          directory);
+    } finally {
+      delete(directory);
+    }
+    boolean within = results.printTable();
+    System.out.println();
+    System.out.println(machine());
+    System.exit(within ? 0 : 1);
+  }
+
+  private static void measure(
+      Set<String> sections, int rounds, Arms arms, Results results, Path directory)
+      throws IOException, InterruptedException, RunnerException {
+    System.out.println(machine());
+    for (Jdk jdk : Jdk.all()) {
+      if (sections.contains("operations")) {
+        new OperationCosts(arms, results, rounds).measure(jdk);
+      }
+      if (sections.contains("start")) {
+        new StartCosts(arms, results, 5 * rounds).measure(jdk);
+      }
+      if (sections.contains("attach")) {
+        new AttachPause(arms, results, rounds, directory).measure(jdk);
+      }
+      if (sections.contains("races")) {
+        new RaceProofs(arms, results, rounds).measure(jdk);
+      }
+      if (sections.contains("programs")) {
+        new ProgramCosts(arms, results, rounds).measure(jdk, sources());
+      }
+    }
+  }
+
+  /** This project's own. */
+  private static List<Path> sources() {
+    return Stream.of("jfr-reader", "jfr-events", "daemon", "collector", "cli")
+        .map(module -> Path.of(module, "src", "main", "java").toAbsolutePath())
+        .toList();
+  }
+
+  private static String machine() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    String model =
+        Files.isReadable(info)
+            ? Files.readAllLines(info).stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("unknown processor")
+            : "unknown processor";
+    return String.format(
+        Locale.ROOT,
+        "{\"machine\":\"%s, %d processors, %s %s\",\"loadAverage\":%.1f}",
+        model,
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name"),
+        System.getProperty("os.version"),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> below = Files.walk(directory)) {
+      for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 }
