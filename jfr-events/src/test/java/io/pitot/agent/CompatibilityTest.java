@@ -74,7 +74,8 @@ class CompatibilityTest {
   @ParameterizedTest
   @MethodSource("jdksWithVirtualThreads")
   void seesVirtualThreadsWaitAndRace(Path jdk) throws Exception {
-    AgentJvm.Run run = run(jdk, List.of("-Djdk.virtualThreadScheduler.parallelism=2"), "", "virtual");
+    AgentJvm.Run run =
+        run(jdk, List.of("-Djdk.virtualThreadScheduler.parallelism=2"), "", "virtual");
 
     assertTrue(
         run.events("pitot.MapContention").stream()
