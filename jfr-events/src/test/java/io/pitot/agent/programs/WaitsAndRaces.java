@@ -15,7 +15,6 @@ import jdk.jfr.consumer.RecordingStream;
 public final class WaitsAndRaces {
   private static final int LIMIT_MINUTES = 2;
   private static final int KEYS = 1_000;
-  private static final int YIELD_EVERY = 1 << 16;
 
   private static final ConcurrentHashMap<String, Integer> COUNTS = new ConcurrentHashMap<>();
   private static final CountDownLatch WAIT_TOLD = new CountDownLatch(1);
@@ -67,10 +66,6 @@ public final class WaitsAndRaces {
         shared.remove((i + KEYS / 2) % KEYS);
       } catch (RuntimeException broken) {
         // What a race does to a map; the program goes on.
-      }
-      if (i % YIELD_EVERY == 0) {
-        // A virtual thread may be the only one that its processor runs.
-        Thread.yield();
       }
     }
   }
