@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class HttpClients {
   }
 
   private void send(int client, int requests, int kept, long[] nanos) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
@@ -75,7 +76,7 @@ final class HttpClients {
   /** Returns the length of the body. */
   private static int readHead(InputStream in) throws IOException {
     int length = -1;
-    for (String line; !(line = readLine(in)).isEmpty(); ) {
+    for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
       String lower = line.toLowerCase(Locale.ROOT);
       if (lower.startsWith(LENGTH)) {
         length = Integer.parseInt(lower.substring(LENGTH.length()).strip());

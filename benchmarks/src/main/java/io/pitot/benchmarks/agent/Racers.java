@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import jdk.jfr.consumer.RecordingStream;
 
 /**
@@ -31,21 +30,19 @@ public final class Racers {
   private Racers() {}
 
   enum Kind {
-    HASH("HashMap", HashMap::new),
-    LINKED("LinkedHashMap", LinkedHashMap::new),
-    LRU("LinkedHashMap in access order, get only", () -> new LinkedHashMap<>(16, 0.75f, true)),
-    TREE("TreeMap", TreeMap::new),
-    IDENTITY("IdentityHashMap", IdentityHashMap::new),
-    WEAK("WeakHashMap", WeakHashMap::new),
-    HASH_SET("HashSet", null),
-    TREE_SET("TreeSet", null);
+    HASH("HashMap"),
+    LINKED("LinkedHashMap"),
+    LRU("LinkedHashMap in access order, get only"),
+    TREE("TreeMap"),
+    IDENTITY("IdentityHashMap"),
+    WEAK("WeakHashMap"),
+    HASH_SET("HashSet"),
+    TREE_SET("TreeSet");
 
     final String text;
-    private final Supplier<Map<Integer, Integer>> map;
 
-    Kind(String text, Supplier<Map<Integer, Integer>> map) {
+    Kind(String text) {
       this.text = text;
-      this.map = map;
     }
   }
 
@@ -87,14 +84,18 @@ public final class Racers {
 
   private static Use use(Kind kind) {
     return switch (kind) {
+      case HASH -> useMap(new HashMap<>());
+      case LINKED -> useMap(new LinkedHashMap<>());
+      case LRU -> useLru(new LinkedHashMap<>(16, 0.75f, true));
+      case TREE -> useMap(new TreeMap<>());
+      case IDENTITY -> useMap(new IdentityHashMap<>());
+      case WEAK -> useMap(new WeakHashMap<>());
       case HASH_SET -> useSet(new HashSet<>());
       case TREE_SET -> useSet(new TreeSet<>());
-      case LRU -> useLru(kind.map.get());
-      default -> useMap(kind.map.get());
     };
   }
 
-  private static Use useMap(Map<Integer, Integer> map) {
+  private static Use useMap(Map<Object, Object> map) {
     return (key, write, add) -> {
       if (!write) {
         map.get(key);
@@ -109,7 +110,7 @@ public final class Racers {
   private static Use useSet(Set<Integer> set) {
     return (key, write, add) -> {
       if (!write) {
-        set.contains(key);
+        boolean unused = set.contains(key);
       } else if (add) {
         set.add(key);
       } else {
