@@ -51,10 +51,18 @@ final class AgentJvm {
   static Run run(
       Path jdk, Path work, List<String> flags, String options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(flags);
+    all.add("-javaagent:" + jar() + "=" + options);
+    return run(jdk, work, all, main, arguments);
+  }
+
+  /** With flags that name the agent themselves, before or after others. */
+  static Run run(Path jdk, Path work, List<String> flags, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     Path recording = Files.createTempFile(work, "run", ".jfr");
     List<String> all = new ArrayList<>(flags);
     all.add("-XX:StartFlightRecording=dumponexit=true,filename=" + recording);
-    Run run = start(jdk, work, all, options, main, arguments);
+    Run run = start(jdk, work, all, main, arguments);
     List<RecordedEvent> events =
         Files.size(recording) == 0 ? List.of() : RecordingFile.readAllEvents(recording);
     return new Run(run.exitCode, run.output, events);
@@ -63,18 +71,17 @@ final class AgentJvm {
   /** A JVM without a recording but what the program itself may start. */
   static Run runUnrecorded(Path jdk, Path work, String options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    return start(jdk, work, List.of(), options, main, arguments);
+    return start(jdk, work, List.of("-javaagent:" + jar() + "=" + options), main, arguments);
   }
 
   private static Run start(
-      Path jdk, Path work, List<String> flags, String options, Class<?> main, String... arguments)
+      Path jdk, Path work, List<String> flags, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(work, "run", ".out");
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
     command.addAll(List.of("-Xverify:all", "-Xmx256m"));
     command.addAll(flags);
-    command.add("-javaagent:" + jar() + "=" + options);
     command.addAll(List.of("-cp", "target/test-classes", main.getName()));
     command.addAll(List.of(arguments));
     Process process =

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The agent in JVMs that are not as most are, and beside other agents. */
 class CompatibilityTest {
+  private static final String PITOT = "-javaagent:" + AgentJvm.jar();
+
   @TempDir Path work;
 
   static Stream<Path> jdks() {
@@ -39,7 +41,7 @@ class CompatibilityTest {
     Path advised = work.resolve("advised.jar");
     writeByteBuddyAgent(advised);
     // Theirs after ours, so that they find our hooks; the next test has another one before ours.
-    AgentJvm.Run run = run(jdk, List.of(), "-javaagent:" + advised);
+    AgentJvm.Run run = run(jdk, List.of(PITOT, "-javaagent:" + advised));
 
     assertTrue(run.output().contains("advised"), run.output());
   }
@@ -51,7 +53,7 @@ class CompatibilityTest {
     writeByteBuddyAgent(advised);
     Path coverage = work.resolve("coverage.exec");
     String jacoco = "-javaagent:" + onClassPath("org.jacoco.agent") + "=destfile=" + coverage;
-    AgentJvm.Run run = run(jdk, List.of("-javaagent:" + advised, jacoco), "");
+    AgentJvm.Run run = run(jdk, List.of("-javaagent:" + advised, jacoco, PITOT));
 
     assertTrue(run.output().contains("advised"), run.output());
     assertTrue(Files.size(coverage) > 0);
@@ -63,9 +65,10 @@ class CompatibilityTest {
   void worksWithRareCollectors(Path jdk) throws Exception {
     for (String collector : List.of("Shenandoah", "Epsilon")) {
       List<String> flags =
-          List.of("-XX:+UnlockExperimentalVMOptions", "-XX:+Use" + collector + "GC", "-Xmx1g");
+          List.of(
+              "-XX:+UnlockExperimentalVMOptions", "-XX:+Use" + collector + "GC", "-Xmx1g", PITOT);
       if (isSupported(jdk, flags)) {
-        AgentJvm.Run run = run(jdk, flags, "");
+        AgentJvm.Run run = run(jdk, flags);
         assertFalse(run.events().isEmpty(), collector);
       }
     }
@@ -75,16 +78,15 @@ class CompatibilityTest {
   @MethodSource("jdksWithVirtualThreads")
   void seesVirtualThreadsWaitAndRace(Path jdk) throws Exception {
     AgentJvm.Run run =
-        run(jdk, List.of("-Djdk.virtualThreadScheduler.parallelism=2"), "", "virtual");
+        run(jdk, List.of("-Djdk.virtualThreadScheduler.parallelism=2", PITOT), "virtual");
 
     assertTrue(
         run.events("pitot.MapContention").stream()
             .allMatch(wait -> wait.getThread().getBoolean("virtual")));
   }
 
-  private AgentJvm.Run run(Path jdk, List<String> flags, String after, String... arguments)
-      throws Exception {
-    AgentJvm.Run run = AgentJvm.run(jdk, work, flags, after, WaitsAndRaces.class, arguments);
+  private AgentJvm.Run run(Path jdk, List<String> flags, String... arguments) throws Exception {
+    AgentJvm.Run run = AgentJvm.run(jdk, work, flags, WaitsAndRaces.class, arguments);
     assertEquals(0, run.exitCode(), run.output());
     assertTrue(run.output().contains("waited raced "), run.output());
     assertFalse(run.output().contains("pitot-agent"), run.output());
