@@ -1,5 +1,6 @@
 package io.pitot.agent.programs;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,8 @@ import jdk.jfr.consumer.RecordingStream;
  */
 public final class WaitsAndRaces {
   private static final int LIMIT_MINUTES = 2;
-  private static final int KEYS = 1_000;
+  private static final int WRITE_EVERY = 50;
+  private static final Integer[] KEYS = new Integer[1_000];
 
   private static final ConcurrentHashMap<String, Integer> COUNTS = new ConcurrentHashMap<>();
   private static final CountDownLatch WAIT_TOLD = new CountDownLatch(1);
@@ -27,6 +29,7 @@ public final class WaitsAndRaces {
         arguments.length > 0 && arguments[0].equals("virtual")
             ? WaitsAndRaces::startVirtual
             : WaitsAndRaces::startPlatform;
+    Arrays.setAll(KEYS, i -> i);
     RecordingStream told = new RecordingStream();
     told.onEvent("pitot.MapContention", wait -> WAIT_TOLD.countDown());
     told.onEvent("pitot.MapRace", race -> RACE_TOLD.countDown());
@@ -59,11 +62,15 @@ public final class WaitsAndRaces {
     return a + b;
   }
 
+  /** Writes seldom, and so makes little garbage: a JVM without a collector has to bear it. */
   private static void race(Map<Integer, Integer> shared) {
-    for (int i = 0; RACE_TOLD.getCount() > 0; i++) {
+    for (int i = 0; RACE_TOLD.getCount() > 0; i = (i + 1) % KEYS.length) {
       try {
-        shared.put(i % KEYS, i);
-        shared.remove((i + KEYS / 2) % KEYS);
+        shared.get(KEYS[i]);
+        if (i % WRITE_EVERY == 0) {
+          shared.put(KEYS[i], KEYS[i]);
+          shared.remove(KEYS[(i + KEYS.length / 2) % KEYS.length]);
+        }
       } catch (RuntimeException broken) {
         // What a race does to a map; the program goes on.
       }
