@@ -51,9 +51,9 @@ final class LostUpdates {
           record.mapClass,
           keyText(check.key),
           check.contains ? "containsKey" : "get",
-          check.thread.getName(),
+          RaceReports.name(check.thread),
           first.stack.text(),
-          writer == null ? "" : writer.getName(),
+          RaceReports.name(writer),
           check.writerStack instanceof Stack stack ? stack.text() : "",
           count);
     }

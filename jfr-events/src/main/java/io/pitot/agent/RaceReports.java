@@ -38,6 +38,15 @@ final class RaceReports {
       String otherStack,
       long count) {}
 
+  /** Virtual threads mostly have no name: their number, as {@code #31}. */
+  static String name(@Nullable Thread thread) {
+    if (thread == null) {
+      return "";
+    }
+    String name = thread.getName();
+    return name.isEmpty() ? "#" + thread.getId() : name;
+  }
+
   private static final class Pair {
     final Watch first;
     final long mapId;
@@ -53,14 +62,13 @@ final class RaceReports {
     Race race() {
       Stack owner = stack(first.ownerStack);
       Stack other = stack(first.otherStack);
-      Thread otherThread = first.other;
       return new Race(
           mapId,
           first.map.getClass().getName(),
           owner.operation(first.map),
           other.operation(first.map),
-          first.owner.getName(),
-          otherThread == null ? "" : otherThread.getName(),
+          name(first.owner),
+          name(first.other),
           owner.text(),
           other.text(),
           count);

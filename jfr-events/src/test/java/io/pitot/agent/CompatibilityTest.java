@@ -83,6 +83,8 @@ class CompatibilityTest {
     assertTrue(
         run.events("pitot.MapContention").stream()
             .allMatch(wait -> wait.getThread().getBoolean("virtual")));
+    String racer = run.events("pitot.MapRace").get(0).getString("threadName");
+    assertTrue(racer.matches("#[0-9]+"), racer);
   }
 
   private AgentJvm.Run run(Path jdk, List<String> flags, String... arguments) throws Exception {
