@@ -1,3 +1,4 @@
+import { formatTime } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
 import { DEFAULT_FROM, DEFAULT_TO, RANGES } from '../state/time.js';
 
@@ -35,7 +36,7 @@ export function createRangeChoice(change, otherwise = DEFAULT_FROM) {
         const known = RANGES.some(([value]) => value === from);
         choice.show(known ? RANGES : [[from, `since ${timeText(from)}`], ...RANGES], from);
       } else {
-        choice.show([[from, `${timeText(from)} to ${timeText(to)}`], ...RANGES], from);
+        choice.show([[from, `${timeText(from)} – ${timeText(to)}`], ...RANGES], from);
       }
     },
   };
@@ -64,6 +65,6 @@ export function createMatchBox(change) {
 
 function timeText(text) {
   return /^\d{13}$/.test(text)
-    ? new Date(Number(text)).toLocaleString(undefined, { hour12: false })
+    ? formatTime(Number(text))
     : text;
 }

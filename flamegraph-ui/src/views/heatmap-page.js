@@ -154,7 +154,7 @@ export function createHeatmapPage({ address, say }) {
 
 function tellWaits({ waits, leftOut, beyondLimit }) {
   return [h('strong', {}, `${formatCount(waits.length)} single waits`),
-    ': a column is a second, from its begin at the top to its end; darker where more threads waited. ',
+    ': a column is a second, from its begin at the top to its end; stronger where more threads waited. ',
     leftOut + beyondLimit > 0 && h('span.warn', {},
       `${formatCount(leftOut + beyondLimit)} waits were not kept one by one`),
     ' Samples of CPU and allocation are kept as sums of 10 s alone.'];
