@@ -3,6 +3,9 @@ package io.pitot.collector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pitot.collector.store.ProfileStore;
+import io.pitot.collector.store.StoreCheck;
+import io.pitot.collector.store.rocks.RocksBlockStore;
 import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.ToDaemon;
 import java.io.BufferedReader;
@@ -10,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,21 +30,38 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A collector is killed under load, again and again on one data directory: every batch that it
- * acknowledged is there, once, and one that it did not acknowledge is there whole or not at all.
+ * A collector is killed under load, again and again on one data directory, and while it sums up the
+ * hour that the load goes into: every batch that it acknowledged is there, once, one that it did
+ * not acknowledge is there whole or not at all, and sums equal their windows.
+ *
+ * <p>{@code mvn -pl collector -am test -Dtest=CrashTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dcrash.rounds=1000} runs more rounds.
  */
 class CrashTest {
-  private static final int ROUNDS = 5;
+  /** Where the property is not set, a slow machine does fewer of the 30 in its minute. */
+  private static final int ASKED = Integer.getInteger("crash.rounds", 0);
+
+  private static final int ROUNDS = ASKED > 0 ? ASKED : 30;
+  private static final int FEWEST_ROUNDS = 5;
+
+  /** Each batch has an instance of its own, of which a query takes 10,000. */
+  private static final int ROUNDS_ON_ONE_DIRECTORY = 30;
+
+  private static final int ROUNDS_BETWEEN_CHECKS = 10;
   private static final int DAEMONS = 4;
   private static final int UNANSWERED = 16;
 
   /** Stacks that all batches have, so that half a batch is noticed. */
   private static final int COMMON = 100;
 
-  @TempDir Path data;
-  private final long seed = System.nanoTime();
+  @TempDir Path folder;
+  private Path data = Path.of("");
+  private final long startNanos = System.nanoTime();
+  private final long seed = startNanos;
   private final Random random = new Random(seed);
-  private final long now = TestBatches.windowOf(System.currentTimeMillis()) - 10_000;
+
+  /** In an hour that is over, so that each start sums it up and what comes breaks its seal. */
+  private final long now = TestBatches.windowOf(System.currentTimeMillis()) - 3 * 3_600_000;
 
   /** Stacks of the batches that were sent, and of those the ones that were acknowledged. */
   private final Set<String> sent = new HashSet<>();
@@ -53,14 +74,34 @@ class CrashTest {
   @Test
   void nothingAcknowledgedIsLostAndNothingIsThereTwice() throws Exception {
     System.out.println("CrashTest seed " + seed);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int first = 0; first < ROUNDS; first += ROUNDS_ON_ONE_DIRECTORY) {
+      data = folder.resolve("from-round-" + first);
+      sent.clear();
+      acknowledged.clear();
+      crash(first, Math.min(ROUNDS, first + ROUNDS_ON_ONE_DIRECTORY));
+    }
+  }
+
+  private void crash(int firstRound, int endRound) throws Exception {
+    int round = firstRound;
+    while (round < endRound && (ASKED > 0 || round < FEWEST_ROUNDS || isEarly())) {
       int before = acknowledged.size();
       loadUntilKilled(round);
       assertTrue(acknowledged.size() > before, "nothing was acknowledged in round " + round);
-      check(round);
+      if ((round + 1) % ROUNDS_BETWEEN_CHECKS == 0) {
+        check(round);
+      }
+      round++;
     }
+    check(round);
+    checkSums();
     System.out.println(
-        "CrashTest: %d sent, %d acknowledged".formatted(sent.size(), acknowledged.size()));
+        "CrashTest: %d rounds, %d sent, %d acknowledged"
+            .formatted(round, sent.size(), acknowledged.size()));
+  }
+
+  private boolean isEarly() {
+    return System.nanoTime() - startNanos < TimeUnit.MINUTES.toNanos(1);
   }
 
   private void loadUntilKilled(int round) throws Exception {
@@ -170,6 +211,27 @@ class CrashTest {
             assertTrue(sent.contains(stack), where + stack + " was never sent");
             assertEquals(weight(stack), count, where + stack);
           });
+    }
+  }
+
+  /** What was summed up while it was loaded, and what is summed up now that it is at rest. */
+  private void checkSums() throws Exception {
+    List<String> underLoad = problems();
+    try (ProfileStore store =
+        ProfileStore.open(
+            RocksBlockStore.open(data),
+            CollectorConfig.DEFAULT_RAW_RETENTION,
+            CollectorConfig.DEFAULT_HISTORY,
+            Clock.systemUTC())) {
+      store.sumUpHours();
+    }
+    assertEquals(List.of(), underLoad, "seed " + seed);
+    assertEquals(List.of(), problems(), "seed " + seed);
+  }
+
+  private List<String> problems() throws Exception {
+    try (RocksBlockStore blocks = RocksBlockStore.open(data)) {
+      return new StoreCheck(blocks, partition -> {}).run().problems();
     }
   }
 

@@ -20,7 +20,13 @@ import java.util.stream.Stream;
 /** {@code pitot collector} in a process of its own, so that its memory and processor time show. */
 final class CollectorProcess implements AutoCloseable {
   /** As the launcher does. */
-  static final List<String> JVM_OPTIONS = List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+  static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx512m",
+          "-XX:+UseSerialGC",
+          "-XX:MinHeapFreeRatio=15",
+          "-XX:MaxHeapFreeRatio=30",
+          "-XX:+ExitOnOutOfMemoryError");
 
   private static final Pattern STARTED =
       Pattern.compile("collector: http://127\\.0\\.0\\.1:(\\d+), daemons send to .*:(\\d+)");
@@ -54,7 +60,7 @@ final class CollectorProcess implements AutoCloseable {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher started = STARTED.matcher(line);
       if (started.find()) {
-        Thread rest = new Thread(() -> out.lines().forEach(System.err::println));
+        Thread rest = new Thread(() -> drain(out));
         rest.setDaemon(true);
         rest.start();
         return new CollectorProcess(process, started, (System.nanoTime() - before) / 1e6);
@@ -62,6 +68,18 @@ final class CollectorProcess implements AutoCloseable {
       System.err.println(line);
     }
     throw new IOException("the collector did not start");
+  }
+
+  private static void drain(BufferedReader out) {
+    try {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (!line.contains(" INFO ")) {
+          System.err.println(line);
+        }
+      }
+    } catch (IOException e) {
+      // The process has ended, and with it what it said.
+    }
   }
 
   /** From the request to the last byte. */

@@ -13,15 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Live JVMs send over gRPC to a collector in a process of its own: first as many windows as they
- * have, one in 10 s each, then as many as the collector takes.
+ * Live JVMs send over gRPC to a collector in a process of its own: first as many windows as it
+ * takes, then as many as they have, one in 10 s each.
  */
 final class IngestRun {
   private static final int WINDOW_SECONDS = 10;
   private static final int INSTANCES_OF_SERVICE = 20;
   private static final int SENDERS = 2;
   private static final int UNANSWERED = 16;
-  private static final int WARM_UP_ROUNDS = 2;
 
   private final Fleet fleet;
   private final Path data;
@@ -45,11 +44,10 @@ final class IngestRun {
       }
       long now = System.currentTimeMillis() / 1000;
       windowSeconds = (now / WINDOW_SECONDS - 360) * WINDOW_SECONDS;
-      sendPaced(WARM_UP_ROUNDS * jvms);
-      report("ingest at the pace of %d JVMs".formatted(jvms), collector, () -> paced(seconds));
       List<Batch> present = fleet.jvms.stream().map(jvm -> fleet.next(jvm).wire(0)).toList();
-      System.gc();
+      peak(present, seconds); // So that all is compiled and the dictionaries hold what there is.
       report("ingest at most, %d JVMs".formatted(jvms), collector, () -> peak(present, seconds));
+      report("ingest at the pace of %d JVMs".formatted(jvms), collector, () -> paced(seconds));
       long[] resident = collector.residentBytes();
       Figure.printSpread(
           "resident memory of the collector, %d series sets live".formatted(jvms),

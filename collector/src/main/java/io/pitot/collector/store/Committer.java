@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +22,17 @@ import org.slf4j.LoggerFactory;
 final class Committer implements AutoCloseable {
   static final int MAX_QUEUED_BATCHES = 1024;
   static final int MAX_QUEUED_WORK = 256;
-  static final long MAX_QUEUED_BYTES = 128L << 20;
+
+  /** On the wire; in memory a batch takes four times as much, so a sixth of the heap in all. */
+  private static final int MAX_QUEUED_KILOBYTES =
+      (int) Math.min(128 << 10, (Runtime.getRuntime().maxMemory() >> 10) / 24);
 
   private static final int MAX_BATCHES_PER_COMMIT = 256;
-  private static final long MAX_BYTES_PER_COMMIT = 32L << 20;
+  private static final int MAX_KILOBYTES_PER_COMMIT = MAX_QUEUED_KILOBYTES / 2;
+
+  /** Whoever brings a batch waits so long for room, and with it whoever sent it. */
+  private static final Duration ROOM_LIMIT = Duration.ofSeconds(2);
+
   private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
@@ -38,14 +45,14 @@ final class Committer implements AutoCloseable {
   private final Clock clock;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_QUEUED_BATCHES);
   private final BlockingQueue<WaitingWork> others = new ArrayBlockingQueue<>(MAX_QUEUED_WORK);
-  private final AtomicLong queuedBytes = new AtomicLong();
+  private final Semaphore room = new Semaphore(MAX_QUEUED_KILOBYTES, true);
   private final Instant started;
   private final Thread thread;
   private volatile boolean closing;
   private long nextExpiryMillis;
   private boolean failing;
 
-  private record Waiting(WindowBatch batch, long sizeBytes, CompletableFuture<Void> stored) {}
+  private record Waiting(WindowBatch batch, int kilobytes, CompletableFuture<Void> stored) {}
 
   private record WaitingWork(Work work, CompletableFuture<Void> stored) {}
 
@@ -82,17 +89,22 @@ final class Committer implements AutoCloseable {
   }
 
   /**
-   * Queues the batch. The future completes on the committer's thread: normally when the batch is
-   * durable, else with a {@link StoreUnavailableException} or a {@link LimitExceededException} (or
-   * whatever a mistake in the encoder throws).
+   * Queues the batch, for which it may have to wait a moment. The future completes on the
+   * committer's thread: normally when the batch is durable, else with a {@link
+   * StoreUnavailableException} or a {@link LimitExceededException} (or whatever a mistake in the
+   * encoder throws).
    */
   CompletableFuture<Void> submit(WindowBatch batch, long sizeBytes) {
-    Waiting waiting = new Waiting(batch, sizeBytes, new CompletableFuture<>());
+    int kilobytes = (int) Math.min(MAX_QUEUED_KILOBYTES, (sizeBytes >> 10) + 1);
+    Waiting waiting = new Waiting(batch, kilobytes, new CompletableFuture<>());
     if (closing) {
       waiting.stored.completeExceptionally(
           new StoreUnavailableException("the collector is shutting down"));
-    } else if (queuedBytes.addAndGet(sizeBytes) > MAX_QUEUED_BYTES || !queue.offer(waiting)) {
-      queuedBytes.addAndGet(-sizeBytes);
+    } else if (!hasRoom(kilobytes)) {
+      waiting.stored.completeExceptionally(
+          new StoreUnavailableException("the collector is behind: its queue is full"));
+    } else if (!queue.offer(waiting)) {
+      room.release(kilobytes);
       waiting.stored.completeExceptionally(
           new StoreUnavailableException("the collector is behind: its queue is full"));
     } else if (!thread.isAlive() && queue.remove(waiting)) {
@@ -100,6 +112,15 @@ final class Committer implements AutoCloseable {
           new StoreUnavailableException("the collector is shutting down"));
     }
     return waiting.stored;
+  }
+
+  private boolean hasRoom(int kilobytes) {
+    try {
+      return room.tryAcquire(kilobytes, ROOM_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** How many partitions went before their time because the disk was too small. */
@@ -160,16 +181,16 @@ final class Committer implements AutoCloseable {
   private List<Waiting> nextGroup() throws InterruptedException {
     List<Waiting> group = new ArrayList<>();
     Waiting next = queue.poll(closing ? 0 : 20, TimeUnit.MILLISECONDS);
-    long bytes = 0;
+    int kilobytes = 0;
     while (next != null) {
       group.add(next);
-      bytes += next.sizeBytes;
+      kilobytes += next.kilobytes;
       next =
-          group.size() < MAX_BATCHES_PER_COMMIT && bytes < MAX_BYTES_PER_COMMIT
+          group.size() < MAX_BATCHES_PER_COMMIT && kilobytes < MAX_KILOBYTES_PER_COMMIT
               ? queue.poll()
               : null;
     }
-    queuedBytes.addAndGet(-bytes);
+    room.release(kilobytes);
     return group;
   }
 
