@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
   private static final double INSTANCE_EFFECT = 0.05;
   private static final double OVERDISPERSION_SHAPE = 4;
+  private static final double REQUESTS_IN_A_WINDOW = 1_000;
 
   private final Program program;
   private final RandomDataGenerator random;
@@ -255,6 +256,34 @@ final class Simulation {
   }
 
   /**
+   * Compares by request. Each instance counts the requests that it serves, and is a little faster
+   * or slower at all of them than others, as the machines are that it shares.
+   *
+   * @param dearer what a request costs in the candidate, by what it costs in the base, everywhere
+   */
+  Report compareByRequest(Change change, double dearer, Design design) {
+    int instances = design.base() + design.candidate();
+    TreeBuilder builder = TreeBuilder.forInstances(instances, FrameNames::comparable);
+    int[] nodes = nodesOf(change.program(), builder);
+    List<Arm.Instance> base = new ArrayList<>();
+    List<Arm.Instance> candidate = new ArrayList<>();
+    for (int i = 0; i < instances; i++) {
+      boolean isBase = i < design.base();
+      Jvm jvm = new Jvm(isBase ? same() : change);
+      jvm.pace = Math.exp(INSTANCE_EFFECT * random.nextNormal(0, 1)) * (isBase ? 1 : dearer);
+      jvm.run(design.windows(), design.events()).addTo(builder, i, nodes);
+      double requests = poisson(jvm.served * REQUESTS_IN_A_WINDOW);
+      (isBase ? base : candidate).add(new Arm.Instance(i, design.windows() * 10).serving(requests));
+    }
+    return Comparison.compare(
+        new Subject("cpu", "samples", Value.COUNT),
+        builder.buildUnion(),
+        new Arm("1.0", base),
+        new Arm("1.1", candidate),
+        DiffParameters.DEFAULT);
+  }
+
+  /**
    * Compares the release with itself again and again, always the same instances, while their data
    * grows.
    *
@@ -311,6 +340,12 @@ final class Simulation {
     private final long[] counts;
     private double @Nullable [] effect;
 
+    /** What all that it does costs, by what it costs others. */
+    private double pace = 1;
+
+    /** Windows at a load of 1 that would have been as much work. */
+    private double served;
+
     private Jvm(Change change) {
       running = change.program();
       load = change.load() * Math.exp(0.05 * random.nextNormal(0, 1));
@@ -327,13 +362,14 @@ final class Simulation {
         loads += ofWindow;
         squares += ofWindow * ofWindow;
       }
+      served += loads;
       double shape = OVERDISPERSION_SHAPE * loads * loads / squares;
       double[] own = effect();
       for (int node = 1; node < own.length; node++) {
         if (running.cost()[node] > 0) {
           int caller = running.parent()[node];
           double factor = own[node] * own[caller] * own[running.parent()[caller]];
-          double mean = running.cost()[node] * factor * events * loads;
+          double mean = running.cost()[node] * factor * events * loads * pace;
           counts[node] += poisson(mean * random.nextGamma(shape, 1 / shape));
         }
       }
