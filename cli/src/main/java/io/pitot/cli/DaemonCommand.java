@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,6 +27,8 @@ import picocli.CommandLine.Option;
     name = "daemon",
     description = "Records the JVMs of this machine and sends what they do to a collector.")
 final class DaemonCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(DaemonCommand.class);
+
   @Option(
       names = "--ingest",
       paramLabel = "HOST:PORT",
@@ -73,9 +77,8 @@ final class DaemonCommand implements Callable<Integer> {
   @Option(
       names = "--warm",
       paramLabel = "POLICY",
-      defaultValue = "never",
       description = "JVMs that a first recording would stall: never, spaced, now (default: never).")
-  WarmPolicy warm = WarmPolicy.NEVER;
+  @Nullable WarmPolicy warm;
 
   @Option(
       names = "--stop-recordings",
@@ -86,8 +89,8 @@ final class DaemonCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "YAML: what counts the requests of which service (docs/gate.md), and which JVMs get the"
-              + " map agent (docs/agent.md).")
+          "YAML: which JVMs, labels, rates, what counts requests, the map agent; docs/daemon.md"
+              + " tells. SIGHUP has it read again.")
   @Nullable Path configFile;
 
   @Option(
@@ -131,8 +134,11 @@ final class DaemonCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, InterruptedException {
     try (Session session = new Session(terminal)) {
-      session.add(start());
+      Daemon daemon = session.add(start());
       terminal.note("daemon: sends to %s:%d".formatted(ingest.host(), ingest.port()));
+      if (!HangUp.handle(() -> reload(daemon))) {
+        log.warn("This JVM does not hear SIGHUP: a new configuration needs a restart");
+      }
       session.awaitSignal();
     }
     return ExitCode.OK;
@@ -140,16 +146,9 @@ final class DaemonCommand implements Callable<Integer> {
 
   private Daemon start() throws Failure {
     DaemonFile file = configFile == null ? DaemonFile.NONE : DaemonFile.read(configFile);
-    TargetRules rules =
-        new TargetRules(pids, Optional.ofNullable(match), Optional.ofNullable(exclude), false);
-    DaemonConfig config =
-        DaemonConfig.defaults(state == null ? Folders.of("daemon") : state)
-            .withCollector(ingest.host(), ingest.port())
-            .withToken(token, tls)
-            .withTargets(rules, warm)
-            .withStopRecordingsOnClose(stopRecordings)
-            .withRequests(file.requests());
-    Optional<StatusAddress> address = StatusOption.parse(status, insecure);
+    DaemonConfig config = config(file);
+    Optional<StatusAddress> address =
+        StatusOption.parse(status == null ? file.status().orElse(null) : status, insecure);
     if (address.isPresent()) {
       config = config.withStatus(address.get());
     }
@@ -158,7 +157,7 @@ final class DaemonCommand implements Callable<Integer> {
       config = config.withAgent(agent.get());
     }
     try {
-      return Daemon.start(node == null ? config : config.withNode(node));
+      return Daemon.start(config);
     } catch (DaemonStartException e) {
       throw new Failure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
@@ -176,5 +175,37 @@ final class DaemonCommand implements Callable<Integer> {
     Path jar = AgentJar.find(agentJar == null ? chosen.jar() : agentJar);
     String options = agentOptions.isEmpty() ? chosen.options() : agentOptions;
     return Optional.of(new AgentRule(chosen.match(), jar, options));
+  }
+
+  private void reload(Daemon daemon) {
+    if (configFile == null) {
+      log.info("SIGHUP, and nothing to read again: there is no --config");
+      return;
+    }
+    try {
+      daemon.reload(config(DaemonFile.read(configFile)));
+    } catch (Failure e) {
+      log.error("The configuration stays as it was: {}", e.getMessage());
+    }
+  }
+
+  private DaemonConfig config(DaemonFile file) {
+    TargetRules rules =
+        new TargetRules(
+            pids,
+            Optional.ofNullable(match).or(file::match),
+            Optional.ofNullable(exclude).or(file::exclude),
+            false);
+    WarmPolicy policy = warm == null ? file.warm().orElse(WarmPolicy.NEVER) : warm;
+    DaemonConfig config =
+        DaemonConfig.defaults(state == null ? Folders.of("daemon") : state)
+            .withCollector(ingest.host(), ingest.port())
+            .withToken(token, tls)
+            .withTargets(rules, policy)
+            .withLabels(file.labels())
+            .withRates(file.rates())
+            .withRequests(file.requests())
+            .withStopRecordingsOnClose(stopRecordings);
+    return node == null ? config : config.withNode(node);
   }
 }

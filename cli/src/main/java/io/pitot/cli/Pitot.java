@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       DaemonCommand.class,
       JvmsCommand.class,
       RecordCommand.class,
+      DrillCommand.class,
       ImportCommand.class,
       AnalyzeCommand.class,
       DetachCommand.class,

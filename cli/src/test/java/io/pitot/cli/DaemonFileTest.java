@@ -8,15 +8,91 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pitot.cli.console.Failure;
 import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.RequestSource;
+import io.pitot.daemon.recording.Rates;
+import io.pitot.daemon.recording.WarmPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DaemonFileTest {
   @TempDir Path folder;
+
+  @Test
+  void allOfItIsRead() throws Exception {
+    DaemonFile file =
+        read(
+            """
+            match: shop|cart
+            exclude: batch-.*
+            warm: spaced
+            labels:
+              deployment.environment.name: production
+            rates:
+              cpu: 50ms
+              alloc: 75
+              lock: 500us
+            status: "off"
+            requests:
+              - service: shop
+                event: com.example.Request
+            """);
+    assertEquals("shop|cart", file.match().orElseThrow().pattern());
+    assertEquals("batch-.*", file.exclude().orElseThrow().pattern());
+    assertEquals(Optional.of(WarmPolicy.SPACED), file.warm());
+    assertEquals(Map.of("deployment.environment.name", "production"), file.labels());
+    assertEquals(
+        new Rates(Duration.ofMillis(50), 75, Duration.ofNanos(500_000), Duration.ofMillis(1)),
+        file.rates());
+    assertEquals(Optional.of("off"), file.status());
+    assertEquals(DaemonFile.NONE, read(""));
+  }
+
+  @Test
+  void eachMistakeIsToldWithItsLine() {
+    String text =
+        """
+        warm: perhaps
+        labels:
+          service: shop
+        rates:
+          lock: soon
+          gc: 1ms
+        exclude: "("
+        wrong: 1
+        """;
+    List<String> problems = DaemonFile.problems(Path.of("d.yaml"), text);
+    assertEquals(6, problems.size(), problems::toString);
+    assertEquals("d.yaml:1: 'warm' is never, spaced or now, not 'perhaps'", problems.get(0));
+    assertEquals("d.yaml:3: each JVM says its service itself", problems.get(1));
+    assertTrue(problems.get(2).startsWith("d.yaml:5: 'lock' of the rates is a time"));
+    assertTrue(problems.get(3).startsWith("d.yaml:6: 'gc' is no key of the rates"));
+    assertTrue(problems.get(4).startsWith("d.yaml:7: '(' is no regular expression"));
+    assertTrue(problems.get(5).startsWith("d.yaml:8: 'wrong' is no key of the daemon's"));
+  }
+
+  @Test
+  void theSignalIsHeard() throws Exception {
+    CountDownLatch heard = new CountDownLatch(1);
+    assertTrue(HangUp.handle(heard::countDown));
+    String pid = Long.toString(ProcessHandle.current().pid());
+    assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
+    assertTrue(heard.await(3, TimeUnit.MINUTES));
+  }
+
+  private DaemonFile read(String text) throws Exception {
+    try {
+      return DaemonFile.read(Files.writeString(folder.resolve("d.yaml"), text));
+    } catch (Failure e) {
+      throw new AssertionError(e);
+    }
+  }
 
   @Test
   void requestsAreEventsTotalsOrCallsOfAMethod() throws Exception {

@@ -34,7 +34,7 @@ public final class Daemon implements AutoCloseable {
   /** How long a daemon that stops its recordings waits for the collector to take the rest. */
   private static final Duration LAST_WINDOWS = Duration.ofSeconds(5);
 
-  private final DaemonConfig config;
+  private volatile DaemonConfig config;
   private final StateDirectory state;
   private final Shipping shipping;
   private final Tails tails;
@@ -51,7 +51,7 @@ public final class Daemon implements AutoCloseable {
     windows = new WindowCounters(shipping.sink());
     tails = new Tails(config.pollInterval());
     watch = new Watch(config, states, tails, windows);
-    for (Tail tail : Tail.leftBehind(states, windows, config.requests())) {
+    for (Tail tail : Tail.leftBehind(states, windows, config.tailRules())) {
       tails.follow(tail);
     }
     status = new DaemonStatus(config, watch, tails, shipping, windows);
@@ -91,6 +91,17 @@ public final class Daemon implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /**
+   * Takes over what may change while a daemon runs: which JVMs are watched, their labels, the
+   * policy for warm ones, rates, and what counts requests. JVMs that are recorded with other rates,
+   * labels or counts of requests than these begin a new recording.
+   */
+  public void reload(DaemonConfig next) {
+    config = config.reloaded(next);
+    watch.reload(config);
+    log.info("Configuration reloaded: {}, {}, {}", config.rules(), config.rates(), config.labels());
   }
 
   /** The JVMs that are watched, by pid; those that ended within the last minute too. */

@@ -5,12 +5,16 @@ import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.metrics.StatusAddress;
 import io.pitot.daemon.recording.AgentRule;
 import io.pitot.daemon.recording.Obstacles;
+import io.pitot.daemon.recording.Rates;
+import io.pitot.daemon.recording.RecordingSettings;
 import io.pitot.daemon.recording.WarmPolicy;
+import io.pitot.daemon.tail.TailRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls whether the connection to the collector is encrypted
  * @param node the name of this machine in labels
  * @param rules which JVMs are watched
+ * @param labels of every JVM that does not say otherwise; may be empty
  * @param warm what to do with JVMs that a first recording would stall
  * @param warmAfter how long such a JVM must have run to have something to lose
  * @param scanInterval between two looks for new JVMs
@@ -33,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopRecordingsOnClose whether {@link Daemon#close} stops the recordings that this daemon
  *     started; by default they go on, and the next daemon misses nothing
  * @param requests what tells how many requests a target serves
+ * @param rates how closely JVMs are looked at
  * @param agent which JVMs get the map agent, too; none unless somebody asks for it
  * @param status where the daemon tells how it is doing, over HTTP; nowhere when empty
  */
@@ -44,12 +50,14 @@ public record DaemonConfig(
     boolean tls,
     String node,
     TargetRules rules,
+    Map<String, String> labels,
     WarmPolicy warm,
     Duration warmAfter,
     Duration scanInterval,
     Duration pollInterval,
     boolean stopRecordingsOnClose,
     RequestRules requests,
+    Rates rates,
     Optional<AgentRule> agent,
     Optional<StatusAddress> status) {
 
@@ -68,12 +76,14 @@ public record DaemonConfig(
         false,
         hostName(),
         TargetRules.ALL,
+        Map.of(),
         WarmPolicy.NEVER,
         Obstacles.WARM_AFTER,
         DEFAULT_SCAN_INTERVAL,
         DEFAULT_POLL_INTERVAL,
         false,
         RequestRules.NONE,
+        Rates.DEFAULT,
         Optional.empty(),
         Optional.empty());
   }
@@ -85,6 +95,31 @@ public record DaemonConfig(
     } catch (IOException e) {
       throw new UncheckedIOException("No /proc: Pitot's daemon runs on Linux only", e);
     }
+  }
+
+  /** This one, with what may change while a daemon runs taken from the other. */
+  DaemonConfig reloaded(DaemonConfig next) {
+    return with(
+        draft -> {
+          draft.rules = next.rules;
+          draft.labels = next.labels;
+          draft.warm = next.warm;
+          draft.requests = next.requests;
+          draft.rates = next.rates;
+        });
+  }
+
+  /** Whether what is recorded with one would be recorded and read with the other just so. */
+  boolean recordsLike(DaemonConfig other) {
+    // Patterns are equal when their texts are.
+    return rates.equals(other.rates)
+        && labels.equals(other.labels)
+        && requests.toString().equals(other.requests.toString());
+  }
+
+  /** How recordings are read. */
+  TailRules tailRules() {
+    return new TailRules(requests, new RecordingSettings(rates).live());
   }
 
   public DaemonConfig withCollector(String host, int port) {
@@ -115,6 +150,10 @@ public record DaemonConfig(
         });
   }
 
+  public DaemonConfig withLabels(Map<String, String> newLabels) {
+    return with(draft -> draft.labels = Map.copyOf(newLabels));
+  }
+
   public DaemonConfig withWarmAfter(Duration age) {
     return with(draft -> draft.warmAfter = age);
   }
@@ -133,6 +172,10 @@ public record DaemonConfig(
 
   public DaemonConfig withRequests(RequestRules rules) {
     return with(draft -> draft.requests = rules);
+  }
+
+  public DaemonConfig withRates(Rates newRates) {
+    return with(draft -> draft.rates = newRates);
   }
 
   public DaemonConfig withAgent(AgentRule rule) {
@@ -158,12 +201,14 @@ public record DaemonConfig(
     private boolean tls;
     private String node;
     private TargetRules rules;
+    private Map<String, String> labels;
     private WarmPolicy warm;
     private Duration warmAfter;
     private Duration scanInterval;
     private Duration pollInterval;
     private boolean stopRecordingsOnClose;
     private RequestRules requests;
+    private Rates rates;
     private Optional<AgentRule> agent;
     private Optional<StatusAddress> status;
 
@@ -175,12 +220,14 @@ public record DaemonConfig(
       tls = from.tls;
       node = from.node;
       rules = from.rules;
+      labels = from.labels;
       warm = from.warm;
       warmAfter = from.warmAfter;
       scanInterval = from.scanInterval;
       pollInterval = from.pollInterval;
       stopRecordingsOnClose = from.stopRecordingsOnClose;
       requests = from.requests;
+      rates = from.rates;
       agent = from.agent;
       status = from.status;
     }
@@ -194,12 +241,14 @@ public record DaemonConfig(
           tls,
           node,
           rules,
+          labels,
           warm,
           warmAfter,
           scanInterval,
           pollInterval,
           stopRecordingsOnClose,
           requests,
+          rates,
           agent,
           status);
     }

@@ -2,7 +2,6 @@ package io.pitot.daemon;
 
 import io.pitot.daemon.discovery.Discovery;
 import io.pitot.daemon.discovery.FoundJvm;
-import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.WindowSink;
 import io.pitot.daemon.recording.AgentAttacher;
 import io.pitot.daemon.recording.AttachException;
@@ -10,9 +9,10 @@ import io.pitot.daemon.recording.FreeSpace;
 import io.pitot.daemon.recording.Obstacles;
 import io.pitot.daemon.recording.Outcome;
 import io.pitot.daemon.recording.Recorder;
+import io.pitot.daemon.recording.RecordingSettings;
 import io.pitot.daemon.recording.Refusal;
-import io.pitot.daemon.recording.WarmPolicy;
 import io.pitot.daemon.tail.Tail;
+import io.pitot.daemon.tail.TailRules;
 import io.pitot.daemon.tail.TailStates;
 import io.pitot.daemon.tail.TailStatus;
 import io.pitot.daemon.tail.TailTarget;
@@ -50,9 +50,6 @@ final class Watch implements AutoCloseable {
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
-  /** Between two JVMs that a first recording stalls. */
-  private static final long STALL_DISTANCE_NANOS = TimeUnit.MINUTES.toNanos(10);
-
   /** Compilers and other tools are over before; a recording would be half of their work. */
   private static final long LEAST_AGE_MILLIS = 2_000;
 
@@ -66,10 +63,10 @@ final class Watch implements AutoCloseable {
       new Refusal(
           "somebody detached it", "pitot detach --undo PID lets it be recorded again", true);
 
-  private final DaemonConfig config;
-  private final Discovery discovery;
-  private final RequestRules requests;
-  private final Recorder recorder = new Recorder();
+  private DaemonConfig config;
+  private Discovery discovery;
+  private TailRules tailRules;
+  private volatile Recorder recorder;
   private final Optional<AgentAttacher> agents;
   private final DetachedJvms detached;
   private final TailStates states;
@@ -83,15 +80,15 @@ final class Watch implements AutoCloseable {
   private volatile boolean hasScanned;
   private boolean isClosing;
   private volatile List<WatchedTarget> published = List.of();
-  private Optional<WatchedTarget> stalling = Optional.empty();
-  private long nextStallNanos = System.nanoTime();
+  private final StallTurns stalls = new StallTurns();
 
   private record ProcessKey(int pid, long startTicks) {}
 
   Watch(DaemonConfig config, TailStates states, Tails tails, WindowSink sink) {
     this.config = config;
-    this.requests = config.requests();
-    this.discovery = new Discovery(config.node(), config.rules());
+    this.tailRules = config.tailRules();
+    this.recorder = new Recorder(new RecordingSettings(config.rates()));
+    this.discovery = discovery(config);
     this.detached = new DetachedJvms(config.stateDirectory());
     this.agents = config.agent().map(AgentAttacher::new);
     this.states = states;
@@ -173,13 +170,60 @@ final class Watch implements AutoCloseable {
       return;
     }
     for (FoundJvm jvm : found) {
-      if (jvm.exclusion().isEmpty()) {
-        targets.computeIfAbsent(
-            new ProcessKey(jvm.pid(), jvm.startTicks()), key -> new WatchedTarget(jvm));
+      ProcessKey key = new ProcessKey(jvm.pid(), jvm.startTicks());
+      WatchedTarget known = targets.get(key);
+      if (known != null && known.isOutdated()) {
+        renew(known, jvm);
+      } else if (known == null && jvm.exclusion().isEmpty()) {
+        targets.put(key, new WatchedTarget(jvm));
       }
     }
     check();
     hasScanned = true;
+  }
+
+  // What changes while it runs
+
+  /** Other rules hold from now on; what is recorded begins again where that makes a difference. */
+  void reload(DaemonConfig next) {
+    loop.execute(
+        () -> {
+          boolean beginsAgain = !config.recordsLike(next);
+          config = next;
+          tailRules = next.tailRules();
+          recorder = new Recorder(new RecordingSettings(next.rates()));
+          discovery = discovery(next);
+          targets.values().forEach(target -> target.outdated(beginsAgain));
+          scan();
+        });
+  }
+
+  private static Discovery discovery(DaemonConfig config) {
+    return new Discovery(config.node(), config.rules(), config.labels());
+  }
+
+  /** What is being attached to has its turn at the next scan. */
+  private void renew(WatchedTarget target, FoundJvm jvm) {
+    Tail tail = target.tail();
+    if (target.state() == State.ATTACHING || target.isAsked()) {
+      return;
+    }
+    Tail recorded = target.state() == State.RECORDING ? tail : null;
+    if (!jvm.exclusion().isEmpty()) {
+      Refusal excluded = new Refusal(jvm.exclusion(), "", false);
+      if (recorded == null) {
+        target.refused(excluded);
+      } else {
+        log.info("{} is not recorded any more: {}", name(jvm), jvm.exclusion());
+        leave(target, recorded, excluded);
+      }
+    } else if (recorded == null) {
+      target.rediscovered(jvm);
+    } else if (target.beginsAgain()) {
+      log.info("{} is recorded anew, with the new configuration", name(jvm));
+      stopThen(target, recorded, () -> target.rediscovered(jvm));
+    }
+    target.upToDate();
   }
 
   private void check() {
@@ -224,45 +268,24 @@ final class Watch implements AutoCloseable {
     Optional<Refusal> refusal =
         detached.contains(jvm) ? Optional.of(DETACHED) : Obstacles.find(jvm);
     if (refusal.isEmpty()) {
-      refusal = stallRefusal(target);
+      refusal = stalls.refusal(target, config);
     }
     if (refusal.isPresent()) {
       refuse(target, refusal.get());
       return;
     }
     target.attaching();
+    Recorder recording = recorder;
+    String method = tailRules.requests().methodOf(jvm.identity());
     var unused =
-        CompletableFuture.supplyAsync(
-                () -> recorder.establish(jvm, requests.methodOf(jvm.identity())), attaching)
+        CompletableFuture.supplyAsync(() -> recording.establish(jvm, method), attaching)
             .whenCompleteAsync((outcome, error) -> concluded(target, outcome, error), loop)
             .whenComplete((nothing, error) -> logBug(error));
   }
 
-  private Optional<Refusal> stallRefusal(WatchedTarget target) {
-    Optional<Refusal> stall = Obstacles.findStall(target.jvm(), config.warmAfter());
-    if (stall.isEmpty() || config.warm() == WarmPolicy.NOW) {
-      return Optional.empty();
-    }
-    if (config.warm() == WarmPolicy.NEVER) {
-      return stall;
-    }
-    if (stalling.isPresent() || System.nanoTime() - nextStallNanos < 0) {
-      return Optional.of(
-          new Refusal(
-              "it waits for its turn: warm JVMs are recorded one at a time, ten minutes apart",
-              "",
-              true));
-    }
-    stalling = Optional.of(target);
-    return Optional.empty();
-  }
-
   private void concluded(
       WatchedTarget target, @Nullable Outcome outcome, @Nullable Throwable error) {
-    if (stalling.filter(t -> t == target).isPresent()) {
-      stalling = Optional.empty();
-      nextStallNanos = System.nanoTime() + STALL_DISTANCE_NANOS;
-    }
+    stalls.over(target);
     if (outcome instanceof Outcome.Recording recording) {
       recording(target, recording);
     } else if (outcome instanceof Outcome.Refused refused) {
@@ -291,7 +314,7 @@ final class Watch implements AutoCloseable {
   private void recording(WatchedTarget target, Outcome.Recording recording) {
     FoundJvm jvm = recording.jvm();
     Tail tail = target.tail();
-    if (tail == null || tail.status().phase() != TailStatus.Phase.STALLED) {
+    if (tail == null || !isFollowed(tail)) {
       tail =
           Tail.of(
               new TailTarget(
@@ -303,7 +326,7 @@ final class Watch implements AutoCloseable {
                   recording.startedMillis()),
               states,
               sink,
-              requests);
+              tailRules);
       tails.follow(tail);
     }
     target.recording(jvm, tail, recording.isStarted(), recording.uncounted());
@@ -315,6 +338,12 @@ final class Watch implements AutoCloseable {
         .uncounted()
         .ifPresent(why -> log.warn("{}: {}; {}", name(jvm), why.reason(), why.remedy()));
     agents.filter(attacher -> attacher.wants(jvm)).ifPresent(a -> attachAgent(target, a));
+  }
+
+  /** Whether it goes on by itself when the JVM writes again. */
+  private static boolean isFollowed(Tail tail) {
+    TailStatus.Phase phase = tail.status().phase();
+    return phase == TailStatus.Phase.STALLED || phase == TailStatus.Phase.READING;
   }
 
   /** Once for each JVM, whatever comes of it. */
@@ -338,7 +367,7 @@ final class Watch implements AutoCloseable {
 
   private void checkRecording(WatchedTarget target) {
     Tail tail = target.tail();
-    if (tail == null) {
+    if (tail == null || target.isAsked()) {
       return;
     }
     if (detached.contains(target.jvm())) {
@@ -355,7 +384,10 @@ final class Watch implements AutoCloseable {
                   "report it, then restart the daemon",
                   false));
       case STALLED -> restart(target);
-      case READING -> checkSpace(target, tail);
+      case READING -> {
+        checkSpace(target, tail);
+        askWhetherItRuns(target, tail);
+      }
       case ENDED -> {}
     }
   }
@@ -364,8 +396,41 @@ final class Watch implements AutoCloseable {
     if (target.inStateMillis() < FIRST_FLUSH_MILLIS) {
       return;
     }
+    startAgain(target);
+  }
+
+  private static void startAgain(WatchedTarget target) {
     log.warn("Somebody stopped the recording of {}", name(target.jvm()));
-    target.failed("somebody stopped the recording");
+    target.stopped("somebody stopped the recording");
+  }
+
+  /** Chunks are written for others, too. When a recording ends, a new one is begun. */
+  private void askWhetherItRuns(WatchedTarget target, Tail tail) {
+    int chunks = tail.status().chunks();
+    if (target.state() != State.RECORDING || !target.shouldBeAsked(chunks)) {
+      return;
+    }
+    target.asked(chunks);
+    var unused =
+        CompletableFuture.supplyAsync(() -> runs(target.jvm()), attaching)
+            .whenCompleteAsync(
+                (runs, error) -> {
+                  target.answered();
+                  if (Boolean.FALSE.equals(runs) && target.state() == State.RECORDING) {
+                    startAgain(target);
+                  }
+                },
+                loop)
+            .whenComplete((nothing, error) -> logBug(error));
+  }
+
+  private boolean runs(FoundJvm jvm) {
+    try {
+      return recorder.isRunning(jvm);
+    } catch (AttachException e) {
+      log.debug("{} does not say whether it is recorded: {}", name(jvm), e.getMessage());
+      return true;
+    }
   }
 
   private void checkSpace(WatchedTarget target, Tail tail) {
@@ -381,11 +446,15 @@ final class Watch implements AutoCloseable {
   }
 
   private void leave(WatchedTarget target, Tail tail, Refusal refusal) {
+    stopThen(target, tail, () -> target.refused(refusal));
+  }
+
+  private void stopThen(WatchedTarget target, Tail tail, Runnable then) {
     target.attaching();
     var unused =
         CompletableFuture.runAsync(() -> stop(target, tail), attaching)
             .whenComplete((nothing, error) -> logBug(error))
-            .thenRunAsync(() -> target.refused(refusal), loop)
+            .thenRunAsync(then, loop)
             .whenComplete((nothing, error) -> logBug(error));
   }
 

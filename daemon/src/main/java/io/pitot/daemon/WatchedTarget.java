@@ -19,11 +19,19 @@ final class WatchedTarget {
 
   private static final long LOOK_AGAIN_SECONDS = 10;
 
+  /** Who has not stopped our recording for so long has come to terms with it. */
+  private static final long SETTLED_MILLIS = TimeUnit.MINUTES.toMillis(10);
+
   private volatile FoundJvm jvm;
   private volatile Standing standing;
   private volatile @Nullable Tail tail;
   private volatile String agent = "";
   private boolean isStartedByUs;
+  private boolean isOutdated;
+  private boolean beginsAgain;
+  private boolean isAsked;
+  private int chunksWhenAsked;
+  private int stops;
   private int failures;
   private long nextAttemptNanos = System.nanoTime();
 
@@ -109,10 +117,40 @@ final class WatchedTarget {
     tail = reading;
     isStartedByUs |= startedByUs;
     failures = 0;
+    chunksWhenAsked = reading.status().chunks();
     become(
         State.RECORDING,
         uncounted.map(Refusal::reason).orElse(""),
         uncounted.map(Refusal::remedy).orElse(""));
+  }
+
+  /** Whether it is time to ask the JVM whether our recording still runs: it begins new chunks. */
+  boolean shouldBeAsked(int chunks) {
+    if (inStateMillis() > SETTLED_MILLIS) {
+      stops = 0;
+    }
+    return !isAsked && chunks != chunksWhenAsked;
+  }
+
+  /** It is being asked about the chunk with this number. */
+  void asked(int chunks) {
+    isAsked = true;
+    chunksWhenAsked = chunks;
+  }
+
+  void answered() {
+    isAsked = false;
+  }
+
+  boolean isAsked() {
+    return isAsked;
+  }
+
+  /** Somebody stopped our recording: it is started again, later each time. */
+  void stopped(String what) {
+    long pauseSeconds = RETRY_SECONDS[Math.min(stops++, RETRY_SECONDS.length - 1)];
+    become(State.DISCOVERED, "%s; started again in %d s".formatted(what, pauseSeconds), "");
+    nextAttemptNanos = afterSeconds(pauseSeconds);
   }
 
   void refused(Refusal refusal) {
@@ -143,6 +181,32 @@ final class WatchedTarget {
             .formatted(failures, RETRY_SECONDS.length + 1, what, pauseSeconds),
         "");
     nextAttemptNanos = afterSeconds(pauseSeconds);
+  }
+
+  /** The configuration is another one now. */
+  void outdated(boolean recordingBeginsAgain) {
+    isOutdated = true;
+    beginsAgain |= recordingBeginsAgain;
+  }
+
+  boolean isOutdated() {
+    return isOutdated && state() != State.GONE;
+  }
+
+  boolean beginsAgain() {
+    return beginsAgain;
+  }
+
+  void upToDate() {
+    isOutdated = false;
+    beginsAgain = false;
+  }
+
+  /** As if it had been found only now. */
+  void rediscovered(FoundJvm found) {
+    jvm = found;
+    become(State.DISCOVERED, "", "");
+    nextAttemptNanos = System.nanoTime();
   }
 
   void gone() {

@@ -15,11 +15,13 @@ import io.pitot.daemon.jvm.Jdks;
 import io.pitot.daemon.jvm.Program;
 import io.pitot.daemon.metrics.StatusAddress;
 import io.pitot.daemon.recording.Detachment;
+import io.pitot.daemon.recording.Rates;
 import io.pitot.daemon.recording.WarmPolicy;
 import io.pitot.daemon.ship.TestCollector;
 import io.pitot.daemon.target.TargetStatus;
 import io.pitot.daemon.target.TargetStatus.State;
 import io.pitot.proto.v1.Batch;
+import io.pitot.proto.v1.Loss;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,9 +32,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +178,56 @@ class DaemonTest {
       await(() -> status(daemon, jvm).reason().contains("somebody stopped the recording"));
       await(() -> state(daemon, jvm) == State.RECORDING);
       assertTrue(jvm.jcmd("JFR.check").contains("name=pitot"));
+    }
+  }
+
+  @Test
+  void aRecordingThatSomebodyStoppedWhileAnotherGoesOnIsStartedAgain() throws Exception {
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm jvm = ChildJvm.launch();
+        Daemon daemon = Daemon.start(config(collector, jvm))) {
+      await(() -> state(daemon, jvm) == State.RECORDING);
+      jvm.jcmd("JFR.start", "name=mine");
+      await(() -> losses(collector).contains("other_settings"));
+      jvm.jcmd("JFR.stop", "name=pitot");
+      await(() -> status(daemon, jvm).reason().contains("somebody stopped the recording"));
+      await(() -> state(daemon, jvm) == State.RECORDING);
+      String check = jvm.jcmd("JFR.check");
+      assertTrue(check.contains("name=pitot") && check.contains("name=mine"), check);
+    }
+  }
+
+  @Test
+  void aNewConfigurationHoldsForWhatIsRecordedToo() throws Exception {
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm jvm = ChildJvm.launch();
+        Daemon daemon = Daemon.start(config(collector, jvm))) {
+      await(() -> state(daemon, jvm) == State.RECORDING);
+      Duration tick = Duration.ofMillis(20);
+      Rates coarse = new Rates(tick, 50, Duration.ofMillis(50), Duration.ofMillis(77));
+      daemon.reload(
+          config(collector, jvm).withRates(coarse).withLabels(Map.of("team", "payments")));
+      await(
+          () ->
+              collector.received.stream()
+                  .anyMatch(b -> "payments".equals(b.getTarget().getLabelsMap().get("team"))));
+      assertEquals(State.RECORDING, state(daemon, jvm));
+      String check = jvm.jcmd("JFR.check", "name=pitot", "verbose=true");
+      assertTrue(check.contains("77 ms"), check);
+      assertEquals(
+          1,
+          collector.received.stream().map(b -> b.getTarget().getId()).distinct().count(),
+          "the target became another one");
+
+      TargetRules none =
+          new TargetRules(
+              Set.of(jvm.pid()), Optional.empty(), Optional.of(Pattern.compile("Program")), false);
+      daemon.reload(config(collector, jvm).withTargets(none, WarmPolicy.NEVER));
+      await(() -> status(daemon, jvm).reason().equals("excluded by the rule Program"));
+      assertFalse(jvm.jcmd("JFR.check").contains("name=pitot"));
+
+      daemon.reload(config(collector, jvm));
+      await(() -> state(daemon, jvm) == State.RECORDING);
     }
   }
 
@@ -328,6 +382,13 @@ class DaemonTest {
         .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
         .findFirst()
         .orElse(-1);
+  }
+
+  private static Set<String> losses(TestCollector collector) {
+    return collector.received.stream()
+        .flatMap(batch -> batch.getLossesList().stream())
+        .map(Loss::getReason)
+        .collect(Collectors.toSet());
   }
 
   private DaemonConfig config(TestCollector collector, ChildJvm jvm) {

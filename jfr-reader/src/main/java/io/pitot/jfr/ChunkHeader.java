@@ -21,6 +21,7 @@ package io.pitot.jfr;
  * @param metadataOffset of the newest metadata, from the chunk's begin
  * @param durationNanos from the start to the last flush
  * @param finished false while the JVM writes, and for ever if it was killed
+ * @param last whether the JVM wrote no chunk after it at the time; known of finished ones only
  */
 public record ChunkHeader(
     int majorVersion,
@@ -32,7 +33,8 @@ public record ChunkHeader(
     long durationNanos,
     TickClock clock,
     boolean finished,
-    boolean compressedIntegers) {
+    boolean compressedIntegers,
+    boolean last) {
 
   static final int SIZE_BYTES = 68;
 
@@ -80,7 +82,8 @@ public record ChunkHeader(
         durationNanos,
         clock,
         finished,
-        compressedIntegers);
+        compressedIntegers,
+        last);
   }
 
   /** Where the chunk's read part ends in the file. */

@@ -77,7 +77,8 @@ final class HeaderReader {
         header.getLong(40),
         new TickClock(header.getLong(32), header.getLong(48), ticksPerSecond),
         header.get(STATE_OFFSET) == STATE_FINISHED,
-        (header.getShort(66) & 1) != 0);
+        (header.getShort(66) & 1) != 0,
+        (header.getShort(66) & 2) != 0);
   }
 
   private @Nullable ByteBuffer read(long offset, int size) throws IOException {

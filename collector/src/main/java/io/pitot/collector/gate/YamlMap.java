@@ -96,7 +96,7 @@ public final class YamlMap {
     return line;
   }
 
-  Set<String> keys() {
+  public Set<String> keys() {
     return values.keySet();
   }
 
@@ -146,7 +146,7 @@ public final class YamlMap {
     return text;
   }
 
-  @Nullable Double number(String key, double min, double max) {
+  public @Nullable Double number(String key, double min, double max) {
     if (!values.containsKey(key)) {
       taken.add(key);
       return null;

@@ -31,7 +31,16 @@ public final class Discovery {
    * @param node the name of this machine in labels
    */
   public Discovery(String node, TargetRules rules) {
-    this.inspector = new JvmInspector(node, rules);
+    this(node, rules, Map.of());
+  }
+
+  /**
+   * Looks at nothing yet.
+   *
+   * @param labels of every JVM that does not say otherwise
+   */
+  public Discovery(String node, TargetRules rules, Map<String, String> labels) {
+    this.inspector = new JvmInspector(node, rules, Map.copyOf(labels));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,10 +13,12 @@ import java.util.Set;
 final class JvmInspector {
   private final String node;
   private final TargetRules rules;
+  private final Map<String, String> labels;
 
-  JvmInspector(String node, TargetRules rules) {
+  JvmInspector(String node, TargetRules rules, Map<String, String> labels) {
     this.node = node;
     this.rules = rules;
+    this.labels = labels;
   }
 
   /**
@@ -153,7 +156,7 @@ final class JvmInspector {
       throws IOException {
     int pid = process.pid();
     TargetIdentity identity =
-        new TargetNames(environment, options, main).identity(node, pid, startMillis, jdk);
+        new TargetNames(environment, options, main, labels).identity(node, pid, startMillis, jdk);
     String service = identity.labels().getOrDefault(TargetIdentity.SERVICE, "");
     return new FoundJvm(
         identity,

@@ -51,7 +51,16 @@ final class TargetNames {
   private final Map<String, String> attributes;
   private final String main;
 
-  TargetNames(TargetEnvironment environment, JvmOptions options, String main) {
+  /**
+   * Makes the names of one JVM.
+   *
+   * @param defaults attributes of every JVM that does not say otherwise
+   */
+  TargetNames(
+      TargetEnvironment environment,
+      JvmOptions options,
+      String main,
+      Map<String, String> defaults) {
     this.environment = environment;
     this.properties = options.properties();
     this.main = main;
@@ -65,6 +74,7 @@ final class TargetNames {
         }) {
       ResourceAttributes.parse(source).forEach(attributes::putIfAbsent);
     }
+    defaults.forEach(attributes::putIfAbsent);
   }
 
   TargetIdentity identity(String node, int pid, long startMillis, int jdk) {

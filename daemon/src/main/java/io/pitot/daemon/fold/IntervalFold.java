@@ -25,6 +25,7 @@ final class IntervalFold {
   private static final int MAX_AGENT_EVENTS = 1 << 14;
 
   private final OpenWindows windows;
+  private final OtherRecordings others;
   private final PauseLog pauses;
   private final List<WaitHandler.Raw> waits = new ArrayList<>();
   private final List<AgentEventHandler.Raw> agentEvents = new ArrayList<>();
@@ -33,8 +34,9 @@ final class IntervalFold {
 
   private record NamedSite(WaitKind kind, String lockClass, Stack stack) {}
 
-  IntervalFold(OpenWindows windows, PauseLog pauses) {
+  IntervalFold(OpenWindows windows, PauseLog pauses, OtherRecordings others) {
     this.windows = windows;
+    this.others = others;
     this.pauses = pauses;
   }
 
@@ -46,7 +48,8 @@ final class IntervalFold {
   void register(EventHandlers handlers, EventTexts texts, Map<String, EventHandler> samples) {
     for (WaitSource source : WaitSource.values()) {
       EventHandler sample = samples.remove(source.source());
-      handlers.on(source.source(), new WaitHandler(source, texts, sample, this::take));
+      EventHandler waits = new WaitHandler(source, texts, sample, this::take);
+      handlers.on(source.source(), others.above(source.source(), waits));
     }
     pauses.register(handlers);
     VitalHandler.register(handlers, windows);

@@ -66,6 +66,11 @@ final class OpenWindow {
         (before, more) -> new Loss(reason, before.count() + more.count(), unit));
   }
 
+  /** Tells something of the window, however often it is said. */
+  void note(String reason, String unit) {
+    losses.putIfAbsent(reason, new Loss(reason, 1, unit));
+  }
+
   /** Moves what came under ids to the stacks that these name; the ids are forgotten. */
   void resolve(StackNames names) {
     samples.forEach(

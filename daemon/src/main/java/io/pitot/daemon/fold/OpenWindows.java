@@ -11,6 +11,7 @@ final class OpenWindows {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final FoldLimits limits;
+  private final OtherRecordings others;
   private final WindowParts parts;
   private final WindowSink sink;
   private final TreeMap<Long, OpenWindow> open = new TreeMap<>();
@@ -22,12 +23,17 @@ final class OpenWindows {
   private long handedOn;
 
   OpenWindows(TargetIdentity target, FoldLimits limits, WindowSink sink) {
-    this(target, limits, sink, null);
+    this(target, limits, sink, null, new OtherRecordings(LiveSettings.OF_A_FILE));
   }
 
   OpenWindows(
-      TargetIdentity target, FoldLimits limits, WindowSink sink, @Nullable RequestSource requests) {
+      TargetIdentity target,
+      FoldLimits limits,
+      WindowSink sink,
+      @Nullable RequestSource requests,
+      OtherRecordings others) {
     this.limits = limits;
+    this.others = others;
     this.parts = new WindowParts(target, limits.maxWindowBytes(), requests);
     this.sink = sink;
   }
@@ -60,6 +66,7 @@ final class OpenWindows {
     OpenWindow window = at(endNanos);
     if (window != null) {
       window.add(type, stackId, leafId, value);
+      others.note(window);
     }
   }
 

@@ -38,6 +38,7 @@ public final class WindowFold {
   public static final int WINDOW_MILLIS = 10_000;
 
   private final FoldLimits limits;
+  private final OtherRecordings others;
   private final OpenWindows windows;
   private final IntervalFold intervals;
   private final EventTexts texts = new EventTexts();
@@ -58,8 +59,25 @@ public final class WindowFold {
    */
   public WindowFold(
       TargetIdentity target, WindowSink sink, FoldLimits limits, @Nullable RequestSource requests) {
+    this(target, sink, limits, requests, LiveSettings.OF_A_FILE);
+  }
+
+  /**
+   * A fold of a JVM that is being recorded, maybe by others too.
+   *
+   * @param requests what tells them; null for nothing
+   * @param ours what of the recording is ours
+   */
+  public WindowFold(
+      TargetIdentity target,
+      WindowSink sink,
+      FoldLimits limits,
+      @Nullable RequestSource requests,
+      LiveSettings ours) {
     this.limits = limits;
-    windows = new OpenWindows(target, limits, sink, requests);
+    others = new OtherRecordings(ours);
+    others.register(handlers);
+    windows = new OpenWindows(target, limits, sink, requests, others);
     Map<String, EventHandler> samples = new HashMap<>();
     for (ProfileType type : ProfileType.values()) {
       samples.put(type.source(), new SampleHandler(type, windows, texts));
@@ -74,9 +92,9 @@ public final class WindowFold {
       samples.put(requests.event(), counting);
       handlers.onChunk(counting);
     }
-    intervals = new IntervalFold(windows, windows.pauses());
+    intervals = new IntervalFold(windows, windows.pauses(), others);
     intervals.register(handlers, texts, samples);
-    samples.forEach(handlers::on);
+    samples.forEach((event, handler) -> handlers.on(event, others.above(event, handler)));
     for (LossType type : LossType.values()) {
       handlers.on(type.source(), new LossHandler(type, windows));
     }
@@ -86,6 +104,16 @@ public final class WindowFold {
   /** To read the target's chunks with, one after the other. More handlers may be added. */
   public EventHandlers handlers() {
     return handlers;
+  }
+
+  /**
+   * Takes from the begin of a chunk what there is to know of its rest, where reading goes on within
+   * it: which recordings wrote it. Nothing is counted.
+   */
+  public EventHandlers preludeHandlers() {
+    EventHandlers prelude = new EventHandlers();
+    others.register(prelude);
+    return prelude;
   }
 
   /**

@@ -57,10 +57,23 @@ final class FlightRecorderCommands {
   }
 
   void start(String name, String settings, String maxAge, String maxSize) throws AttachException {
-    String answer =
-        socket.execute(
-            "JFR.start name=%s settings=%s maxage=%s maxsize=%s disk=true"
-                .formatted(name, settings, maxAge, maxSize));
+    start("name=%s settings=%s maxage=%s maxsize=%s".formatted(name, settings, maxAge, maxSize));
+  }
+
+  /**
+   * A recording that the JVM ends by itself, and then forgets.
+   *
+   * @param file that it writes at the end
+   */
+  void startFor(String name, String settings, long seconds, String maxSize, String file)
+      throws AttachException {
+    start(
+        "name=%s settings=%s duration=%ds maxsize=%s filename=%s"
+            .formatted(name, settings, seconds, maxSize, file));
+  }
+
+  private void start(String options) throws AttachException {
+    String answer = socket.execute("JFR.start " + options + " disk=true");
     if (!answer.contains("Started recording")) {
       throw new AttachException("JFR.start: " + AttachSocket.oneLine(answer));
     }

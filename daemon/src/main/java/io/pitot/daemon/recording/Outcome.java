@@ -12,7 +12,7 @@ public sealed interface Outcome {
    * @param repository the directory of its chunks, as the JVM knows it
    * @param startedMillis when this attempt started it, ms since the epoch; 0 when it was there,
    *     from an earlier daemon
-   * @param isOnly whether nobody else recorded the JVM when we started
+   * @param isOnly whether nobody else records the JVM
    * @param uncounted why the calls that stand for requests are not counted, if somebody asked
    */
   record Recording(

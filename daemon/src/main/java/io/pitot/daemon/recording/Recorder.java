@@ -2,7 +2,6 @@ package io.pitot.daemon.recording;
 
 import io.pitot.daemon.discovery.FoundJvm;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,18 +25,22 @@ public final class Recorder {
   /** What has to be read again after a restart, and what a user's dump rotates, stays small. */
   private static final String MAX_CHUNK_SIZE = "4m";
 
-  private static final int FIRST_JDK_WITH_CPU_TIME_SAMPLES = 25;
-
   private static final int FIRST_JDK_THAT_CONFIGURES_FIRST = 25;
 
+  private final RecordingSettings settings;
   private final String maxChunkSize;
 
   public Recorder() {
-    this(MAX_CHUNK_SIZE);
+    this(new RecordingSettings(Rates.DEFAULT));
+  }
+
+  public Recorder(RecordingSettings settings) {
+    this(settings, MAX_CHUNK_SIZE);
   }
 
   /** With chunks of another size, at least {@code 1m}. */
-  Recorder(String maxChunkSize) {
+  Recorder(RecordingSettings settings, String maxChunkSize) {
+    this.settings = settings;
     this.maxChunkSize = maxChunkSize;
   }
 
@@ -86,14 +89,15 @@ public final class Recorder {
     }
     var running = commands.check();
     if (running.stream().anyMatch(r -> r.name().equals(NAME) && r.state().equals("running"))) {
-      return new Outcome.Recording(jvm, repository(commands), 0, false, Optional.empty());
+      boolean isOnly = running.stream().allMatch(r -> isOurs(r.name()));
+      return new Outcome.Recording(jvm, repository(commands), 0, isOnly, Optional.empty());
     }
     if (running.isEmpty() && !configuresFirst) {
       commands.configure(STACK_DEPTH, maxChunkSize);
     }
     long startedMillis = System.currentTimeMillis();
-    try (TargetFile settings = TargetFile.create(jvm, ".jfc", settings(jvm.jdk()))) {
-      commands.start(NAME, settings.seenByTarget(), MAX_AGE, MAX_SIZE);
+    try (TargetFile file = TargetFile.create(jvm, ".jfc", settings.file(jvm.jdk()))) {
+      commands.start(NAME, file.seenByTarget(), MAX_AGE, MAX_SIZE);
     }
     String repository = repository(commands);
     Path seen = jvm.files().seenAs(repository);
@@ -135,17 +139,27 @@ public final class Recorder {
 
   /** Whether somebody's recording is one of ours. */
   static boolean isOurs(String recording) {
-    return recording.equals(NAME) || CallCounts.isOne(recording);
+    return recording.equals(NAME) || recording.equals(Drill.NAME) || CallCounts.isOne(recording);
   }
 
   /**
-   * Stops our recordings.
+   * Whether our recording runs.
+   *
+   * @throws AttachException when the JVM does not answer
+   */
+  public boolean isRunning(FoundJvm jvm) throws AttachException {
+    return new FlightRecorderCommands(new AttachSocket(jvm)).runs(NAME);
+  }
+
+  /**
+   * Stops our recordings, and a drill.
    *
    * @throws AttachException when one may still run; not when the JVM has ended
    */
   public void stop(FoundJvm jvm) throws AttachException {
     try {
       FlightRecorderCommands commands = new FlightRecorderCommands(new AttachSocket(jvm));
+      commands.stop(Drill.NAME);
       commands.stop(NAME);
       for (String counting : CallCounts.outdated(commands.running(), "")) {
         commands.stop(counting);
@@ -161,16 +175,6 @@ public final class Recorder {
     return commands
         .repository()
         .orElseThrow(() -> new AttachException("JFR.configure names no repository"));
-  }
-
-  private static byte[] settings(int jdk) throws IOException {
-    String name = jdk < FIRST_JDK_WITH_CPU_TIME_SAMPLES ? "settings17.jfc" : "settings25.jfc";
-    try (InputStream in = Recorder.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IOException("The resource " + name + " is missing from Pitot's archive");
-      }
-      return in.readAllBytes();
-    }
   }
 
   private static String reason(IOException e) {

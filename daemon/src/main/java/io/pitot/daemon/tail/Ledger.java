@@ -111,8 +111,8 @@ final class Ledger {
     latest = closing.at();
   }
 
-  void lose(String reason) {
-    fold.lose(reason, 1, "chunks", System.currentTimeMillis() * NANOS_PER_MILLI);
+  void lose(String reason, long count, String unit, long epochNanos) {
+    fold.lose(reason, count, unit, epochNanos);
   }
 
   /** Hands on what is open: nothing more will come of this recording. */

@@ -2,15 +2,17 @@ package io.pitot.daemon.tail;
 
 import io.pitot.daemon.discovery.ProcessFiles;
 import io.pitot.daemon.fold.FoldLimits;
-import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.WindowFold;
 import io.pitot.daemon.fold.WindowSink;
 import io.pitot.daemon.tail.TailState.Closing;
 import io.pitot.daemon.tail.TailStatus.Phase;
 import io.pitot.daemon.target.TargetIdentity;
+import io.pitot.jfr.ChunkHeader;
+import io.pitot.jfr.ChunkReader;
 import io.pitot.jfr.JfrFormatException;
 import io.pitot.jfr.Poll;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When the process has ended, what it wrote up to its last flush is read and the open window is
  * handed on as it is. A chunk that comes and goes between two polls, as one may when a JVM rotates
- * just before it exits, is not seen.
+ * just before it exits, is missed and counted as a loss.
  *
  * <p>All but {@link #status} and {@link #repositoryPath} is for one thread.
  */
@@ -57,6 +59,7 @@ public final class Tail {
   private boolean isOpen;
   private Poll lastFound = Poll.NOT_READY;
   private long flushedMillis;
+  private int chunksEntered;
   private long idleSinceNanos = System.nanoTime();
   private volatile Path repositoryPath;
   private volatile TailStatus status;
@@ -69,25 +72,25 @@ public final class Tail {
       Optional<TailState> earlier,
       TailStates states,
       WindowSink sink,
-      RequestRules requests) {
+      TailRules rules) {
     this.target = target;
     this.earlier = earlier;
     process = ProcessFiles.of(target.pid());
     TargetIdentity who = target.identity();
-    fold = new WindowFold(who, sink, FoldLimits.DEFAULT, requests.of(who));
+    fold =
+        new WindowFold(who, sink, FoldLimits.DEFAULT, rules.requests().of(who), rules.settings());
     chunks = new ChunkQueue(fold.handlers());
     repository = new Repository(process, target.repository());
     ledger = new Ledger(target, states, fold, repository);
     repositoryPath = repository.path();
-    status = new TailStatus(Phase.READING, ledger.windowEndMillis(), 0, 0);
+    status = new TailStatus(Phase.READING, ledger.windowEndMillis(), 0, 0, 0);
   }
 
   /** Of a target that lives; goes on where an earlier daemon stopped. */
-  public static Tail of(
-      TailTarget target, TailStates states, WindowSink sink, RequestRules requests) {
+  public static Tail of(TailTarget target, TailStates states, WindowSink sink, TailRules rules) {
     Optional<TailState> earlier = states.load(target.pid(), target.startTicks());
     TailTarget known = earlier.isPresent() ? target.knownAs(earlier.get()) : target;
-    return new Tail(known, earlier, states, sink, requests);
+    return new Tail(known, earlier, states, sink, rules);
   }
 
   /**
@@ -95,12 +98,12 @@ public final class Tail {
    *
    * @throws IOException when the states cannot be listed
    */
-  public static List<Tail> leftBehind(TailStates states, WindowSink sink, RequestRules requests)
+  public static List<Tail> leftBehind(TailStates states, WindowSink sink, TailRules rules)
       throws IOException {
     List<Tail> tails = new ArrayList<>();
     for (TailState state : states.loadAll()) {
       if (!ProcessFiles.of(state.pid()).isSame(state.startTicks())) {
-        tails.add(new Tail(TailTarget.of(state), Optional.of(state), states, sink, requests));
+        tails.add(new Tail(TailTarget.of(state), Optional.of(state), states, sink, rules));
       }
     }
     return tails;
@@ -228,6 +231,7 @@ public final class Tail {
     for (ChunkFile chunk : repository.takeNew()) {
       if (chunk.startNanos() == from.chunkStartNanos()) {
         isThere = true;
+        readPrelude(chunk, from.offset());
         add(chunk, from.offset());
       } else if (chunk.startNanos() > from.chunkStartNanos()) {
         add(chunk, ChunkFile.FIRST_OFFSET);
@@ -235,6 +239,18 @@ public final class Tail {
     }
     if (!isThere) {
       lost(from.chunkFile());
+    }
+  }
+
+  /** What the chunk's begin says of its rest. */
+  private void readPrelude(ChunkFile chunk, long toOffset) throws IOException {
+    if (toOffset <= ChunkFile.FIRST_OFFSET) {
+      return;
+    }
+    try (ChunkReader prelude = ChunkReader.open(chunk.path(), fold.preludeHandlers())) {
+      prelude.poll(toOffset);
+    } catch (NoSuchFileException deletedMeanwhile) {
+      // Adding the chunk finds the same, and counts it.
     }
   }
 
@@ -262,21 +278,44 @@ public final class Tail {
 
   private void lost(String chunk) {
     log.warn("Chunk {} of process {} was deleted before it was read", chunk, target.pid());
-    ledger.lose("chunk_deleted");
+    ledger.lose("chunk_deleted", 1, "chunks", nowNanos());
   }
 
   private void readChunks(boolean isAlive) throws IOException {
     ChunkQueue.Open chunk = chunks.first();
     while (chunk != null && hasNextAfter(chunk, isAlive)) {
       chunks.removeFirst();
+      ChunkHeader before = lastFound == Poll.FINISHED ? chunk.reader().header() : null;
       chunk = chunks.first();
+      chunksEntered++;
       if (chunk != null && stops.isEmpty()) {
         ledger.entered(chunk.position());
       }
+      if (chunk != null && before != null) {
+        missGap(before.flushedNanos(), chunk.file().startNanos());
+      }
     }
     if (!isAlive) {
+      missLast(chunk);
       stops.forEach(stop -> stop.then().run());
       stops.clear();
+    }
+  }
+
+  /** A chunk begins where the one before ends, to the nanosecond, unless nothing was recorded. */
+  private void missGap(long endNanos, long nextStartNanos) {
+    long gapMillis = (nextStartNanos - endNanos) / NANOS_PER_MILLI;
+    if (gapMillis > 0) {
+      log.warn("Process {}: nothing is known of {} ms between two chunks", target.pid(), gapMillis);
+      ledger.lose("recording_gap", gapMillis, "milliseconds", nextStartNanos);
+    }
+  }
+
+  /** A chunk may come and go between two polls, when a JVM that exits stops one more recording. */
+  private void missLast(ChunkQueue.@Nullable Open chunk) {
+    if (chunk != null && lastFound == Poll.FINISHED && !chunk.reader().header().last()) {
+      log.warn("Process {}: its last chunk came and went unseen", target.pid());
+      ledger.lose("chunk_unseen", 1, "chunks", chunk.reader().header().flushedNanos());
     }
   }
 
@@ -288,7 +327,7 @@ public final class Tail {
     } catch (JfrFormatException e) {
       log.warn("Process {}: {}; the rest of the chunk is lost", target.pid(), e.getMessage());
       lastFound = Poll.NOT_READY;
-      ledger.lose("chunk_unreadable");
+      ledger.lose("chunk_unreadable", 1, "chunks", nowNanos());
       return true;
     }
     if (chunk.reader().offset() > before) {
@@ -347,12 +386,16 @@ public final class Tail {
     return isAllRead && isIdle();
   }
 
+  private static long nowNanos() {
+    return System.currentTimeMillis() * NANOS_PER_MILLI;
+  }
+
   private boolean isIdle() {
     return System.nanoTime() - idleSinceNanos > STALLED_NANOS;
   }
 
   private void publish(Phase phase) {
     long windowEndMillis = phase == Phase.READING ? ledger.windowEndMillis() : 0;
-    status = new TailStatus(phase, windowEndMillis, flushedMillis, fold.handedOn());
+    status = new TailStatus(phase, windowEndMillis, flushedMillis, chunksEntered, fold.handedOn());
   }
 }

@@ -6,9 +6,11 @@ package io.pitot.daemon.tail;
  * @param windowEndMillis end of the window that is being collected, ms since the epoch
  * @param flushedMillis when the newest flush that was read was written, ms since the epoch; 0 when
  *     none was
+ * @param chunks that reading has come to so far
  * @param windows handed on so far, parts included
  */
-public record TailStatus(Phase phase, long windowEndMillis, long flushedMillis, long windows) {
+public record TailStatus(
+    Phase phase, long windowEndMillis, long flushedMillis, int chunks, long windows) {
   public enum Phase {
     /** Its chunks are read as they grow. */
     READING,

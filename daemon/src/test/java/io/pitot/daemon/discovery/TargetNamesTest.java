@@ -140,7 +140,8 @@ class TargetNamesTest {
 
   private static Map<String, String> labels(
       Map<String, String> environment, List<String> options, String main) {
-    return new TargetNames(new TargetEnvironment(environment), JvmOptions.parse(options), main)
+    return new TargetNames(
+            new TargetEnvironment(environment), JvmOptions.parse(options), main, Map.of())
         .identity("node1", 7, 1_000, 17)
         .labels();
   }

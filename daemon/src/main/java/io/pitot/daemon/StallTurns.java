@@ -1,0 +1,43 @@
+package io.pitot.daemon;
+
+import io.pitot.daemon.recording.Obstacles;
+import io.pitot.daemon.recording.Refusal;
+import io.pitot.daemon.recording.WarmPolicy;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Whose turn it is of the JVMs that a first recording stalls. For the watching thread. */
+final class StallTurns {
+  private static final long DISTANCE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+  private Optional<WatchedTarget> stalling = Optional.empty();
+  private long nextNanos = System.nanoTime();
+
+  /** Why it may not be recorded now; a target that may has its turn until {@link #over}. */
+  Optional<Refusal> refusal(WatchedTarget target, DaemonConfig config) {
+    Optional<Refusal> stall = Obstacles.findStall(target.jvm(), config.warmAfter());
+    if (stall.isEmpty() || config.warm() == WarmPolicy.NOW) {
+      return Optional.empty();
+    }
+    if (config.warm() == WarmPolicy.NEVER) {
+      return stall;
+    }
+    if (stalling.isPresent() || System.nanoTime() - nextNanos < 0) {
+      return Optional.of(
+          new Refusal(
+              "it waits for its turn: warm JVMs are recorded one at a time, ten minutes apart",
+              "",
+              true));
+    }
+    stalling = Optional.of(target);
+    return Optional.empty();
+  }
+
+  /** Whatever came of it. */
+  void over(WatchedTarget target) {
+    if (stalling.filter(t -> t == target).isPresent()) {
+      stalling = Optional.empty();
+      nextNanos = System.nanoTime() + DISTANCE_NANOS;
+    }
+  }
+}
