@@ -13,14 +13,20 @@ import org.jspecify.annotations.Nullable;
  * Finds the HotSpot JVMs of this machine: processes that have {@code libjvm.so} mapped. That finds
  * JVMs that hide from {@code jps} too, and those in containers.
  *
- * <p>Most processes are no JVMs, so a scan reads one line of each and remembers the rest. What was
- * no JVM is looked at again when it has been known for twice as long, at the latest after a minute,
- * or when it has become another program: scripts turn into JVMs.
+ * <p>Most processes are no JVMs, so a scan reads one line of each and remembers the rest; of those
+ * that are no news any more it does so every ten seconds only. What was no JVM is looked at again
+ * when it has been known for twice as long, at the latest after a minute, or when it has become
+ * another program: scripts turn into JVMs.
  *
  * <p>Not for use by several threads at once.
  */
 public final class Discovery {
   private static final long LONGEST_NEGLECT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** A script that becomes a JVM does so soon. */
+  private static final long NEWS_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private static final long STAT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final JvmInspector inspector;
   private Map<Integer, Known> known = new HashMap<>();
@@ -60,13 +66,12 @@ public final class Discovery {
     Map<Integer, Known> next = new HashMap<>();
     List<FoundJvm> jvms = new ArrayList<>();
     int unreadable = 0;
-    BootClock clock = BootClock.read();
     List<Integer> pids = ProcessFiles.pids();
     pids.sort(null);
     for (Integer pid : pids) {
       Known process;
       try {
-        process = look(ProcessFiles.of(pid), known.get(pid), clock);
+        process = look(ProcessFiles.of(pid), known.get(pid));
       } catch (IOException endedMeanwhile) {
         continue;
       }
@@ -81,23 +86,25 @@ public final class Discovery {
     return new Scan(List.copyOf(jvms), unreadable);
   }
 
-  private @Nullable Known look(ProcessFiles process, @Nullable Known before, BootClock clock)
-      throws IOException {
+  private @Nullable Known look(ProcessFiles process, @Nullable Known before) throws IOException {
+    long nowNanos = System.nanoTime();
+    if (before != null && nowNanos - before.nextStatNanos() < 0) {
+      return before;
+    }
     ProcessStat stat = process.stat();
     if (stat.isDead()) {
       return null;
     }
-    long nowNanos = System.nanoTime();
     boolean isKnown =
         before != null
             && before.startTicks() == stat.startTicks()
             && before.command().equals(stat.command());
     if (before != null && isKnown && nowNanos - before.nextLookNanos() < 0) {
-      return before;
+      return before.readAt(nowNanos);
     }
     long firstSeenNanos = before != null && isKnown ? before.firstSeenNanos() : nowNanos;
     JvmInspector.Finding finding =
-        inspector.inspect(process, stat, clock.toMillis(stat.startTicks()));
+        inspector.inspect(process, stat, BootClock.read().toMillis(stat.startTicks()));
     long pauseNanos =
         finding.isFinal()
             ? Long.MAX_VALUE / 2
@@ -107,6 +114,7 @@ public final class Discovery {
         stat.command(),
         firstSeenNanos,
         nowNanos + pauseNanos,
+        nowNanos,
         finding.isReadable(),
         finding.jvm());
   }
@@ -116,6 +124,15 @@ public final class Discovery {
       String command,
       long firstSeenNanos,
       long nextLookNanos,
+      long nextStatNanos,
       boolean isReadable,
-      Optional<FoundJvm> jvm) {}
+      Optional<FoundJvm> jvm) {
+
+    Known readAt(long nowNanos) {
+      boolean isNews = nowNanos - firstSeenNanos < NEWS_NANOS;
+      long nextStat = isNews ? nowNanos : nowNanos + STAT_INTERVAL_NANOS;
+      return new Known(
+          startTicks, command, firstSeenNanos, nextLookNanos, nextStat, isReadable, jvm);
+    }
+  }
 }

@@ -41,13 +41,16 @@ public final class ProcessFiles {
   }
 
   static List<Integer> pids() throws IOException {
-    List<Integer> pids = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[1-9]*")) {
-      for (Path entry : entries) {
-        pids.add(Integer.valueOf(entry.getFileName().toString()));
+    // Twice as cheap as a stream of paths, and this is done every other second for ever.
+    String[] names = PROC.toFile().list();
+    if (names == null) {
+      throw new IOException("cannot list " + PROC);
+    }
+    List<Integer> pids = new ArrayList<>(names.length);
+    for (String name : names) {
+      if (Character.isDigit(name.charAt(0))) {
+        pids.add(Integer.valueOf(name));
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
     }
     return pids;
   }
