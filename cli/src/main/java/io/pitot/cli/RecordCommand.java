@@ -12,18 +12,27 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code pitot record}: needs neither daemon nor collector, only a JVM that is being recorded. */
+/**
+ * {@code pitot record}: of this machine it needs neither daemon nor collector, only a JVM that is
+ * being recorded.
+ */
 @Command(
     name = "record",
     description =
-        "Writes the last minutes of a JVM of this machine as a JFR recording. It is copied from the"
-            + " JVM's own files: the JVM does nothing for it.")
+        "Writes the last minutes of a JVM as a JFR recording. It is copied from the JVM's own"
+            + " files: the JVM does nothing for it. Of another machine it comes through the"
+            + " collector.")
 final class RecordCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "PID", description = "The JVM, which Pitot records already.")
-  int pid;
+  @Mixin CollectorOptions collector = new CollectorOptions();
+
+  @Parameters(
+      paramLabel = "PID|SERVICE/INSTANCE",
+      description = "The JVM, which Pitot records already.")
+  String which = "";
 
   @Option(
       names = "--last",
@@ -50,9 +59,32 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
+    Optional<RemoteRecording> remote = RemoteRecording.parse(which);
+    if (remote.isPresent()) {
+      terminal.progress("asking the collector at " + collector.collector);
+      long bytes = remote.get().fetch(collector.client(), last.duration(), file);
+      terminal.print("%s: %s".formatted(file, Words.amount(bytes, "bytes")));
+      return ExitCode.OK;
+    }
+    return copy(pid());
+  }
+
+  private int pid() throws Failure {
+    try {
+      return Integer.parseInt(which);
+    } catch (NumberFormatException e) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "'%s' is neither a pid nor SERVICE/INSTANCE, for example shop/node1:4711"
+              .formatted(which),
+          e);
+    }
+  }
+
+  private int copy(int pid) throws Failure {
     FoundJvm jvm = LocalJvms.require(pid);
     LastMinutes.Copied copied =
-        copy(jvm)
+        copied(jvm)
             .orElseThrow(
                 () ->
                     new Failure(
@@ -75,13 +107,13 @@ final class RecordCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Optional<LastMinutes.Copied> copy(FoundJvm jvm) throws Failure {
+  private Optional<LastMinutes.Copied> copied(FoundJvm jvm) throws Failure {
     try {
       return LastMinutes.copy(jvm, last.duration(), file);
     } catch (IOException e) {
       throw new Failure(
           ExitCode.FAILED,
-          "cannot copy the recording of process %d to %s: %s".formatted(pid, file, e),
+          "cannot copy the recording of process %d to %s: %s".formatted(jvm.pid(), file, e),
           e);
     }
   }

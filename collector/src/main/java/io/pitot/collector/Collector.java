@@ -157,6 +157,7 @@ public final class Collector implements AutoCloseable {
           store,
           ingest.board(),
           ingest.counters(),
+          ingest.recordings(),
           address,
           config.access().token(),
           config.policy(),

@@ -1,5 +1,6 @@
 package io.pitot.daemon;
 
+import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.metrics.WindowCounters;
 import io.pitot.daemon.ship.ShipConfig;
 import io.pitot.daemon.ship.ShipStatus;
@@ -14,6 +15,7 @@ import io.pitot.daemon.target.TargetStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,7 +49,13 @@ public final class Daemon implements AutoCloseable {
     this.config = config;
     this.state = state;
     TailStates states = new TailStates(state.targets());
-    shipping = Shipping.open(state.spool(), SpoolLimits.DEFAULT, shipConfig(config), this::targets);
+    shipping =
+        Shipping.open(
+            state.spool(),
+            SpoolLimits.DEFAULT,
+            shipConfig(config),
+            this::targets,
+            new RecordingsOnRequest(state.copies(), this::recorded));
     windows = new WindowCounters(shipping.sink());
     tails = new Tails(config.pollInterval());
     watch = new Watch(config, states, tails, windows);
@@ -80,6 +88,10 @@ public final class Daemon implements AutoCloseable {
       throw new DaemonStartException(
           "cannot use the state directory %s: %s".formatted(config.stateDirectory(), e), e);
     }
+  }
+
+  private Optional<FoundJvm> recorded(String targetId) {
+    return watch.recorded(targetId);
   }
 
   private void begin() throws DaemonStartException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -55,6 +56,17 @@ final class StateDirectory implements AutoCloseable {
   /** The folder for how far each target was read. */
   Path targets() throws IOException {
     return Files.createDirectories(directory.resolve("targets"));
+  }
+
+  /** The folder for copies that are on their way to somebody; empty at the start. */
+  Path copies() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("copies"));
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+      for (Path file : left) {
+        Files.delete(file);
+      }
+    }
+    return folder;
   }
 
   Path spool() {

@@ -110,6 +110,15 @@ final class Watch implements AutoCloseable {
     return published.stream().map(WatchedTarget::status).toList();
   }
 
+  /** The JVM that is being recorded under this id. */
+  Optional<FoundJvm> recorded(String targetId) {
+    return published.stream()
+        .filter(target -> target.state() == State.RECORDING)
+        .filter(target -> target.status().identity().id().equals(targetId))
+        .map(WatchedTarget::jvm)
+        .findFirst();
+  }
+
   /** Whether it has looked at all processes at least once. */
   boolean hasScanned() {
     return hasScanned;

@@ -105,6 +105,21 @@ public final class CollectorClient {
     }
   }
 
+  /** Sends a text and copies the answer's bytes. An error of {@code to} comes as it is. */
+  public void download(Query query, String contentType, String text, OutputStream to)
+      throws Failure, IOException {
+    HttpRequest.Builder request =
+        request(query)
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString(text, StandardCharsets.UTF_8));
+    try (InputStream body = open(query, request)) {
+      byte[] buffer = new byte[64 * 1024];
+      for (int n; (n = read(query, body, buffer)) >= 0; ) {
+        to.write(buffer, 0, n);
+      }
+    }
+  }
+
   private static int read(Query query, InputStream body, byte[] buffer) throws Failure {
     try {
       return body.read(buffer);

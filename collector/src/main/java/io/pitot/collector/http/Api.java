@@ -5,6 +5,7 @@ import io.javalin.http.Handler;
 import io.pitot.collector.gate.Gate;
 import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.ingest.IngestCounters;
+import io.pitot.collector.ingest.Recordings;
 import io.pitot.collector.ingest.TargetBoard;
 import io.pitot.collector.query.CompareQuery;
 import io.pitot.collector.query.FlameQuery;
@@ -36,6 +37,7 @@ final class Api implements AutoCloseable {
   private final TimelineQuery timeline;
   private final Watching watching;
   private final DeploysRoute deploys;
+  private final RecordingsRoute recordings;
   private final GateDesk desk;
   private final GateRoute gate;
   private final FlaggerRoute flagger;
@@ -45,6 +47,7 @@ final class Api implements AutoCloseable {
       ProfileStore store,
       TargetBoard board,
       IngestCounters counters,
+      Recordings recordings,
       GatePolicy policy,
       Watching watching,
       String version,
@@ -59,6 +62,7 @@ final class Api implements AutoCloseable {
     this.series = new SeriesQuery(store);
     this.timeline = new TimelineQuery(store);
     this.watching = watching;
+    this.recordings = new RecordingsRoute(recordings, board);
     this.deploys = new DeploysRoute(watching.deploys(), clock);
     this.desk = new GateDesk(new Gate(new CompareQuery(store), clock), policy);
     this.gate = new GateRoute(desk, store.catalog(), clock);
@@ -94,6 +98,7 @@ final class Api implements AutoCloseable {
     Map<String, Handler> posts = new LinkedHashMap<>();
     posts.put("/api/v1/deploys", deploys::post);
     posts.put("/api/v1/backup", new BackupRoute(store));
+    posts.put("/api/v1/recordings", recordings::post);
     posts.put("/api/v1/gate", gate::post);
     posts.put("/api/v1/gate/flagger", flagger::post);
     return posts;

@@ -49,6 +49,7 @@ public final class IngestServer implements AutoCloseable {
   private final IngestCounters counters = new IngestCounters();
   private final String softwareVersion;
   private final Set<IngestSession> sessions = ConcurrentHashMap.newKeySet();
+  private final Recordings recordings = new Recordings(this::sessionOf);
   private final ExecutorService executor;
   private final Server server;
 
@@ -119,6 +120,11 @@ public final class IngestServer implements AutoCloseable {
     return board;
   }
 
+  /** Fetches raw recordings from daemons. */
+  public Recordings recordings() {
+    return recordings;
+  }
+
   /** What came in. */
   public IngestCounters counters() {
     return counters;
@@ -150,6 +156,10 @@ public final class IngestServer implements AutoCloseable {
     executor.shutdown();
   }
 
+  private @Nullable IngestSession sessionOf(String node) {
+    return sessions.stream().filter(session -> session.isOf(node)).findFirst().orElse(null);
+  }
+
   ProfileStore store() {
     return store;
   }
@@ -164,6 +174,7 @@ public final class IngestServer implements AutoCloseable {
 
   void ended(IngestSession session) {
     sessions.remove(session);
+    recordings.ended(session);
   }
 
   private final class Service extends IngestGrpc.IngestImplBase {

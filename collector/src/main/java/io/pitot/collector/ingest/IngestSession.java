@@ -10,6 +10,7 @@ import io.pitot.proto.v1.Ack;
 import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.FromDaemon;
 import io.pitot.proto.v1.Hello;
+import io.pitot.proto.v1.RecordingRequest;
 import io.pitot.proto.v1.Refusal;
 import io.pitot.proto.v1.Refusal.Reason;
 import io.pitot.proto.v1.ToDaemon;
@@ -31,7 +32,7 @@ final class IngestSession implements StreamObserver<FromDaemon> {
 
   private final IngestServer server;
   private final ServerCallStreamObserver<ToDaemon> daemon;
-  private @Nullable String node;
+  private volatile @Nullable String node;
   private boolean reading;
   private boolean halfClosed;
   private boolean draining;
@@ -68,6 +69,7 @@ final class IngestSession implements StreamObserver<FromDaemon> {
           server.board().replace(nodeName(), message.getTargets());
         }
       }
+      case RECORDING -> server.recordings().received(this, message.getRecording());
       case MESSAGE_NOT_SET -> log.debug("Ignored a message of a kind this version does not know");
     }
     readOn();
@@ -82,6 +84,15 @@ final class IngestSession implements StreamObserver<FromDaemon> {
   public synchronized void onCompleted() {
     halfClosed = true;
     completeWhenAnswered();
+  }
+
+  /** Asks the daemon for a raw recording. */
+  void ask(RecordingRequest request) {
+    send(ToDaemon.newBuilder().setRecording(request).build());
+  }
+
+  boolean isOf(String nodeName) {
+    return nodeName.equals(node);
   }
 
   /** Refuses what comes from now on; what was received is still answered. */

@@ -146,6 +146,15 @@ class OpenApiTest {
             """,
             201));
     posts.put(
+        "/api/v1/recordings",
+        new Post(
+            "/api/v1/recordings",
+            "application/json",
+            """
+            {"service":"shop","instance":"nobody","lastSeconds":60}
+            """,
+            404));
+    posts.put(
         "/api/v1/gate/flagger",
         new Post(
             "/api/v1/gate/flagger",
@@ -171,7 +180,7 @@ class OpenApiTest {
     conforms(
         path,
         document,
-        content.path("application/json").path("schema"),
+        content.path(response.headers().firstValue("Content-Type").orElse("")).path("schema"),
         TestApi.parse(response.body()));
   }
 

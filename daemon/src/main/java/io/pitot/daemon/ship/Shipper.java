@@ -40,6 +40,7 @@ final class Shipper {
   private final ShipCounters counters = new ShipCounters(bytes);
   private final CollectorLog collectorLog;
   private final TargetReports reports;
+  private final RecordingSender recordings;
   private final Backoff backoff;
   private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -51,7 +52,9 @@ final class Shipper {
   private long connectAtNanos = System.nanoTime();
   private long openedAtNanos;
 
-  Shipper(ShipConfig config, Spool spool, Supplier<List<TargetStatus>> targets) {
+  Shipper(
+      ShipConfig config, Spool spool, Supplier<List<TargetStatus>> targets, RecordingDesk desk) {
+    recordings = new RecordingSender(desk, mailbox::add);
     this.config = config;
     this.spool = spool;
     collectorLog = new CollectorLog(config.address());
@@ -102,6 +105,7 @@ final class Shipper {
         fail(Status.INTERNAL.withDescription(e.toString()));
       }
     }
+    recordings.abandon();
     if (stream != null) {
       stream.close();
     }
@@ -124,6 +128,7 @@ final class Shipper {
         stream.send(FromDaemon.newBuilder().setTargets(report).build());
       }
       session.send(nowNanos);
+      recordings.send(stream);
     }
   }
 
@@ -161,6 +166,7 @@ final class Shipper {
       stream = null;
     }
     session = null;
+    recordings.abandon();
     long pauseNanos = backoff.nextNanos();
     connectAtNanos = System.nanoTime() + pauseNanos;
     counters.disconnected(collectorLog.away(why, spool.status()));
@@ -235,6 +241,11 @@ final class Shipper {
         case REFUSAL -> {
           if (isCurrent() && session != null) {
             session.refused(message.getRefusal(), System.nanoTime());
+          }
+        }
+        case RECORDING -> {
+          if (from != null && isCurrent()) {
+            recordings.asked(from, message.getRecording());
           }
         }
         case MESSAGE_NOT_SET -> {}

@@ -37,9 +37,24 @@ public final class Shipping implements AutoCloseable {
       ShipConfig config,
       Supplier<List<TargetStatus>> targets)
       throws IOException {
+    return open(spoolDirectory, limits, config, targets, RecordingDesk.CLOSED);
+  }
+
+  /**
+   * Opens the spool; nothing is sent before {@link #start}.
+   *
+   * @param recordings answers people who ask for raw recordings
+   */
+  public static Shipping open(
+      Path spoolDirectory,
+      SpoolLimits limits,
+      ShipConfig config,
+      Supplier<List<TargetStatus>> targets,
+      RecordingDesk recordings)
+      throws IOException {
     SpoolOverflow overflow = new SpoolOverflow();
     Spool spool = Spool.open(spoolDirectory, limits, overflow);
-    Shipper shipper = new Shipper(config, spool, targets);
+    Shipper shipper = new Shipper(config, spool, targets, recordings);
     return new Shipping(spool, shipper, new WindowSpooler(spool, overflow, shipper::wake));
   }
 
