@@ -14,7 +14,9 @@ import io.pitot.daemon.jvm.Found;
 import io.pitot.daemon.jvm.Jdks;
 import io.pitot.daemon.recording.Detachment;
 import io.pitot.daemon.recording.Outcome;
+import io.pitot.daemon.recording.Rates;
 import io.pitot.daemon.recording.Recorder;
+import io.pitot.daemon.recording.RecordingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +143,8 @@ class CalledMethodTest {
             recording.repository(),
             recording.isOnly(),
             recording.startedMillis());
-    return Tail.of(target, new TailStates(folder), windows, RULES);
+    TailRules rules = new TailRules(RULES, new RecordingSettings(Rates.DEFAULT).live());
+    return Tail.of(target, new TailStates(folder), windows, rules);
   }
 
   private void pollUntilCounted(Tail tail, int atLeast) throws Exception {
