@@ -136,7 +136,8 @@ final class DaemonCommand implements Callable<Integer> {
     try (Session session = new Session(terminal)) {
       Daemon daemon = session.add(start());
       terminal.note("daemon: sends to %s:%d".formatted(ingest.host(), ingest.port()));
-      if (!HangUp.handle(() -> reload(daemon))) {
+      Path file = configFile;
+      if (file != null && !HangUp.handle(() -> reload(daemon, file))) {
         log.warn("This JVM does not hear SIGHUP: a new configuration needs a restart");
       }
       session.awaitSignal();
@@ -177,13 +178,9 @@ final class DaemonCommand implements Callable<Integer> {
     return Optional.of(new AgentRule(chosen.match(), jar, options));
   }
 
-  private void reload(Daemon daemon) {
-    if (configFile == null) {
-      log.info("SIGHUP, and nothing to read again: there is no --config");
-      return;
-    }
+  private void reload(Daemon daemon, Path file) {
     try {
-      daemon.reload(config(DaemonFile.read(configFile)));
+      daemon.reload(config(DaemonFile.read(file)));
     } catch (Failure e) {
       log.error("The configuration stays as it was: {}", e.getMessage());
     }
