@@ -10,6 +10,7 @@ import io.pitot.daemon.Daemon;
 import io.pitot.daemon.DaemonConfig;
 import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.recording.WarmPolicy;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -70,11 +71,21 @@ class RemoteRecordTest {
       assertTrue(unknown.err().contains("no daemon reports an instance 'nobody' of 'shop'"));
       assertEquals(3, record(collector, "shop/eu/1", "wrong", file).exitCode());
       assertEquals(2, record(collector, "shop", "secret", file).exitCode());
-      try (var left = Files.list(folder.resolve("state/copies"))) {
-        assertEquals(0, left.count());
+      while (!isEmpty(folder.resolve("state/copies"))) {
+        assertTrue(System.nanoTime() < deadlineNanos, "the daemon keeps the copy");
+        TimeUnit.MILLISECONDS.sleep(50);
       }
     } finally {
+      // Told to end, it removes what JFR left.
+      jvm.getOutputStream().close();
+      jvm.waitFor(1, TimeUnit.MINUTES);
       jvm.destroyForcibly();
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.findAny().isEmpty();
     }
   }
 
