@@ -1,6 +1,7 @@
 /** Elements from plain calls. Text is always set as text: names from a JVM may hold markup. */
 
 const SVG = 'http://www.w3.org/2000/svg';
+const FOCUSABLE = 'a, button, input, select, summary, [tabindex]';
 
 /**
  * @param {string} tag with classes after dots: `div.card.wide`
@@ -21,10 +22,32 @@ export function s(tag, properties, ...children) {
   return fill(setAll(document.createElementNS(SVG, tag), properties), children);
 }
 
-/** Replaces what an element holds. */
+/**
+ * Replaces what an element holds. Pages look again every few seconds: what a person has opened stays
+ * open, and what has the focus keeps it.
+ */
 export function replace(element, ...children) {
+  const opened = new Set([...element.querySelectorAll('details[open]')].map(detailsKey));
+  const focused = [...element.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+  const tag = document.activeElement?.tagName;
   element.replaceChildren();
-  return fill(element, children);
+  fill(element, children);
+  if (opened.size > 0) {
+    element.querySelectorAll('details').forEach((details) => {
+      details.open ||= opened.has(detailsKey(details));
+    });
+  }
+  const again = focused >= 0 ? element.querySelectorAll(FOCUSABLE)[focused] : null;
+  if (again?.tagName === tag) {
+    again.focus({ preventScroll: true });
+  }
+  return element;
+}
+
+/** Where it stands and what it is about, without numbers that change. */
+function detailsKey(details) {
+  const heading = details.closest('tr')?.firstElementChild?.textContent ?? '';
+  return `${heading} ${details.firstElementChild?.textContent.replace(/\d+/g, '')}`;
 }
 
 function setAll(element, properties) {

@@ -9,7 +9,7 @@ import { createSortedTable } from './sorted-table.js';
 import { verdictWord, weightOf } from './why.js';
 
 const COLLECTING_MILLIS = 1000;
-const IDLE_MILLIS = 10000;
+const IDLE_MILLIS = 30000;
 const FROM = 'now-15m';
 const RELEASES = 3;
 

@@ -46,7 +46,7 @@ export function createShell(address, pages = PAGES) {
 
   return {
     element,
-    show: (page) => replace(main, page),
+    show: (page) => main.replaceChildren(page),
     update() {
       const { path } = address.read();
       for (const link of links) {

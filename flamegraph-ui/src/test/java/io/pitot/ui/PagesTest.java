@@ -139,6 +139,14 @@ class PagesTest {
     assertThat(found).containsText("hooks.example.com: pending (HTTP 503)");
     assertThat(page.locator(".timeline .deploy title").first()).containsText("1.1 deployed");
 
+    // What is open and what has the focus stays so when the page looks again.
+    page.locator(".why-evidence summary").click();
+    page.locator(".why-evidence summary").focus();
+    server.answer("why", Answers.WHY.replace("91.0 s", "92.0 s"));
+    assertThat(page.locator(".why-verdict")).containsText("92.0 s");
+    assertThat(page.locator(".why-evidence li").first()).isVisible();
+    assertThat(page.locator(".why-evidence summary")).isFocused();
+
     page.locator(".timeline").first().focus();
     page.keyboard().press("ArrowRight");
     page.keyboard().press("Shift+ArrowRight");
