@@ -11,7 +11,7 @@ export function raceCards({ races, checkThenActs, failFasts }) {
       [`${race.thread} was changing it: ${race.operation}`, race.stack],
       [`${race.otherThread} came in: ${race.otherOperation}`, race.otherStack])),
     section('Lost updates', checkThenActs, (lost) => card(
-      [`Seen ${times(lost)}`, lost.key && [', last for the key ', h('code', {}, lost.key)],
+      [`Seen ${times(lost)}`, lost.key && [', such as for the key ', h('code', {}, lost.key)],
         `: the ${lost.otherOperation} on the left overwrote the one on the right.`],
       [`${lost.thread}: ${lost.operation}, then ${lost.otherOperation}`, lost.stack],
       [`${lost.otherThread} put between them`, lost.otherStack])),
