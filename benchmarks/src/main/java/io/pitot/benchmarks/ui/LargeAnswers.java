@@ -66,12 +66,12 @@ public final class LargeAnswers {
             lock -> {
               String line = list(STEPS, at -> Integer.toString(random.nextInt(1_000_000_000)));
               return """
-                  {"kind":"monitor","lockClass":"com.acme.Lock%d","frame":"com.acme.Cart.add",
-                   "heldUp":true,"instances":1,"sum":{"waits":500,"totalNanos":1000000000,
-                   "gcNanos":0,"safepointNanos":0,"netNanos":1000000000},"p50Nanos":1,"p99Nanos":1,
-                   "maxNanos":1,"shortWaits":0,"shortNanos":0,"owners":[],"sites":[],
-                   "line":{"waits":[%2$s],"totalNanos":[%2$s],"netNanos":[%2$s]}}
-                  """
+              {"kind":"monitor","lockClass":"com.acme.Lock%d","frame":"com.acme.Cart.add",
+               "heldUp":true,"instances":1,"sum":{"waits":500,"totalNanos":1000000000,
+               "gcNanos":0,"safepointNanos":0,"netNanos":1000000000},"p50Nanos":1,"p99Nanos":1,
+               "maxNanos":1,"shortWaits":0,"shortNanos":0,"owners":[],"sites":[],
+               "line":{"waits":[%2$s],"totalNanos":[%2$s],"netNanos":[%2$s]}}
+              """
                   .formatted(lock, line);
             });
     return """
