@@ -8,6 +8,9 @@ import io.pitot.agent.planted.MapHooks;
 import io.pitot.agent.planted.Probe;
 import io.pitot.agent.planted.Sink;
 import io.pitot.agent.planted.Watch;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.Collection;
@@ -197,16 +200,18 @@ public final class Agent {
     if (races.isEmpty()) {
       return;
     }
-    System.err.println(
+    // The process's own: a build's test runner has put a stream of its own into System.err, and
+    // listens to it no more.
+    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+    err.println(
         "pitot-agent: "
             + races.size()
             + (races.size() == 1 ? " proven race" : " proven races")
             + " on maps that are not made for several threads; exit code "
             + last.code);
     for (RaceReports.Race race : races) {
-      System.err.println(text(race));
+      err.println(text(race));
     }
-    System.err.flush();
     Runtime.getRuntime().halt(last.code);
   }
 
