@@ -80,7 +80,7 @@ public final class AgentPrograms {
     Path copy = directory.resolve("project");
     List<Path> files = new ArrayList<>();
     try (Stream<Path> all = Files.walk(here)) {
-      all.filter(path -> !isLeftByBuilds(here.relativize(path))).forEach(files::add);
+      all.filter(path -> !isLeftByBuilds(here, path)).forEach(files::add);
     }
     for (Path file : files) {
       Path to = copy.resolve(here.relativize(file).toString());
@@ -93,12 +93,16 @@ public final class AgentPrograms {
     return copy;
   }
 
-  private static boolean isLeftByBuilds(Path path) {
-    for (Path part : path) {
+  private static boolean isLeftByBuilds(Path here, Path path) {
+    Path folder = here;
+    for (Path part : here.relativize(path)) {
       String name = part.toString();
-      if (name.equals("target") || name.equals(".git") || name.equals("node_modules")) {
+      // A package may be called target, too.
+      boolean isOutput = name.equals("target") && Files.exists(folder.resolve("pom.xml"));
+      if (isOutput || name.equals(".git") || name.equals("node_modules")) {
         return true;
       }
+      folder = folder.resolve(part);
     }
     return false;
   }
