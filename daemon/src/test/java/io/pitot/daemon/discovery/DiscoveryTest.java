@@ -80,7 +80,7 @@ class DiscoveryTest {
         Thread.sleep(50);
         found = find(discovery, (int) shell.pid());
       }
-      assertTrue(found.isPresent(), "the JVM was not found within 30 s");
+      assertTrue(found.isPresent(), "the JVM was not found within two minutes");
     } finally {
       shell.destroyForcibly().waitFor();
     }
