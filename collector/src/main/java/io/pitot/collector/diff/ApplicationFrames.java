@@ -19,7 +19,7 @@ final class ApplicationFrames {
   ApplicationFrames(Shares shares, Subject subject) {
     this.shares = shares;
     this.leavesAreClasses = subject.leavesAreClasses();
-    TreeShape shape = shares.shape();
+    TreeShape shape = shares.tested().shape();
     jdkByName = new boolean[shape.names().size()];
     for (int name = 0; name < jdkByName.length; name++) {
       jdkByName[name] = FrameNames.isJdk(shape.names().get(name));
@@ -27,7 +27,7 @@ final class ApplicationFrames {
     deepest = new int[shape.size()];
     deepest[0] = -1;
     for (int node = 1; node < deepest.length; node++) {
-      deepest[node] = isApplication(node) ? node : deepest[shares.parents()[node]];
+      deepest[node] = isApplication(node) ? node : deepest[shares.tested().parents()[node]];
     }
   }
 
@@ -41,12 +41,12 @@ final class ApplicationFrames {
 
   /** Whether the node is a method that is not the JDK's. */
   boolean isApplication(int node) {
-    return node > 0 && !jdkByName[shares.shape().name()[node]] && !isClass(node);
+    return node > 0 && !jdkByName[shares.tested().shape().name()[node]] && !isClass(node);
   }
 
   /** Whether the node is the class that was allocated or waited for. */
   boolean isClass(int node) {
-    return leavesAreClasses && shares.endOf(node) == node + 1;
+    return leavesAreClasses && shares.tested().endOf(node) == node + 1;
   }
 
   /**
@@ -65,7 +65,7 @@ final class ApplicationFrames {
     double covered = 0;
     Map<Integer, Double> changeByName = new LinkedHashMap<>();
     int largest = -1;
-    for (int at = node + 1; at < shares.endOf(node); at++) {
+    for (int at = node + 1; at < shares.tested().endOf(node); at++) {
       if (!isApplication(at)) {
         continue;
       }
@@ -75,10 +75,10 @@ final class ApplicationFrames {
       }
       if (change > 0) {
         covered += change;
-        changeByName.merge(shares.shape().name()[at], change, Double::sum);
+        changeByName.merge(shares.tested().shape().name()[at], change, Double::sum);
         largest = largest < 0 || change > change(largest, sign) ? at : largest;
       }
-      at = shares.endOf(at) - 1;
+      at = shares.tested().endOf(at) - 1;
     }
     if (whole <= 0 || covered < MOST * whole) {
       return new Owner(deepest[node], List.of());
@@ -97,9 +97,9 @@ final class ApplicationFrames {
   /** The same with how much each changes, by number of the name. */
   Map<Integer, Double> classChanges(int node, double sign) {
     Map<Integer, Double> changeByName = new LinkedHashMap<>();
-    for (int at = node; leavesAreClasses && at < shares.endOf(node); at++) {
+    for (int at = node; leavesAreClasses && at < shares.tested().endOf(node); at++) {
       if (isClass(at)) {
-        changeByName.merge(shares.shape().name()[at], change(at, sign), Double::sum);
+        changeByName.merge(shares.tested().shape().name()[at], change(at, sign), Double::sum);
       }
     }
     double whole = changeByName.values().stream().mapToDouble(c -> Math.max(0, c)).sum();

@@ -51,6 +51,6 @@ record Cause(Finding.Kind kind, int row, boolean compilersChoice, List<Integer> 
 
   private static boolean oneContainsTheOther(Shares shares, int a, int b) {
     int upper = Math.min(a, b);
-    return Math.max(a, b) < shares.endRow(upper);
+    return Math.max(a, b) < shares.tested().endRow(upper);
   }
 }

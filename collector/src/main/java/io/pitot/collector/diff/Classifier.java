@@ -84,7 +84,7 @@ final class Classifier {
   }
 
   private String name(int node) {
-    return shares.shape().nameOf(node);
+    return shares.tested().shape().nameOf(node);
   }
 
   /**
@@ -92,11 +92,11 @@ final class Classifier {
    * of the application's.
    */
   private double part(int node, double sign, IntPredicate isSuch) {
-    int end = shares.endOf(node);
+    int end = shares.tested().endOf(node);
     boolean[] such = new boolean[end - node];
     double[] own = new double[end - node];
     for (int at = node; at < end; at++) {
-      int parent = shares.parents()[at];
+      int parent = shares.tested().parents()[at];
       boolean above = at == node ? isBelow(parent, isSuch) : such[parent - node];
       such[at - node] = isSuch.test(at) || (above && !application.isApplication(at));
       double change = sign * (shares.candidateMean(at) - shares.baseMean(at));
@@ -117,7 +117,7 @@ final class Classifier {
 
   /** Whether there is such a frame at {@code node} or above it, up to the application's. */
   private boolean isBelow(int node, IntPredicate isSuch) {
-    for (int at = node; at > 0; at = shares.parents()[at]) {
+    for (int at = node; at > 0; at = shares.tested().parents()[at]) {
       if (isSuch.test(at)) {
         return true;
       }

@@ -133,9 +133,9 @@ public final class Comparison {
   }
 
   private static byte[] marks(Shares shares, RowTests tests) {
-    byte[] mark = new byte[shares.shape().size()];
+    byte[] mark = new byte[shares.tested().shape().size()];
     for (int node = 0; node < mark.length; node++) {
-      int row = shares.rowOf(node);
+      int row = shares.tested().rowOf(node);
       mark[node] = row < 0 ? 0 : tests.mark(row);
     }
     return mark;
@@ -143,15 +143,15 @@ public final class Comparison {
 
   /** A chain of only children is tested once and shown at each of its nodes. */
   private static Report.Tested tested(Shares shares, RowTests tests) {
-    int[] node = new int[shares.shape().size()];
+    int[] node = new int[shares.tested().shape().size()];
     int count = 0;
     for (int at = 0; at < node.length; at++) {
-      if (shares.rowOf(at) >= 0) {
+      if (shares.tested().rowOf(at) >= 0) {
         node[count++] = at;
       }
     }
-    Report.Tested byRow = Report.Tested.of(new int[shares.rows()]);
-    for (int row = 0; row < shares.rows(); row++) {
+    Report.Tested byRow = Report.Tested.of(new int[shares.tested().count()]);
+    for (int row = 0; row < shares.tested().count(); row++) {
       double change = tests.effects().change(row);
       double margin = tests.effects().margin(row);
       byRow.change()[row] = Rounded.points(change);
@@ -162,7 +162,7 @@ public final class Comparison {
     }
     Report.Tested tested = Report.Tested.of(Arrays.copyOf(node, count));
     for (int i = 0; i < count; i++) {
-      int row = shares.rowOf(node[i]);
+      int row = shares.tested().rowOf(node[i]);
       tested.change()[i] = byRow.change()[row];
       tested.low()[i] = byRow.low()[row];
       tested.high()[i] = byRow.high()[row];

@@ -28,17 +28,17 @@ final class CompilerChoice {
 
   /** Whether the compiler alone may explain the change of the row, in arms as small as these. */
   boolean mayExplain(int row) {
-    int node = shares.nodeOf(row);
+    int node = shares.tested().nodeOf(row);
     if (!allocations || !tests.smallArms() || !application.isClass(node)) {
       return false;
     }
-    int method = shares.parents()[node];
+    int method = shares.tested().parents()[node];
     if (application.isApplication(method)) {
       return false;
     }
     double besideBase = 0;
     double besideCandidate = 0;
-    for (int at = method + 1; at < shares.endOf(method); at = shares.endOf(at)) {
+    for (int at = method + 1; at < shares.tested().endOf(method); at = shares.tested().endOf(at)) {
       if (at != node && application.isClass(at)) {
         besideBase += tests.base(at);
         besideCandidate += tests.candidate(at);

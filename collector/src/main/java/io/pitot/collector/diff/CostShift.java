@@ -41,7 +41,7 @@ final class CostShift {
     this.shares = shares;
     this.application = application;
     this.effects = effects;
-    this.parentRows = shares.parentRows();
+    this.parentRows = shares.tested().parentRows();
   }
 
   /** The rows that fall by as much as {@code row} rises, largest first; empty if none do. */
@@ -52,7 +52,7 @@ final class CostShift {
       top = parentRows[top];
     }
     List<Integer> siblings = new ArrayList<>();
-    for (int other = 0; other < shares.rows(); other++) {
+    for (int other = 0; other < shares.tested().count(); other++) {
       if (parentRows[other] == parentRows[top] && other != top) {
         siblings.add(other);
       }
@@ -70,15 +70,17 @@ final class CostShift {
    * just-in-time compiler inlines, in each JVM for itself.
    */
   private List<Integer> besideInOneMethod(int row, double rise) {
-    int node = shares.nodeOf(row);
+    int node = shares.tested().nodeOf(row);
     int owner = application.deepestOnPath(node);
-    int ownerRow = owner < 0 || owner == node ? -1 : shares.rowOf(owner);
+    int ownerRow = owner < 0 || owner == node ? -1 : shares.tested().rowOf(owner);
     if (ownerRow < 0 || effects.change(ownerRow) > OWNER_RISES * rise) {
       return List.of();
     }
     List<Integer> beside = new ArrayList<>();
-    for (int other = ownerRow + 1; other < shares.endRow(ownerRow); other = shares.endRow(other)) {
-      if (row < other || row >= shares.endRow(other)) {
+    for (int other = ownerRow + 1;
+        other < shares.tested().endRow(ownerRow);
+        other = shares.tested().endRow(other)) {
+      if (row < other || row >= shares.tested().endRow(other)) {
         beside.add(other);
       }
     }
@@ -87,23 +89,23 @@ final class CostShift {
 
   /** For each application method between {@code top} and {@code row}, where else it falls. */
   private Iterable<List<Integer>> sameMethods(int row, int top) {
-    int[] name = shares.shape().name();
+    int[] name = shares.tested().shape().name();
     Set<Integer> methods = new HashSet<>();
-    for (int node = shares.nodeOf(row);
-        node > 0 && shares.parents()[node] >= 0 && isWithin(node, top);
-        node = shares.parents()[node]) {
+    for (int node = shares.tested().nodeOf(row);
+        node > 0 && shares.tested().parents()[node] >= 0 && isWithin(node, top);
+        node = shares.tested().parents()[node]) {
       if (application.isApplication(node)) {
         methods.add(name[node]);
       }
     }
     Map<Integer, List<Integer>> found = new HashMap<>();
-    int topNode = shares.nodeOf(top);
+    int topNode = shares.tested().nodeOf(top);
     for (int node = 1; node < name.length && !methods.isEmpty(); node++) {
-      int other = shares.rowOf(node);
-      boolean inside = node >= topNode && node < shares.endOf(topNode);
+      int other = shares.tested().rowOf(node);
+      boolean inside = node >= topNode && node < shares.tested().endOf(topNode);
       if (!inside && other >= 0 && methods.contains(name[node])) {
         found.computeIfAbsent(name[node], n -> new ArrayList<>()).add(other);
-        node = shares.endOf(node) - 1; // A recursive method counts once.
+        node = shares.tested().endOf(node) - 1; // A recursive method counts once.
       }
     }
     return found.values();
@@ -111,7 +113,8 @@ final class CostShift {
 
   /** Whether the node belongs to the subtree of the chain of {@code top}. */
   private boolean isWithin(int node, int top) {
-    return shares.rowOf(node) >= top && shares.rowOf(node) < shares.endRow(top);
+    return shares.tested().rowOf(node) >= top
+        && shares.tested().rowOf(node) < shares.tested().endRow(top);
   }
 
   /** Those that clearly fall, largest first, if they explain the rise together; else none. */

@@ -46,7 +46,7 @@ final class FindingWriter {
 
   Finding write(Cause cause) {
     int row = cause.row();
-    int node = shares.nodeOf(row);
+    int node = shares.tested().nodeOf(row);
     double change = tests.effects().change(row);
     double margin = tests.effects().margin(row);
     double sign = cause.kind() == Finding.Kind.IMPROVEMENT ? -1 : 1;
@@ -85,7 +85,7 @@ final class FindingWriter {
   }
 
   private List<String> evidence(int row, Finding.Cost cost, List<Advice.ClassChange> classes) {
-    int node = shares.nodeOf(row);
+    int node = shares.tested().nodeOf(row);
     double change = tests.effects().change(row);
     double margin = tests.effects().margin(row);
     List<String> lines = new ArrayList<>();
@@ -245,7 +245,7 @@ final class FindingWriter {
       aside.append(
           " As much went away at %s (%s points): the cost moved."
               .formatted(
-                  display(shares.nodeOf(source)),
+                  display(shares.tested().nodeOf(source)),
                   Amount.signedPoints(tests.effects().change(source))));
     }
     if (cause.compilersChoice()) {
@@ -263,7 +263,7 @@ final class FindingWriter {
 
   private List<String> path(int node) {
     List<String> path = new ArrayList<>();
-    for (int at = node; at > 0; at = shares.parents()[at]) {
+    for (int at = node; at > 0; at = shares.tested().parents()[at]) {
       path.add(display(at));
     }
     Collections.reverse(path);

@@ -47,7 +47,7 @@ final class LearnedDrift implements Drift.OfRow {
   }
 
   private static LearnedDrift of(Shares shares, List<RowTests> pairs) {
-    double[] ofRow = new double[shares.rows()];
+    double[] ofRow = new double[shares.tested().count()];
     double relative = 0;
     for (int row = 0; row < ofRow.length; row++) {
       double excess = 0;
@@ -58,7 +58,7 @@ final class LearnedDrift implements Drift.OfRow {
         excess += Double.isFinite(error) ? change * change - error * error : 0;
       }
       ofRow[row] = Math.max(0, excess / pairs.size());
-      int node = shares.nodeOf(row);
+      int node = shares.tested().nodeOf(row);
       double share = (shares.baseMean(node) + shares.candidateMean(node)) / 2;
       relative += ofRow[row] / (share * share) / ofRow.length;
     }

@@ -82,7 +82,7 @@ final class LoadGuard {
         new Effects(
             scaled(shares.base(), baseLoads),
             scaled(shares.candidate(), candidateLoads),
-            shares.concentration(),
+            shares.tested().concentration(),
             (base.inverseEvents() + candidate.inverseEvents()) / 2,
             strata,
             parameters,

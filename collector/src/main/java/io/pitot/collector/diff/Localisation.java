@@ -53,7 +53,7 @@ final class Localisation {
   /** The rows that explain the changes. */
   List<Integer> causes() {
     List<Integer> causes = new ArrayList<>();
-    for (int row : topmostMarked(0, shares.rows())) {
+    for (int row : topmostMarked(0, shares.tested().count())) {
       causes.addAll(causesIn(row));
     }
     return causes;
@@ -82,7 +82,7 @@ final class Localisation {
    * whole.
    */
   private List<Integer> heavy(int row) {
-    List<Integer> below = topmostMarked(row + 1, shares.endRow(row));
+    List<Integer> below = topmostMarked(row + 1, shares.tested().endRow(row));
     int heaviest = heaviest(below);
     if (heaviest < 0 || !carriesOn(row, heaviest)) {
       return below;
@@ -103,7 +103,9 @@ final class Localisation {
     int at = row;
     while (true) {
       int carrying = -1;
-      for (int child = at + 1; child < shares.endRow(at); child = shares.endRow(child)) {
+      for (int child = at + 1;
+          child < shares.tested().endRow(at);
+          child = shares.tested().endRow(child)) {
         if (change(child) >= CARRIES * change(at) && p(child) <= CLEAR && !isInsideJdk(at, child)) {
           carrying = child;
         }
@@ -174,7 +176,7 @@ final class Localisation {
     if (owner < 0 || owner != ownerOf(below)) {
       return false;
     }
-    for (int other = below + 1; other < shares.endRow(below); other++) {
+    for (int other = below + 1; other < shares.tested().endRow(below); other++) {
       if (marked[other] && ownerOf(other) != owner && change(other) >= CARRIES * change(below)) {
         return false;
       }
@@ -183,7 +185,7 @@ final class Localisation {
   }
 
   private int ownerOf(int row) {
-    return application.deepestOnPath(shares.nodeOf(row));
+    return application.deepestOnPath(shares.tested().nodeOf(row));
   }
 
   private int heaviest(List<Integer> rows) {
@@ -199,7 +201,7 @@ final class Localisation {
     for (int row = from; row < to; row++) {
       if (marked[row]) {
         topmost.add(row);
-        row = shares.endRow(row) - 1;
+        row = shares.tested().endRow(row) - 1;
       }
     }
     return topmost;

@@ -37,7 +37,7 @@ final class RowTests {
         new Effects(
             base,
             candidate,
-            shares.concentration(),
+            shares.tested().concentration(),
             (baseSide.inverseEvents() + candidateSide.inverseEvents()) / 2,
             strata,
             parameters,
@@ -176,7 +176,7 @@ final class RowTests {
     double[] changes = new double[qMore.length];
     int count = 0;
     for (int row = 0; row < changes.length; row++) {
-      int node = shares.nodeOf(row);
+      int node = shares.tested().nodeOf(row);
       if ((shares.baseMean(node) + shares.candidateMean(node)) / 2 >= least) {
         changes[count++] = effects.detectable(row, singleLevel);
       }
@@ -191,7 +191,7 @@ final class RowTests {
   private static Reference[] references(Shares shares) {
     Strata strata = shares.strata();
     Reference[] references = new Reference[strata.count()];
-    int[] parentRow = shares.parentRows();
+    int[] parentRow = shares.tested().parentRows();
     for (int stratum = 0; stratum < references.length; stratum++) {
       references[stratum] =
           shares.areAbsolute() || strata.weight(stratum) == 0
