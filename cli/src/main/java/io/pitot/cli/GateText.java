@@ -82,6 +82,9 @@ final class GateText {
             finding.path("q").asDouble(1),
             finding.path("agree").asString("?"),
             finding.path("of").asString("?")));
+    for (JsonNode line : finding.path("evidence")) {
+      lines.add("  evidence " + line.asString(""));
+    }
     String advice = finding.path("advice").asString("");
     if (!advice.isEmpty()) {
       lines.add("  advice " + advice);

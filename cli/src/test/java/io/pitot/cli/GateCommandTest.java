@@ -47,6 +47,7 @@ class GateCommandTest {
     Run fail = gate("shop", "1.0", "1.2", "--type", "cpu");
     assertEquals(1, fail.exitCode(), fail.toString());
     assertTrue(fail.out().contains("\nFAILS, cpu, regression: shop.Cart.total"), fail.out());
+    assertTrue(fail.out().contains("\n  evidence share: "), fail.out());
 
     Run inconclusive = gate("shop", "1.0", "1.1", "--type", "lock");
     assertEquals(2, inconclusive.exitCode(), inconclusive.toString());

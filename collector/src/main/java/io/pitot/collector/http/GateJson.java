@@ -90,7 +90,8 @@ record GateJson(
       boolean fails,
       @Nullable IgnoredJson ignored,
       String sentence,
-      String advice) {
+      String advice,
+      List<String> evidence) {
     static FindingJson of(String type, GateAnswer.Judged judged) {
       Finding finding = judged.finding();
       GatePolicy.IgnoreRule rule = judged.ignored();
@@ -113,7 +114,8 @@ record GateJson(
           judged.fails(),
           rule == null ? null : new IgnoredJson(rule.reason(), rule.until().toString()),
           finding.sentence(),
-          finding.advice());
+          finding.advice(),
+          finding.evidence());
     }
   }
 
