@@ -1,5 +1,6 @@
 package io.pitot.collector.ingest;
 
+import io.pitot.collector.store.FrameNames;
 import io.pitot.collector.store.Loss;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.RawBlock;
@@ -33,13 +34,15 @@ final class BatchValidator {
     this.clock = clock;
   }
 
-  WindowBatch validate(Batch batch) throws BatchRefusedException {
-    limit("bytes", batch.getSerializedSize(), IngestLimits.MAX_BATCH_BYTES);
+  WindowBatch validate(WireBatch wire) throws BatchRefusedException {
+    limit("bytes", wire.sizeBytes(), IngestLimits.MAX_BATCH_BYTES);
+    Batch batch = wire.rest();
     TargetLabels.check(batch.getTarget());
     checkWindow(batch);
-    List<String> frames = frames(batch);
-    int[] parent = batch.getNodeParentList().stream().mapToInt(Integer::intValue).toArray();
-    int[] frame = batch.getNodeFrameList().stream().mapToInt(Integer::intValue).toArray();
+    FrameNames frames = wire.strings();
+    checkNames(frames);
+    int[] parent = wire.nodeParent();
+    int[] frame = wire.nodeFrame();
     checkNodes(parent, frame, frames.size());
     return new WindowBatch(
         batch.getTarget().getId(),
@@ -79,20 +82,23 @@ final class BatchValidator {
     }
   }
 
-  private static List<String> frames(Batch batch) throws BatchRefusedException {
-    List<String> strings = batch.getStringsList();
-    limit("strings", strings.size(), IngestLimits.MAX_STRINGS);
-    for (int i = 0; i < strings.size(); i++) {
-      if (strings.get(i).isEmpty() != (i == 0)) {
+  private static void checkNames(FrameNames names) throws BatchRefusedException {
+    limit("strings", names.size(), IngestLimits.MAX_STRINGS);
+    for (int i = 0; i < names.size(); i++) {
+      if ((names.bytes(i) == 0) != (i == 0)) {
         throw invalid(
-            "strings[%d] is '%s': the first is empty and no other".formatted(i, strings.get(i)));
+            "strings[%d] is '%s': the first is empty and no other".formatted(i, names.get(i)));
       }
-      limit(
-          "characters in strings[" + i + "]",
-          strings.get(i).length(),
-          IngestLimits.MAX_STRING_CHARS);
+      if (!names.isUtf8(i)) {
+        throw invalid("strings[%d] is not UTF-8".formatted(i));
+      }
+      if (names.bytes(i) > IngestLimits.MAX_STRING_CHARS) {
+        limit(
+            "characters in strings[" + i + "]",
+            names.get(i).length(),
+            IngestLimits.MAX_STRING_CHARS);
+      }
     }
-    return List.copyOf(strings);
   }
 
   private static void checkNodes(int[] parent, int[] frame, int strings)
@@ -115,7 +121,10 @@ final class BatchValidator {
                 .formatted(i, Integer.toUnsignedString(frame[i]), strings - 1));
       }
       depth[i + 1] = depth[parent[i]] + 1;
-      limit("frames in the stack of node " + (i + 1), depth[i + 1], IngestLimits.MAX_DEPTH);
+      if (depth[i + 1] > IngestLimits.MAX_DEPTH) {
+        throw limitExceeded(
+            "frames in the stack of node " + (i + 1), depth[i + 1], IngestLimits.MAX_DEPTH);
+      }
     }
   }
 
@@ -153,6 +162,8 @@ final class BatchValidator {
     int[] node = new int[n];
     long[] count = new long[n];
     long[] sum = new long[n];
+    String ofCounts = "count of " + name;
+    String ofSums = "sum of " + name;
     long totalCount = 0;
     long totalSum = 0;
     for (int i = 0; i < n; i++) {
@@ -167,8 +178,8 @@ final class BatchValidator {
       if (count[i] == 0) {
         throw invalid("row %d of %s has count 0".formatted(i, name));
       }
-      totalCount = total("count of " + name, totalCount, count[i]);
-      totalSum = total("sum of " + name, totalSum, sum[i]);
+      totalCount = total(ofCounts, totalCount, count[i]);
+      totalSum = total(ofSums, totalSum, sum[i]);
     }
     return new WindowBatch.Rows(type, node, count, sum);
   }

@@ -1,9 +1,12 @@
 package io.pitot.collector.ingest;
 
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.proto.v1.FromDaemon;
@@ -43,6 +46,9 @@ public final class IngestServer implements AutoCloseable {
   /** Above the limit of a batch, so that one that is too large gets an answer that says so. */
   private static final int MAX_MESSAGE_BYTES = 2 * IngestLimits.MAX_BATCH_BYTES;
 
+  /** What a daemon may send that was not read yet: a thousand of them share this memory. */
+  private static final int FLOW_CONTROL_WINDOW_BYTES = 256 << 10;
+
   private final ProfileStore store;
   private final BatchValidator validator;
   private final TargetBoard board;
@@ -78,10 +84,11 @@ public final class IngestServer implements AutoCloseable {
         NettyServerBuilder.forAddress(address)
             .executor(executor)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
             .maxConcurrentCallsPerConnection(MAX_STREAMS_PER_CONNECTION)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(new Service());
+            .addService(service());
     if (token != null) {
       builder.intercept(new TokenCheck(token, counters));
     }
@@ -177,14 +184,20 @@ public final class IngestServer implements AutoCloseable {
     recordings.ended(session);
   }
 
-  private final class Service extends IngestGrpc.IngestImplBase {
-    @Override
-    public StreamObserver<FromDaemon> stream(StreamObserver<ToDaemon> daemon) {
-      IngestSession session =
-          new IngestSession(IngestServer.this, (ServerCallStreamObserver<ToDaemon>) daemon);
-      sessions.add(session);
-      session.start();
-      return session;
-    }
+  /** The generated service with a reader of our own for what comes in. */
+  private ServerServiceDefinition service() {
+    MethodDescriptor<FromDaemon, ToDaemon> generated = IngestGrpc.getStreamMethod();
+    MethodDescriptor<Incoming, ToDaemon> method =
+        generated.toBuilder(new IncomingMarshaller(), generated.getResponseMarshaller()).build();
+    return ServerServiceDefinition.builder(IngestGrpc.SERVICE_NAME)
+        .addMethod(method, ServerCalls.asyncBidiStreamingCall(this::stream))
+        .build();
+  }
+
+  private StreamObserver<Incoming> stream(StreamObserver<ToDaemon> daemon) {
+    IngestSession session = new IngestSession(this, (ServerCallStreamObserver<ToDaemon>) daemon);
+    sessions.add(session);
+    session.start();
+    return session;
   }
 }

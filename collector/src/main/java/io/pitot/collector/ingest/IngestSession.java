@@ -7,7 +7,6 @@ import io.pitot.collector.store.LimitExceededException;
 import io.pitot.collector.store.StoreUnavailableException;
 import io.pitot.collector.store.WindowBatch;
 import io.pitot.proto.v1.Ack;
-import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.FromDaemon;
 import io.pitot.proto.v1.Hello;
 import io.pitot.proto.v1.RecordingRequest;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * unanswered or answers pile up on the way out, so a fast daemon waits instead of filling memory.
  * Answers come from the store's thread; the monitor guards what both sides touch.
  */
-final class IngestSession implements StreamObserver<FromDaemon> {
+final class IngestSession implements StreamObserver<Incoming> {
   private static final Logger log = LoggerFactory.getLogger(IngestSession.class);
   private static final int MAX_NODE_CHARS = 255;
 
@@ -57,13 +56,18 @@ final class IngestSession implements StreamObserver<FromDaemon> {
   }
 
   @Override
-  public void onNext(FromDaemon message) {
+  public void onNext(Incoming incoming) {
     synchronized (this) {
       reading = false;
     }
+    incoming.batch().ifPresentOrElse(this::batch, () -> other(incoming.message()));
+    readOn();
+  }
+
+  private void other(FromDaemon message) {
     switch (message.getMessageCase()) {
       case HELLO -> hello(message.getHello());
-      case BATCH -> batch(message.getBatch());
+      case BATCH -> batch(WireBatch.of(message.getBatch()));
       case TARGETS -> {
         if (greeted()) {
           server.board().replace(nodeName(), message.getTargets());
@@ -72,7 +76,6 @@ final class IngestSession implements StreamObserver<FromDaemon> {
       case RECORDING -> server.recordings().received(this, message.getRecording());
       case MESSAGE_NOT_SET -> log.debug("Ignored a message of a kind this version does not know");
     }
-    readOn();
   }
 
   @Override
@@ -146,11 +149,11 @@ final class IngestSession implements StreamObserver<FromDaemon> {
             .build());
   }
 
-  private void batch(Batch batch) {
+  private void batch(WireBatch batch) {
     if (!greeted()) {
       return;
     }
-    long sequence = batch.getSequence();
+    long sequence = batch.rest().getSequence();
     synchronized (this) {
       unanswered++;
       if (draining) {
@@ -162,12 +165,12 @@ final class IngestSession implements StreamObserver<FromDaemon> {
       WindowBatch valid = server.validator().validate(batch);
       server
           .store()
-          .append(valid, batch.getSerializedSize())
+          .append(valid, batch.sizeBytes())
           .whenComplete((done, failure) -> answer(sequence, valid, failure));
     } catch (BatchRefusedException e) {
       refuse(sequence, e.reason(), e.getMessage(), false);
     } catch (RuntimeException e) {
-      log.error("Cannot check a batch of target {}", batch.getTarget().getId(), e);
+      log.error("Cannot check a batch of target {}", batch.rest().getTarget().getId(), e);
       refuse(sequence, Reason.INVALID, "the collector failed on this batch: " + e, false);
     }
   }

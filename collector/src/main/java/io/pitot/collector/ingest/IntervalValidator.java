@@ -1,5 +1,6 @@
 package io.pitot.collector.ingest;
 
+import io.pitot.collector.store.FrameNames;
 import io.pitot.collector.store.IntervalKind;
 import io.pitot.collector.store.IntervalTable;
 import io.pitot.collector.store.RawBlock;
@@ -32,15 +33,15 @@ final class IntervalValidator {
   /** Nine years: a thread may wait for as long as its JVM lives. */
   private static final long MAX_BEFORE_NANOS = RawBlock.MAX_TOTAL;
 
-  private final List<String> batchStrings;
+  private final FrameNames batchStrings;
   private final int nodes;
 
-  private IntervalValidator(List<String> batchStrings, int nodes) {
+  private IntervalValidator(FrameNames batchStrings, int nodes) {
     this.batchStrings = batchStrings;
     this.nodes = nodes;
   }
 
-  static List<IntervalTable> tables(Batch batch, List<String> strings, int nodes)
+  static List<IntervalTable> tables(Batch batch, FrameNames strings, int nodes)
       throws BatchRefusedException {
     IntervalValidator validator = new IntervalValidator(strings, nodes);
     List<IntervalTable> tables = new ArrayList<>();

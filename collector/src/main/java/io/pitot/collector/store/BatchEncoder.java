@@ -137,7 +137,7 @@ final class BatchEncoder {
         int frame = batch.nodeFrame()[node - 1];
         // Not before it is needed, so that a new frame always comes with a new node.
         if (frames[frame] < 0) {
-          frames[frame] = dictionary.frame(batch.frames().get(frame));
+          frames[frame] = dictionary.frame(batch.frames(), frame);
         }
         stackOfNode[node] = dictionary.child(stackOfNode[parent[node - 1]], frames[frame]);
       }

@@ -77,6 +77,23 @@ final class BlockReader {
     return new String(utf8, StandardCharsets.UTF_8);
   }
 
+  /** So many texts as they are. */
+  FrameNames names(int count) {
+    int origin = bytes.position();
+    byte[] utf8 = new byte[bytes.remaining()];
+    bytes.get(origin, utf8);
+    int[] from = new int[count];
+    int[] to = new int[count];
+    for (int i = 0; i < count; i++) {
+      int length = varint(bytes.remaining());
+      need(length);
+      from[i] = bytes.position() - origin;
+      to[i] = from[i] + length;
+      bytes.position(origin + to[i]);
+    }
+    return new FrameNames(utf8, from, to);
+  }
+
   /** The rest as one text. */
   String rest() {
     byte[] utf8 = new byte[bytes.remaining()];

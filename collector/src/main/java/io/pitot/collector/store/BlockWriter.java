@@ -40,10 +40,15 @@ final class BlockWriter {
   /** Length in bytes, then UTF-8. */
   BlockWriter text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    varint(utf8.length);
-    reserve(utf8.length);
-    System.arraycopy(utf8, 0, bytes, size, utf8.length);
-    size += utf8.length;
+    return text(utf8, 0, utf8.length);
+  }
+
+  /** The same of what is UTF-8 already. */
+  BlockWriter text(byte[] utf8, int from, int to) {
+    varint(to - from);
+    reserve(to - from);
+    System.arraycopy(utf8, from, bytes, size, to - from);
+    size += to - from;
     return this;
   }
 

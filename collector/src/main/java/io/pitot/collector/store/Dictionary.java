@@ -64,7 +64,7 @@ public final class Dictionary {
       }
       System.arraycopy(chunk.parent(), 0, newParent, at, chunk.parent().length);
       System.arraycopy(chunk.frame(), 0, newFrame, at, chunk.frame().length);
-      newNames.addAll(chunk.names());
+      newNames.addAll(chunk.names().texts());
       at += chunk.parent().length;
     }
     return new Dictionary(newParent, newFrame, newNames);

@@ -1,8 +1,6 @@
 package io.pitot.collector.store;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Consecutive nodes of a dictionary, at most {@value #MAX_NODES}, and the frames that they are the
@@ -20,8 +18,7 @@ import java.util.List;
  *
  * <p>Arrays belong to the chunk and are not changed.
  */
-record DictionaryChunk(
-    int firstNode, int[] parent, int[] frame, int firstFrame, List<String> names) {
+record DictionaryChunk(int firstNode, int[] parent, int[] frame, int firstFrame, FrameNames names) {
   static final int MAX_NODES = 1024;
   private static final int FORMAT = 1;
   private static final int EXPECTED_BYTES_PER_FRAME = 64;
@@ -40,8 +37,8 @@ record DictionaryChunk(
     for (int f : frame) {
       out.varint(f);
     }
-    for (String name : names) {
-      out.text(name);
+    for (int name = 0; name < names.size(); name++) {
+      names.write(name, out);
     }
     return out.toBytes();
   }
@@ -63,10 +60,7 @@ record DictionaryChunk(
     for (int i = 0; i < nodes; i++) {
       frame[i] = in.varint(firstFrame + newFrames - 1);
     }
-    List<String> names = new ArrayList<>(newFrames);
-    for (int i = 0; i < newFrames; i++) {
-      names.add(in.text());
-    }
+    FrameNames names = in.names(newFrames);
     in.end();
     return new DictionaryChunk(firstNode, parent, frame, firstFrame, names);
   }

@@ -2,27 +2,26 @@ package io.pitot.collector.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A dictionary that grows: gives stacks dense numbers and remembers which of them are not written
- * yet. A child is found by one probe of a hash table over (parent, frame). Used by one thread.
+ * yet. Used by one thread.
+ *
+ * <p>Of a call tree most nodes have one child, which was numbered right after them. So a node knows
+ * its first child itself, and stacks that are known are mostly found by going through the columns
+ * in their order; only further children are looked for in a hash table over (parent, frame).
  */
 final class DictionaryWriter {
-  /** Of a frame beside its characters: two objects, an entry and its number. */
-  private static final int FRAME_BYTES = 120;
-
   private final DictionaryId id;
-  private final Map<String, Integer> frames = new HashMap<>();
-  private final List<String> newFrames = new ArrayList<>();
+  private final FrameTable frames = new FrameTable();
 
-  private long frameBytes;
   private int nodes = 1;
   private int[] parent = new int[1024];
   private int[] frame = new int[1024];
-  private int[] nodeBySlot = new int[2048];
+  private int[] firstChild = new int[1024];
+  private int[] nodeBySlot = new int[512];
+  private int hashed;
   private int writtenNodes = 1;
   private int writtenFrames;
 
@@ -39,7 +38,6 @@ final class DictionaryWriter {
     for (int node = 1; node < stored.nodes(); node++) {
       writer.child(stored.parent(node), stored.frame(node));
     }
-    writer.newFrames.clear();
     writer.writtenNodes = writer.nodes;
     writer.writtenFrames = writer.frames.size();
     return writer;
@@ -56,34 +54,35 @@ final class DictionaryWriter {
 
   /** What it takes in memory, roughly. */
   long sizeBytes() {
-    return frameBytes + 4L * (parent.length + frame.length + nodeBySlot.length);
+    return frames.sizeBytes()
+        + 4L * (parent.length + frame.length + firstChild.length + nodeBySlot.length);
   }
 
   int frame(String name) {
-    Integer known = frames.get(name);
-    if (known != null) {
-      return known;
-    }
-    frames.put(name, frames.size());
-    newFrames.add(name);
-    frameBytes += FRAME_BYTES + name.length();
-    return frames.size() - 1;
+    return frames.number(name);
+  }
+
+  int frame(FrameNames names, int name) {
+    return names.numberIn(frames, name);
   }
 
   int child(int node, int childFrame) {
+    int first = firstChild[node];
+    if (first == 0) {
+      int added = append(node, childFrame);
+      firstChild[node] = added;
+      return added;
+    }
+    if (frame[first] == childFrame) {
+      return first;
+    }
     int slot = slotOf(node, childFrame);
     if (nodeBySlot[slot] != 0) {
       return nodeBySlot[slot];
     }
-    if (nodes == parent.length) {
-      parent = Arrays.copyOf(parent, nodes + nodes / 4);
-      frame = Arrays.copyOf(frame, nodes + nodes / 4);
-    }
-    int added = nodes++;
-    parent[added] = node;
-    frame[added] = childFrame;
+    int added = append(node, childFrame);
     nodeBySlot[slot] = added;
-    if (nodes + nodes / 3 > nodeBySlot.length) {
+    if (++hashed * 2 > nodeBySlot.length) {
       rehash();
     }
     return added;
@@ -92,14 +91,13 @@ final class DictionaryWriter {
   /** Takes what was added since the last call, as chunks in their order. */
   List<DictionaryChunk> drain() {
     List<DictionaryChunk> chunks = new ArrayList<>();
-    int namedUpTo = writtenFrames;
     while (writtenNodes < nodes) {
       int end = Math.min(nodes, writtenNodes + DictionaryChunk.MAX_NODES);
       int[] chunkFrames = Arrays.copyOfRange(frame, writtenNodes, end);
-      int firstFrame = namedUpTo;
+      int firstFrame = writtenFrames;
       // Frames are numbered when they are first used, so those new to a chunk follow each other.
       for (int f : chunkFrames) {
-        namedUpTo = Math.max(namedUpTo, f + 1);
+        writtenFrames = Math.max(writtenFrames, f + 1);
       }
       chunks.add(
           new DictionaryChunk(
@@ -107,27 +105,37 @@ final class DictionaryWriter {
               Arrays.copyOfRange(parent, writtenNodes, end),
               chunkFrames,
               firstFrame,
-              List.copyOf(
-                  newFrames.subList(firstFrame - writtenFrames, namedUpTo - writtenFrames))));
+              frames.names(firstFrame, writtenFrames)));
       writtenNodes = end;
     }
-    newFrames.subList(0, namedUpTo - writtenFrames).clear();
-    writtenFrames = namedUpTo;
     return chunks;
   }
 
+  private int append(int node, int childFrame) {
+    if (nodes == parent.length) {
+      parent = Arrays.copyOf(parent, nodes + nodes / 4);
+      frame = Arrays.copyOf(frame, nodes + nodes / 4);
+      firstChild = Arrays.copyOf(firstChild, nodes + nodes / 4);
+    }
+    parent[nodes] = node;
+    frame[nodes] = childFrame;
+    return nodes++;
+  }
+
   private void rehash() {
-    nodeBySlot = new int[nodeBySlot.length * 2];
-    for (int node = 1; node < nodes; node++) {
-      nodeBySlot[slotOf(parent[node], frame[node])] = node;
+    int[] old = nodeBySlot;
+    nodeBySlot = new int[old.length * 2];
+    for (int node : old) {
+      if (node != 0) {
+        nodeBySlot[slotOf(parent[node], frame[node])] = node;
+      }
     }
   }
 
   /** The slot that holds the child, or the empty one where it belongs. */
   private int slotOf(int node, int childFrame) {
     int mask = nodeBySlot.length - 1;
-    long hash = (((long) node << 32) ^ childFrame) * 0x9E3779B97F4A7C15L;
-    int slot = (int) (hash >>> 32) & mask;
+    int slot = (int) Mixing.mix((long) node << 32 | childFrame) & mask;
     while (true) {
       int candidate = nodeBySlot[slot];
       if (candidate == 0 || (parent[candidate] == node && frame[candidate] == childFrame)) {

@@ -54,7 +54,8 @@ class CodecTest {
         // format, nodes, first frame, frames, node - parent, frames, names
         "01" + "02" + "05" + "01" + "02" + "01" + "00" + "05" + "03412e61",
         hex(
-            new DictionaryChunk(10, new int[] {8, 10}, new int[] {0, 5}, 5, List.of("A.a"))
+            new DictionaryChunk(
+                    10, new int[] {8, 10}, new int[] {0, 5}, 5, FrameNames.of(List.of("A.a")))
                 .toBytes()));
     assertEquals(
         "01" + "01" + "0178" + "ac02" + "0179",
@@ -102,7 +103,11 @@ class CodecTest {
             .toBytes();
     byte[] chunk =
         new DictionaryChunk(
-                1, new int[] {0, 1, 1}, new int[] {0, 1, 0}, 0, List.of("A.main", "B.b"))
+                1,
+                new int[] {0, 1, 1},
+                new int[] {0, 1, 0},
+                0,
+                FrameNames.of(List.of("A.main", "B.b")))
             .toBytes();
     byte[] record = new WindowRecord(List.of(new Loss("x", 3, "y"))).toBytes();
     byte[] hour = new HourRecord(new BitSet(), List.of(new Loss("x", 3, "y"))).toBytes();

@@ -128,7 +128,7 @@ class IntervalsTest {
             Map.of("service", "shop", "instance", "a", "release", "1.0"),
             start,
             part,
-            List.of("", "A.a", "B.b"),
+            FrameNames.of(List.of("", "A.a", "B.b")),
             new int[] {0, 1},
             new int[] {1, 2},
             List.of(),
