@@ -4,18 +4,40 @@ import java.time.Duration;
 
 /** How long a query may go on. */
 final class Budget {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
   private static final int BLOCKS_BETWEEN_LOOKS = 256;
 
-  private final long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
+  private final Duration limit;
+  private final long deadlineNanos;
   private int blocks;
+
+  Budget() {
+    this(LIMIT);
+  }
+
+  Budget(Duration limit) {
+    this.limit = limit;
+    this.deadlineNanos = System.nanoTime() + limit.toNanos();
+  }
 
   /** Counts a block that was read. */
   void spend() {
-    if (++blocks % BLOCKS_BETWEEN_LOOKS == 0 && System.nanoTime() - deadlineNanos > 0) {
+    if (++blocks % BLOCKS_BETWEEN_LOOKS == 0) {
+      check();
+    }
+  }
+
+  /**
+   * Looks at the clock.
+   *
+   * @throws QueryLimitException when time is up
+   */
+  void check() {
+    if (System.nanoTime() - deadlineNanos > 0) {
       throw new QueryLimitException(
           "the query was stopped after %d s: choose a shorter time or fewer instances"
-              .formatted(LIMIT.toSeconds()));
+              .formatted(limit.toSeconds()));
     }
   }
 }

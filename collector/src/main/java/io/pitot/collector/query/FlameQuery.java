@@ -5,19 +5,30 @@ import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.Series;
 import io.pitot.collector.tree.ProfileTree;
 import io.pitot.collector.tree.TreeBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** One merged profile of everything that a selection names. */
 public final class FlameQuery {
   private final ProfileStore store;
   private final Selector selector;
+  private final KnownStacks stacks;
+  private final Duration limit;
 
   public FlameQuery(ProfileStore store) {
+    this(store, Budget.LIMIT);
+  }
+
+  /**
+   * @param limit how long a query may go on
+   */
+  FlameQuery(ProfileStore store, Duration limit) {
     this.store = store;
+    this.limit = limit;
+    this.stacks = new KnownStacks(store);
     this.selector = new Selector(store);
   }
 
@@ -29,11 +40,12 @@ public final class FlameQuery {
    * @throws QueryLimitException when it takes too much
    */
   public FlameAnswer run(Selection selection, String type, FrameNaming naming) {
+    Budget budget = new Budget(limit);
     Selected selected = selector.select(selection);
     Map<Integer, ProfileType> types = selector.types(type);
     selector.requireType(selected.service(), selection.service(), type);
 
-    SelectedSums scan = new SelectedSums(store, selected);
+    SelectedSums scan = new SelectedSums(store, selected, budget);
     Map<Integer, StackSums> sums = new TreeMap<>();
     SourceChoice sources = new SourceChoice(selected);
     for (int number : types.keySet()) {
@@ -45,19 +57,16 @@ public final class FlameQuery {
           });
     }
     Watched watched = scan.watched();
+    budget.check();
     int chosen = sources.chosen();
-    Set<Series> contributing = sources.seriesOf(chosen);
-    TreeBuilder tree = TreeBuilder.forInstances(1, naming);
+    List<Series> contributing = sources.seriesOf(chosen);
     StackSums chosenSums = sums.get(chosen);
-    if (chosenSums != null) {
-      chosenSums.addTo(tree, 0, store);
-    }
     ProfileType answering =
         Optional.ofNullable(types.get(chosen))
             .orElseGet(() -> new ProfileType(type, "", KnownType.unit(type)));
     return new FlameAnswer(
         answering,
-        tree.build(),
+        chosenSums == null ? ProfileTree.empty() : tree(selected.service(), naming, chosenSums),
         Instances.count(contributing),
         contributing.stream().mapToLong(series -> watched.windows(series.id())).sum(),
         watched.fromMillis(),
@@ -65,6 +74,15 @@ public final class FlameQuery {
         watched.losses(),
         sources.leftOut(types),
         message(selected, watched, sums.isEmpty(), type));
+  }
+
+  private ProfileTree tree(int service, FrameNaming naming, StackSums sums) {
+    if (stacks.mayKeep(sums)) {
+      return stacks.profile(service, naming, sums);
+    }
+    TreeBuilder tree = TreeBuilder.forInstances(1, naming);
+    sums.addTo(tree, store);
+    return tree.build();
   }
 
   /** What is said of an empty answer. */

@@ -7,11 +7,14 @@ import java.util.Set;
 
 /** Reads what selected series did together, within a budget. */
 final class SelectedSums {
+  private final Selected selected;
   private final Set<Integer> asked;
   private final SumScan scan;
-  private final Budget budget = new Budget();
+  private final Budget budget;
 
-  SelectedSums(ProfileStore store, Selected selected) {
+  SelectedSums(ProfileStore store, Selected selected, Budget budget) {
+    this.budget = budget;
+    this.selected = selected;
     this.asked = selected.byId().keySet();
     this.scan = store.sums(selected.time(), selected.scans(RawKey.WINDOWS), asked);
   }
@@ -30,7 +33,7 @@ final class SelectedSums {
 
   /** When the series were watched. */
   Watched watched() {
-    Watched watched = new Watched(asked);
+    Watched watched = new Watched(selected.series());
     scan.watched(watched);
     return watched;
   }

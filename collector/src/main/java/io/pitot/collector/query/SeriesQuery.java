@@ -102,7 +102,7 @@ public final class SeriesQuery {
         .forEach(
             (number, type) ->
                 byName.computeIfAbsent(type.name(), n -> new TreeMap<>()).put(number, type));
-    SelectedSums scan = new SelectedSums(store, selected);
+    SelectedSums scan = new SelectedSums(store, selected, new Budget());
     List<TypeRow> rows = new ArrayList<>();
     byName.forEach((name, types) -> addType(rows, scan, selected, types));
     return rows;

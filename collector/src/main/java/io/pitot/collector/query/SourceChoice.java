@@ -5,13 +5,9 @@ import io.pitot.collector.store.Series;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Which source answers for a type. Rows of different sources are never added up, so the one with
@@ -27,11 +23,17 @@ final class SourceChoice {
 
     private long events;
 
-    private Set<Series> series(Map<Integer, Series> byId) {
-      return numbers.stream()
-          .mapToObj(byId::get)
-          .filter(Objects::nonNull)
-          .collect(Collectors.toSet());
+    private List<Series> series(Map<Integer, Series> byId) {
+      List<Series> series = new ArrayList<>(numbers.cardinality());
+      numbers.stream()
+          .forEach(
+              number -> {
+                Series one = byId.get(number);
+                if (one != null) {
+                  series.add(one);
+                }
+              });
+      return series;
     }
   }
 
@@ -63,9 +65,9 @@ final class SourceChoice {
         .orElse(0);
   }
 
-  Set<Series> seriesOf(int type) {
+  List<Series> seriesOf(int type) {
     Seen seen = byType.get(type);
-    return seen == null ? Set.of() : seen.series(byId);
+    return seen == null ? List.of() : seen.series(byId);
   }
 
   /** The sources that do not answer, by JDK. */
@@ -76,9 +78,9 @@ final class SourceChoice {
         (type, seen) -> {
           ProfileType named = types.get(type);
           if (type != chosen && named != null) {
-            Map<String, Set<Series>> byJdk = new TreeMap<>();
+            Map<String, List<Series>> byJdk = new TreeMap<>();
             seen.series(byId)
-                .forEach(s -> byJdk.computeIfAbsent(s.label("jdk"), j -> new HashSet<>()).add(s));
+                .forEach(s -> byJdk.computeIfAbsent(s.label("jdk"), j -> new ArrayList<>()).add(s));
             byJdk.forEach(
                 (jdk, series) ->
                     all.add(

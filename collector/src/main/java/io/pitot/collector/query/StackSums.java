@@ -19,17 +19,16 @@ final class StackSums {
   private long totalSum;
 
   private static final class Columns {
-    private long[] count = {};
-    private long[] sum = {};
+    /** Of each stack side by side: they are looked up together. */
+    private long[] countAndSum = {};
+
     private int nodes;
 
     private void reserve(int version) {
-      nodes = Math.max(nodes, version);
-      if (version > count.length) {
-        int size = Math.max(version, count.length * 2);
-        count = Arrays.copyOf(count, size);
-        sum = Arrays.copyOf(sum, size);
+      if (version * 2 > countAndSum.length) {
+        countAndSum = Arrays.copyOf(countAndSum, 2 * (version + nodes / 4));
       }
+      nodes = Math.max(nodes, version);
     }
   }
 
@@ -39,13 +38,7 @@ final class StackSums {
     totalSum = plus(totalSum, block.totalSum());
     Columns columns = byDictionary.computeIfAbsent(block.dictionary(), s -> new Columns());
     columns.reserve(block.version());
-    long[] counts = columns.count;
-    long[] sums = columns.sum;
-    block.forEach(
-        (stack, count, sum) -> {
-          counts[stack] += count;
-          sums[stack] += sum;
-        });
+    block.addTo(columns.countAndSum);
   }
 
   long totalCount() {
@@ -56,20 +49,52 @@ final class StackSums {
     return totalSum;
   }
 
-  /** Adds everything to one instance of a tree. */
-  void addTo(TreeBuilder tree, int instance, ProfileStore store) {
+  /** How many nodes of dictionaries have to be known. */
+  long nodes() {
+    return byDictionary.values().stream().mapToLong(columns -> columns.nodes).sum();
+  }
+
+  /** Takes the dictionaries that are needed. */
+  @FunctionalInterface
+  interface DictionaryVisitor {
+    /** So many nodes of this one have to be known. */
+    void dictionary(DictionaryScope scope, int version);
+  }
+
+  void forEachDictionary(DictionaryVisitor visitor) {
+    byDictionary.forEach((scope, columns) -> visitor.dictionary(scope, columns.nodes));
+  }
+
+  /**
+   * Adds everything up by node of a tree.
+   *
+   * @param countAndSum of each node side by side
+   * @param nodeOf the tree's node of each stack
+   */
+  void addTo(long[] countAndSum, Map<DictionaryScope, int[]> nodeOf) {
     byDictionary.forEach(
         (scope, columns) -> {
-          Dictionary dictionary = store.dictionary(scope, columns.nodes);
-          addTo(tree, instance, dictionary, columns);
+          int[] nodes = nodeOf.getOrDefault(scope, new int[0]);
+          for (int stack = 0; stack < columns.nodes; stack++) {
+            if (columns.countAndSum[2 * stack] != 0) {
+              countAndSum[2 * nodes[stack]] += columns.countAndSum[2 * stack];
+              countAndSum[2 * nodes[stack] + 1] += columns.countAndSum[2 * stack + 1];
+            }
+          }
         });
   }
 
-  private static void addTo(
-      TreeBuilder tree, int instance, Dictionary dictionary, Columns columns) {
+  /** Adds everything to a tree. */
+  void addTo(TreeBuilder tree, ProfileStore store) {
+    byDictionary.forEach(
+        (scope, columns) -> addTo(tree, store.dictionary(scope, columns.nodes), columns));
+  }
+
+  private static void addTo(TreeBuilder tree, Dictionary dictionary, Columns columns) {
+    long[] countAndSum = columns.countAndSum;
     boolean[] used = new boolean[columns.nodes];
     for (int node = columns.nodes - 1; node > 0; node--) {
-      used[node] |= columns.count[node] != 0;
+      used[node] |= countAndSum[2 * node] != 0;
       if (used[node]) {
         used[dictionary.parent(node)] = true;
       }
@@ -87,8 +112,8 @@ final class StackSums {
       }
     }
     for (int node = 0; node < columns.nodes; node++) {
-      if (columns.count[node] != 0) {
-        tree.add(instance, nodeThere[node], columns.count[node], columns.sum[node]);
+      if (countAndSum[2 * node] != 0) {
+        tree.add(nodeThere[node], countAndSum[2 * node], countAndSum[2 * node + 1]);
       }
     }
   }

@@ -1,32 +1,39 @@
 package io.pitot.collector.query;
 
 import io.pitot.collector.store.Loss;
+import io.pitot.collector.store.Series;
 import io.pitot.collector.store.SumScan;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** How long series were watched, and what their windows miss. */
 final class Watched implements SumScan.WatchedVisitor {
-  private final Set<Integer> asked;
-  private final Map<Integer, Long> windowsOfSeries = new HashMap<>();
+  /** Numbers of the series that count, ascending, and how many windows each has. */
+  private final int[] asked;
+
+  private final long[] windows;
+
+  /** Most come in the order of their numbers. */
+  private int lastPlace = -1;
+
   private final Losses losses = new Losses();
   private long firstSeconds = Long.MAX_VALUE;
   private long lastSeconds = Long.MIN_VALUE;
 
   /**
-   * @param asked numbers of the series that count
+   * @param series those that count, in ascending order of number
    */
-  Watched(Set<Integer> asked) {
-    this.asked = asked;
+  Watched(List<Series> series) {
+    this.asked = series.stream().mapToInt(Series::id).toArray();
+    this.windows = new long[asked.length];
   }
 
   @Override
   public void watched(
-      int series, int windows, long firstSeconds, long lastSeconds, List<Loss> missed) {
-    if (asked.contains(series)) {
-      windowsOfSeries.merge(series, (long) windows, Long::sum);
+      int series, int count, long firstSeconds, long lastSeconds, List<Loss> missed) {
+    int place = place(series);
+    if (place >= 0) {
+      windows[place] += count;
       losses.add(missed);
       this.firstSeconds = Math.min(this.firstSeconds, firstSeconds);
       this.lastSeconds = Math.max(this.lastSeconds, lastSeconds);
@@ -34,11 +41,19 @@ final class Watched implements SumScan.WatchedVisitor {
   }
 
   boolean isEmpty() {
-    return windowsOfSeries.isEmpty();
+    return firstSeconds > lastSeconds;
   }
 
   long windows(int series) {
-    return windowsOfSeries.getOrDefault(series, 0L);
+    int place = place(series);
+    return place < 0 ? 0 : windows[place];
+  }
+
+  private int place(int series) {
+    boolean isNext = lastPlace + 1 < asked.length && asked[lastPlace + 1] == series;
+    int place = isNext ? lastPlace + 1 : Arrays.binarySearch(asked, series);
+    lastPlace = place < 0 ? lastPlace : place;
+    return place;
   }
 
   /** Start of the first window; 0 when there is none. */

@@ -178,6 +178,31 @@ public record RawBlock(
       columns.end();
     }
 
+    /**
+     * Adds the rows up by stack; once only, and instead of {@link #forEach}.
+     *
+     * @param countAndSum of each stack side by side, as many as {@link #version}
+     */
+    public void addTo(long[] countAndSum) {
+      Varints columns = in.varints();
+      int[] stack = stacks(columns);
+      if (sumsAreCounts) {
+        for (int node : stack) {
+          long count = columns.next() + 1;
+          countAndSum[2 * node] += count;
+          countAndSum[2 * node + 1] += count;
+        }
+      } else {
+        for (int node : stack) {
+          countAndSum[2 * node] += columns.next() + 1;
+        }
+        for (int node : stack) {
+          countAndSum[2 * node + 1] += columns.next();
+        }
+      }
+      columns.end();
+    }
+
     private int[] stacks(Varints columns) {
       int[] stack = new int[rows];
       long last = -1;

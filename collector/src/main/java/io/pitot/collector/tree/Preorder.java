@@ -30,8 +30,14 @@ final class Preorder {
    * @param used which nodes are wanted: with a node its parent
    */
   static Preorder of(int[] parent, int[] frame, boolean[] used, List<String> names) {
-    int[] frames = framesByName(frame, used, names);
-    int[] rank = new int[names.size()];
+    return of(parent, frame, used, framesByName(frame, used, names));
+  }
+
+  /**
+   * @param frames those of the used nodes in order of name, the root's first
+   */
+  static Preorder of(int[] parent, int[] frame, boolean[] used, int[] frames) {
+    int[] rank = new int[Arrays.stream(frames).max().orElse(0) + 1];
     for (int i = 0; i < frames.length; i++) {
       rank[frames[i]] = i;
     }
@@ -76,6 +82,20 @@ final class Preorder {
 
   int size() {
     return nodes.length;
+  }
+
+  /** The builder's node that comes at this place. */
+  int node(int place) {
+    return nodes[place];
+  }
+
+  int depth(int place) {
+    return depth[place];
+  }
+
+  /** The rank of its name among the {@link #pick picked} ones. */
+  int name(int place) {
+    return name[place];
   }
 
   TreeShape shape(List<String> names) {

@@ -123,6 +123,8 @@ public final class Pruning {
 
   /** Which nodes stay, while this is being decided. */
   private static final class Selection {
+    private static final int MAGNITUDES = magnitude(Long.MAX_VALUE) + 1;
+
     private final TreeShape shape;
     private final int[] parent;
     private final boolean[] kept;
@@ -149,26 +151,31 @@ public final class Pruning {
       }
     }
 
+    /**
+     * Keeps the heaviest, of one weight in preorder, until there is no room for more. What is
+     * certain to stay or to go is only sorted roughly.
+     */
     private void fill(long[] weight, int maxNodes) {
-      // Few of a large tree stay, and only those have to be brought in order.
-      if (!keepUntilFull(heaviestFirst(weight, 3L * maxNodes), maxNodes)) {
-        keepUntilFull(heaviestFirst(weight, weight.length), maxNodes);
-      }
-    }
-
-    /** Whether there was no room for more, or there are no more. */
-    private boolean keepUntilFull(long[] heaviestFirst, int maxNodes) {
-      for (long key : heaviestFirst) {
-        int node = (int) key;
-        if (kept[node] || shape.nameOf(node).equals(TreeShape.MERGED_NAME)) {
-          continue;
+      int[] start = startOfMagnitudes(weight);
+      int[] nodes = byFallingMagnitude(weight, start);
+      int merged = shape.names().indexOf(TreeShape.MERGED_NAME);
+      for (int magnitude = MAGNITUDES - 1; magnitude >= 0; magnitude--) {
+        int from = start[magnitude + 1];
+        int to = start[magnitude];
+        if (total + 2L * (to - from) > maxNodes) {
+          sort(nodes, from, to, weight);
         }
-        if (total + costOf(node) > maxNodes) {
-          return true;
+        for (int i = from; i < to; i++) {
+          int node = nodes[i];
+          if (kept[node] || shape.name()[node] == merged) {
+            continue;
+          }
+          if (total + costOf(node) > maxNodes) {
+            return;
+          }
+          keep(node);
         }
-        keep(node);
       }
-      return heaviestFirst.length == parent.length;
     }
 
     /** Where only one node without children would be merged its own name says more. */
@@ -194,38 +201,46 @@ public final class Pruning {
       return 1 + (children[node] > 0 ? 1 : 0) - (childrenLeft[parent[node]] == 1 ? 1 : 0);
     }
 
-    /**
-     * Nodes by falling weight, of one weight in preorder, in the low 32 bits of the result: the
-     * {@code atLeast} heaviest and a few more.
-     */
-    private static long[] heaviestFirst(long[] weight, long atLeast) {
-      int lightest = lightestOf(weight, atLeast);
-      int[] nodes =
-          IntStream.range(0, weight.length).filter(n -> magnitude(weight[n]) >= lightest).toArray();
-      long[] distinct = IntStream.of(nodes).mapToLong(n -> weight[n]).sorted().distinct().toArray();
-      long[] keys = new long[nodes.length];
-      for (int i = 0; i < keys.length; i++) {
-        long rank = (long) distinct.length - Arrays.binarySearch(distinct, weight[nodes[i]]);
-        keys[i] = rank << 32 | nodes[i];
+    /** Where the nodes of each magnitude begin when the heaviest come first. */
+    private static int[] startOfMagnitudes(long[] weight) {
+      int[] start = new int[MAGNITUDES + 1];
+      for (long one : weight) {
+        start[magnitude(one)]++;
       }
-      Arrays.sort(keys);
-      return keys;
+      int before = 0;
+      for (int magnitude = MAGNITUDES; magnitude >= 0; magnitude--) {
+        before += start[magnitude];
+        start[magnitude] = before;
+      }
+      return start;
     }
 
-    /** The magnitude that at least so many nodes reach. */
-    private static int lightestOf(long[] weight, long atLeast) {
-      int[] count = new int[magnitude(Long.MAX_VALUE) + 1];
-      for (long one : weight) {
-        count[magnitude(one)]++;
+    private static int[] byFallingMagnitude(long[] weight, int[] start) {
+      int[] nodes = new int[weight.length];
+      int[] next = Arrays.copyOfRange(start, 1, start.length);
+      for (int node = 0; node < nodes.length; node++) {
+        nodes[next[magnitude(weight[node])]++] = node;
       }
-      long heavier = 0;
-      for (int magnitude = count.length - 1; magnitude > 0; magnitude--) {
-        heavier += count[magnitude];
-        if (heavier >= atLeast) {
-          return magnitude;
-        }
+      return nodes;
+    }
+
+    /** Brings nodes of one magnitude in order: by falling weight, of one weight in preorder. */
+    private static void sort(int[] nodes, int from, int to, long[] weight) {
+      long[] distinct =
+          IntStream.range(from, to).mapToLong(i -> weight[nodes[i]]).sorted().distinct().toArray();
+      if (distinct.length < 2) {
+        return;
       }
-      return 0;
+      long[] keys = new long[to - from];
+      for (int i = 0; i < keys.length; i++) {
+        int node = nodes[from + i];
+        long rank = (long) distinct.length - Arrays.binarySearch(distinct, weight[node]);
+        keys[i] = rank << 32 | node;
+      }
+      Arrays.sort(keys);
+      for (int i = 0; i < keys.length; i++) {
+        nodes[from + i] = (int) keys[i];
+      }
     }
 
     /** Grows with the weight: its number of bits and the six bits that follow the first. */

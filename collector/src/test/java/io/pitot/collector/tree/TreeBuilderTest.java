@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -78,6 +79,33 @@ class TreeBuilderTest {
     }
 
     assertSame(model.tree(), shuffled.build(), "seed " + seed);
+  }
+
+  /** Kept from profile to profile, it says of each what a tree of its own says. */
+  @Test
+  void aTreeThatGrowsGivesEachProfileItsOwnTree() {
+    GrowingTree growing = new GrowingTree(name -> name);
+    Random random = new Random(31);
+    for (int round = 0; round < 6; round++) {
+      Stacks model = Stacks.random(random, round % 2 == 0 ? 500 : 5);
+      Map<Integer, long[]> values = new HashMap<>();
+      model
+          .values()
+          .forEach(
+              (stack, value) -> {
+                int node = TreeBuilder.ROOT;
+                for (String frame : stack.split(";", -1)) {
+                  node = growing.child(node, growing.frame(frame));
+                }
+                values.put(node, value);
+              });
+      GrowingTree.Order order = growing.order();
+      long[] countAndSum = new long[2 * order.size()];
+      values.forEach(
+          (node, value) -> System.arraycopy(value, 0, countAndSum, 2 * node, value.length));
+      growing.child(TreeBuilder.ROOT, growing.frame("a" + round));
+      assertSame(model.tree(), order.profile(countAndSum), "round " + round);
+    }
   }
 
   @ParameterizedTest
