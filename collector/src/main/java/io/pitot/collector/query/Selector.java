@@ -5,10 +5,11 @@ import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.RawKey;
 import io.pitot.collector.store.RawRange;
-import io.pitot.collector.store.Seen;
 import io.pitot.collector.store.Series;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,9 +54,10 @@ final class Selector {
     int service = service(selection.service());
     TimeRange range = answerable(service, selection.range());
     List<Series> all = catalog.series(service);
+    Optional<BitSet> matching = matching(service, selection.matchers());
     List<Series> chosen =
         all.stream()
-            .filter(s -> matches(s, selection.matchers()))
+            .filter(s -> matching.isEmpty() || matching.get().get(s.id()))
             .filter(s -> isIn(range, s, RawKey.WINDOWS))
             .toList();
     if (chosen.size() > MAX_SERIES) {
@@ -64,6 +66,17 @@ final class Selector {
               .formatted(chosen.size(), MAX_SERIES));
     }
     return Selected.of(service, all, chosen, range);
+  }
+
+  /** The numbers of the series that all matchers match; empty when nothing is asked of them. */
+  private Optional<BitSet> matching(int service, List<LabelMatcher> matchers) {
+    return matchers.stream()
+        .map(matcher -> catalog.seriesWith(service, matcher.label(), matcher::matches))
+        .reduce(
+            (numbers, others) -> {
+              numbers.and(others);
+              return numbers;
+            });
   }
 
   /** Where windows are gone there are sums of whole hours, and the range takes all of these in. */
@@ -88,8 +101,11 @@ final class Selector {
    * @throws UnknownNameException when it never had and the type is none that every service may have
    */
   void requireType(int service, String serviceName, String type) {
+    if (KnownType.isKnown(type)) {
+      return;
+    }
     Set<String> known = typesOf(service);
-    if (!known.contains(type) && !KnownType.isKnown(type)) {
+    if (!known.contains(type)) {
       throw new UnknownNameException(
           "service '%s' has no type '%s'; %s".formatted(serviceName, type, names("types", known)));
     }
@@ -110,12 +126,7 @@ final class Selector {
   }
 
   boolean isIn(TimeRange range, Series series, int type) {
-    Seen seen = catalog.seen(series.id()).get(type);
-    return seen != null && range.mayHold(seen);
-  }
-
-  static boolean matches(Series series, List<LabelMatcher> matchers) {
-    return matchers.stream().allMatch(m -> m.matches(series.label(m.label())));
+    return catalog.seen(series.id(), type).filter(range::mayHold).isPresent();
   }
 
   /** What a person who mistyped a name wants to know. */

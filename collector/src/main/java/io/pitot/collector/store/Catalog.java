@@ -3,6 +3,7 @@ package io.pitot.collector.store;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The names behind the numbers: services, types, series with their labels, and when each was seen.
@@ -40,6 +42,7 @@ public final class Catalog {
   private final Map<ProfileType, Integer> types = new LinkedHashMap<>();
   private final Map<Integer, ProfileType> typeById = new HashMap<>();
   private final Map<Integer, Map<Integer, Series>> seriesOfService = new HashMap<>();
+  private final Map<Integer, LabelIndex> labelsOfService = new HashMap<>();
   private final Map<Identity, Series> seriesByIdentity = new HashMap<>();
   private final Map<Integer, Series> seriesById = new HashMap<>();
   private final Map<String, Integer> seriesOfTarget = new HashMap<>();
@@ -74,6 +77,24 @@ public final class Catalog {
   /** The series of a service in ascending order of number. */
   public synchronized List<Series> series(int service) {
     return List.copyOf(seriesOfService.getOrDefault(service, Map.of()).values());
+  }
+
+  /**
+   * The numbers of a service's series of which a label has such a value; one that is missing is
+   * empty. The answer belongs to the caller.
+   */
+  public BitSet seriesWith(int service, String label, Predicate<String> isAsked) {
+    // Nobody may ask for long while batches wait for the lock.
+    return valuesOf(service, label).with(isAsked);
+  }
+
+  private synchronized LabelIndex.Label valuesOf(int service, String label) {
+    return labelsOfService.getOrDefault(service, new LabelIndex()).label(label);
+  }
+
+  /** When windows of the series were seen, or one type of it; empty when never. */
+  public synchronized Optional<Seen> seen(int series, int type) {
+    return Optional.ofNullable(seenOfSeries.getOrDefault(series, Map.of()).get(type));
   }
 
   /** When the series was seen, by number of the type; {@link RawKey#WINDOWS} stands for any. */
@@ -248,6 +269,12 @@ public final class Catalog {
     seriesById.remove(series.id());
     seriesOfTarget.computeIfPresent(series.targetId(), (t, n) -> n == 1 ? null : n - 1);
     seriesOfService.getOrDefault(series.service(), Map.of()).remove(series.id());
+    labelsOfService.computeIfPresent(
+        series.service(),
+        (service, labels) -> {
+          labels.remove(series);
+          return labels;
+        });
     pend(CatalogCodec.removed(CatalogCodec.series(series)));
     Map<Integer, Seen> seen = seenOfSeries.remove(series.id());
     if (seen != null) {
@@ -282,6 +309,7 @@ public final class Catalog {
     seriesOfService
         .computeIfAbsent(series.service(), s -> new TreeMap<>())
         .put(series.id(), series);
+    labelsOfService.computeIfAbsent(series.service(), s -> new LabelIndex()).add(series);
     lastSeries = Math.max(lastSeries, series.id());
   }
 
