@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A running collector: takes batches over gRPC, keeps them, answers over HTTP.
  *
- * <p>{@link #start} returns when both ports are open. {@link #close} refuses what is new, answers
- * what was received, and closes the store; it may be called twice.
+ * <p>{@link #start} returns when both ports are open and what people ask first has been asked once.
+ * {@link #close} refuses what is new, answers what was received, and closes the store; it may be
+ * called twice.
  */
 public final class Collector implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
@@ -60,6 +61,8 @@ public final class Collector implements AutoCloseable {
       watching = startWatching(config, store, clock);
       ingest = startIngest(grpc, grpcAddress, config, store, clock);
       HttpServer server = startHttp(http, httpAddress, config, store, ingest, watching, clock);
+      new WarmUp(httpAddress, server.port(), config.access().token()).run(store);
+      server.ready();
       log.info(
           "Collector {} keeps {}, serves http://{}:{} and takes gRPC on {}:{}",
           version(),

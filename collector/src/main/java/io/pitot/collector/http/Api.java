@@ -2,6 +2,7 @@ package io.pitot.collector.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
 import io.pitot.collector.gate.Gate;
 import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.ingest.IngestCounters;
@@ -42,6 +43,7 @@ final class Api implements AutoCloseable {
   private final GateRoute gate;
   private final FlaggerRoute flagger;
   private final long startedMillis;
+  private volatile boolean isReady;
 
   Api(
       ProfileStore store,
@@ -241,7 +243,16 @@ final class Api implements AutoCloseable {
             watching.outbox().counts()));
   }
 
+  /** From now on others may ask. */
+  void ready() {
+    isReady = true;
+  }
+
   private void ready(Context request) {
+    if (!isReady) {
+      Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "the collector is starting").answer(request);
+      return;
+    }
     store.sizeBytes();
     request.contentType("text/plain").result("ready\n");
   }
