@@ -30,7 +30,7 @@ final class CallSiteWeaving implements ClassFileTransformer {
   private static final String O = "Ljava/lang/Object;";
   private static final String SITE = "Ljava/lang/String;";
 
-  /** The static types behind which a concurrent map may stand. */
+  /** The JDK's types behind which a concurrent map may stand; the application's all may. */
   private static final Set<String> MAPS =
       Set.of(
           "java/util/Map",
@@ -40,16 +40,16 @@ final class CallSiteWeaving implements ClassFileTransformer {
           "java/util/concurrent/ConcurrentNavigableMap",
           "java/util/concurrent/ConcurrentSkipListMap");
 
-  private final List<String> prefixes;
+  private final List<String> names;
   private final BiConsumer<String, String> refused;
   private volatile boolean active = true;
 
   /**
-   * @param packages whose classes are woven, with all below them
+   * @param packages whose classes are woven, with all below them; or such classes
    * @param refused told the class and the reason when a class is left alone
    */
   CallSiteWeaving(List<String> packages, BiConsumer<String, String> refused) {
-    this.prefixes = packages.stream().map(name -> name.replace('.', '/') + "/").toList();
+    this.names = packages.stream().map(name -> name.replace('.', '/')).toList();
     this.refused = refused;
   }
 
@@ -58,7 +58,12 @@ final class CallSiteWeaving implements ClassFileTransformer {
   }
 
   boolean isNamed(String internalName) {
-    return prefixes.stream().anyMatch(internalName::startsWith);
+    return names.stream()
+        .anyMatch(
+            name ->
+                internalName.startsWith(name)
+                    && (internalName.length() == name.length()
+                        || "/$".indexOf(internalName.charAt(name.length())) >= 0));
   }
 
   @Override
@@ -107,7 +112,8 @@ final class CallSiteWeaving implements ClassFileTransformer {
         public void visitMethodInsn(
             int opcode, String owner, String name, String called, boolean isInterface) {
           boolean onMap =
-              MAPS.contains(owner) && (opcode == INVOKEINTERFACE || opcode == INVOKEVIRTUAL);
+              (MAPS.contains(owner) || !owner.startsWith("java/"))
+                  && (opcode == INVOKEINTERFACE || opcode == INVOKEVIRTUAL);
           String operation = onMap ? name + called : "";
           switch (operation) {
             case "get(" + O + ")" + O, "containsKey(" + O + ")Z" -> {
@@ -120,11 +126,18 @@ final class CallSiteWeaving implements ClassFileTransformer {
                   name.equals("get") ? "got" : "contained",
                   "(" + O + O + result + SITE + ")" + result);
             }
+            case "getOrDefault(" + O + O + ")" + O -> {
+              found = true;
+              bringUpMapAndKey(); // map, key, default, map, key
+              visitInsn(DUP2_X1); // map, key, map, key, default, map, key
+              visitInsn(POP2); // map, key | map, key, default
+              super.visitMethodInsn(opcode, owner, name, called, isInterface);
+              visitLdcInsn(site); // map, key, result, site
+              hook("gotOrDefault", "(" + O + O + O + SITE + ")" + O);
+            }
             case "put(" + O + O + ")" + O -> {
               found = true;
-              visitInsn(DUP_X2); // value, map, key, value
-              visitInsn(POP);
-              visitInsn(DUP2_X1); // map, key, value, map, key
+              bringUpMapAndKey(); // map, key, value, map, key
               visitInsn(DUP2);
               visitLdcInsn(site);
               hook("acting", "(" + O + O + SITE + ")V"); // map, key, value, map, key
@@ -135,6 +148,13 @@ final class CallSiteWeaving implements ClassFileTransformer {
             }
             default -> super.visitMethodInsn(opcode, owner, name, called, isInterface);
           }
+        }
+
+        /** From below one value: map, key, value becomes map, key, value, map, key. */
+        private void bringUpMapAndKey() {
+          visitInsn(DUP_X2); // value, map, key, value
+          visitInsn(POP);
+          visitInsn(DUP2_X1);
         }
 
         private void hook(String name, String descriptor) {

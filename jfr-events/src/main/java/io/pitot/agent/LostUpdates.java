@@ -50,7 +50,7 @@ final class LostUpdates {
           record.id,
           record.mapClass,
           keyText(check.key),
-          check.contains ? "containsKey" : "get",
+          check.operation,
           RaceReports.name(check.thread),
           first.stack.text(),
           RaceReports.name(writer),

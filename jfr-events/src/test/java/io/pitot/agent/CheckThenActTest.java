@@ -21,7 +21,10 @@ class CheckThenActTest {
 
   static Stream<Arguments> checks() {
     return AgentJvm.jdks().stream()
-        .flatMap(jdk -> Stream.of("get", "containsKey").map(check -> Arguments.of(jdk, check)));
+        .flatMap(
+            jdk ->
+                Stream.of("get", "getOrDefault", "containsKey")
+                    .map(check -> Arguments.of(jdk, check)));
   }
 
   static Stream<Path> jdks() {
@@ -40,9 +43,15 @@ class CheckThenActTest {
     assertEquals(check, event.getString("check"));
     assertEquals("put", event.getString("act"));
     assertEquals("hits", event.getString("keyText"));
-    String method = check.equals("get") ? ".getThenPut(" : ".containsThenPut(";
-    assertTrue(event.getString("stack").startsWith(CheckThenActs.class.getName() + method));
-    assertTrue(event.getString("otherStack").startsWith(CheckThenActs.class.getName() + method));
+    String method =
+        CheckThenActs.class.getName()
+            + switch (check) {
+              case "get" -> ".getThenPut(";
+              case "getOrDefault" -> "$Counts.getOrDefaultThenPut(";
+              default -> ".containsThenPut(";
+            };
+    assertTrue(event.getString("stack").startsWith(method), event::toString);
+    assertTrue(event.getString("otherStack").startsWith(method), event::toString);
     assertFalse(event.getString("otherThreadName").isEmpty());
   }
 

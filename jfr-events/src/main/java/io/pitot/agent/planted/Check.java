@@ -11,7 +11,7 @@ public final class Check {
   /** Where the method that asked is. */
   public final String site;
 
-  public final boolean contains;
+  public final String operation;
   final int epoch = Sink.epoch;
 
   /** The thread that put to the key since; both are set before {@link #overwritten}. */
@@ -22,10 +22,10 @@ public final class Check {
   /** Whether that put has returned. */
   volatile boolean overwritten;
 
-  Check(Object map, Object key, String site, boolean contains) {
+  Check(Object map, Object key, String site, String operation) {
     this.map = map;
     this.key = key;
     this.site = site;
-    this.contains = contains;
+    this.operation = operation;
   }
 }

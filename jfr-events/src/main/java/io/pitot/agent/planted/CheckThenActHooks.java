@@ -33,13 +33,20 @@ public final class CheckThenActHooks {
   /** Called with what {@code get} returned; returns it. */
   public static @Nullable Object got(
       Object map, @Nullable Object key, @Nullable Object result, String site) {
-    checked(map, key, site, false);
+    checked(map, key, site, "get");
+    return result;
+  }
+
+  /** Called with what {@code getOrDefault} returned; returns it. */
+  public static @Nullable Object gotOrDefault(
+      Object map, @Nullable Object key, @Nullable Object result, String site) {
+    checked(map, key, site, "getOrDefault");
     return result;
   }
 
   /** Called with what {@code containsKey} returned; returns it. */
   public static boolean contained(Object map, @Nullable Object key, boolean result, String site) {
-    checked(map, key, site, true);
+    checked(map, key, site, "containsKey");
     return result;
   }
 
@@ -114,7 +121,7 @@ public final class CheckThenActHooks {
     }
   }
 
-  private static void checked(Object map, @Nullable Object key, String site, boolean contains) {
+  private static void checked(Object map, @Nullable Object key, String site, String operation) {
     if (Sink.installed == null || key == null || !(map instanceof ConcurrentMap)) {
       return;
     }
@@ -123,7 +130,7 @@ public final class CheckThenActHooks {
       return;
     }
     try {
-      Check check = new Check(map, key, site, contains);
+      Check check = new Check(map, key, site, operation);
       int chosen = place(check, set(map, key));
       CHECKS.set(chosen, check);
     } catch (Throwable failure) {

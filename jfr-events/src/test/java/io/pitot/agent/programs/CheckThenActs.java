@@ -10,7 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** Threads count in one concurrent map: with get and put, rightly, or under a lock. */
 public final class CheckThenActs {
   private static final Map<String, Integer> COUNTS = new ConcurrentHashMap<>();
+  private static final Counts OWN_CLASS = new Counts();
   private static final long NANOS = 2_000_000_000L;
+
+  /** The calls name this class, not the JDK's. */
+  private static final class Counts extends ConcurrentHashMap<String, Integer> {
+    private static final long serialVersionUID = 1;
+
+    private void getOrDefaultThenPut(String key) {
+      Integer before = getOrDefault(key, 0);
+      LockSupport.parkNanos(1_000);
+      put(key, before + 1);
+    }
+  }
 
   private CheckThenActs() {}
 
@@ -43,6 +55,7 @@ public final class CheckThenActs {
   private static void count(String how, String own) {
     switch (how) {
       case "get" -> getThenPut("hits");
+      case "getOrDefault" -> OWN_CLASS.getOrDefaultThenPut("hits");
       case "containsKey" -> containsThenPut("hits");
       case "right" -> {
         COUNTS.merge("hits", 1, Integer::sum);
