@@ -6,6 +6,7 @@ import io.pitot.agent.planted.Sink;
 import io.pitot.agent.planted.Wait;
 import io.pitot.agent.planted.Watch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class EventSink extends Sink {
   private static final long SHORTEST_WAIT_NANOS = 1_000;
   private static final int NEAR_FRAMES = 16;
   private static final int SITE_FRAMES = 32;
+  private static final int MAX_COLLIDED = 4;
 
   private final MapRegistry registry;
   private final RaceReports races;
@@ -25,6 +27,12 @@ final class EventSink extends Sink {
   private final LeftOut leftOut;
   private final AtomicInteger budget = new AtomicInteger();
   private volatile @Nullable JfrEvents events;
+
+  /** A map whose keys collide may live no longer than a request: kept until it is looked at. */
+  private final AtomicReferenceArray<@Nullable Object> collidedMaps =
+      new AtomicReferenceArray<>(MAX_COLLIDED);
+
+  private final AtomicInteger collided = new AtomicInteger();
 
   EventSink(Options options, Throttles throttles, LeftOut leftOut) {
     this.registry = new MapRegistry(leftOut);
@@ -146,6 +154,7 @@ final class EventSink extends Sink {
     if (event instanceof ResizesBefore.Begun begun) {
       MapRecord record = registry.of(map);
       if (record != null) {
+        record.held(Probe.size(map));
         resizesBefore.offer(record, begun, Probe.size(map), Stack.take(SITE_FRAMES));
       }
       return;
@@ -161,7 +170,16 @@ final class EventSink extends Sink {
     }
     MapRecord record = registry.of(map);
     if (record != null) {
+      record.held(Probe.size(map));
       writer.resized(record, map, event);
+    }
+  }
+
+  /** So that a map which is never resized, or is no hash table, is known when it is large. */
+  @Override
+  public void changed(Object map) {
+    if (events != null && Probe.size(map) >= MapReports.LARGE) {
+      registry.of(map);
     }
   }
 
@@ -188,7 +206,21 @@ final class EventSink extends Sink {
     MapRecord record = registry.of(map);
     if (record != null) {
       record.colliding = true;
+      if (events != null) {
+        int place = collided.getAndIncrement();
+        if (place >= 0 && place < MAX_COLLIDED) {
+          collidedMaps.set(place, map);
+        }
+      }
     }
+  }
+
+  /** Lets go of the maps that collided, once they have been looked at. */
+  void forgetCollided() {
+    for (int i = 0; i < MAX_COLLIDED; i++) {
+      collidedMaps.set(i, null);
+    }
+    collided.set(0);
   }
 
   @Override

@@ -176,6 +176,7 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
     if (heat.isDue(now)) {
       maps.heat(writer);
       maps.changedShapes(writer);
+      sink.forgetCollided();
       sink.registry().purge();
       CheckThenActHooks.forget(false);
     }

@@ -271,6 +271,7 @@ final class JfrEvents {
     event.mapId = record.id;
     event.mapClass = record.mapClass;
     event.size = shape.size();
+    event.largestSize = record.largestSize();
     event.tableLength = shape.tableLength();
     event.binsUsed = shape.binsUsed();
     event.longestChain = shape.longestChain();

@@ -21,6 +21,9 @@ final class MapRecord {
   /** Its size in the latest shape event; the background thread's own. */
   long shapedSize;
 
+  /** The largest size that is known of it. */
+  private volatile long largestSize;
+
   /** Whether keys collided since the latest shape event. */
   volatile boolean colliding;
 
@@ -53,6 +56,15 @@ final class MapRecord {
       heat = known;
     }
     return known;
+  }
+
+  /** Takes in that the map had this size; of two threads at once one may be lost. */
+  void held(long size) {
+    largestSize = Math.max(largestSize, size);
+  }
+
+  long largestSize() {
+    return largestSize;
   }
 
   void sum(long nanos, int weight) {

@@ -11,7 +11,12 @@ final class MapReports {
   private static final int LARGEST_SHAPED = 20;
 
   /** Maps of this size are told of each time that they have grown by a tenth. */
-  private static final long LARGE = 10_000;
+  static final long LARGE = 10_000;
+
+  /** A table of so many bins is worth telling of when it is nearly empty. */
+  private static final int LARGE_TABLE = 1 << 20;
+
+  private static final int NEARLY_EMPTY = 64;
 
   private final Options options;
   private final MapRegistry registry;
@@ -86,7 +91,7 @@ final class MapReports {
     }
     List<MapRecord> largest = new ArrayList<>(registry.all());
     largest.sort(
-        Comparator.comparing((MapRecord record) -> record.heat == null)
+        Comparator.comparing((MapRecord record) -> record.heat == null && !isHollow(record))
             .thenComparingLong(record -> -size(record)));
     shapes(writer, largest);
   }
@@ -97,7 +102,7 @@ final class MapReports {
       return;
     }
     List<MapRecord> changed = new ArrayList<>(registry.all());
-    changed.removeIf(record -> !record.colliding && !hasGrown(record));
+    changed.removeIf(record -> !record.colliding && !hasGrown(record) && !hasBecomeHollow(record));
     changed.sort(Comparator.comparingLong(record -> -size(record)));
     shapes(writer, changed);
   }
@@ -107,12 +112,31 @@ final class MapReports {
     return size >= LARGE && size > record.shapedSize + record.shapedSize / 10;
   }
 
+  private static boolean hasBecomeHollow(MapRecord record) {
+    return isHollow(record)
+        && (record.shapedSize == 0 || size(record) < record.shapedSize / NEARLY_EMPTY);
+  }
+
+  /** Whether it held far more entries than now, and keeps the table that it needed for them. */
+  private static boolean isHollow(MapRecord record) {
+    Object map = record.map.get();
+    if (map == null) {
+      return false;
+    }
+    Object[] table = Probe.table(map);
+    return table != null
+        && table.length >= LARGE_TABLE
+        && record.largestSize() >= table.length / 4
+        && Probe.size(map) < table.length / NEARLY_EMPTY;
+  }
+
   private static void shapes(JfrEvents writer, List<MapRecord> records) {
     for (MapRecord record : records.subList(0, Math.min(LARGEST_SHAPED, records.size()))) {
       Object map = record.map.get();
       Shape shape = map == null ? null : Shape.of(map);
       if (shape != null) {
         record.shapedSize = shape.size();
+        record.held(shape.size());
         record.colliding = false;
         writer.shape(record, shape);
       }

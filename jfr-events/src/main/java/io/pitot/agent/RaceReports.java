@@ -179,9 +179,13 @@ final class RaceReports {
     return false;
   }
 
-  /** A read beside a StampedLock may be an optimistic one, which is thrown away when it raced. */
+  /**
+   * A read beside a StampedLock may be an optimistic one, which is thrown away when it raced. What
+   * changed the map may be none: not even where it was a read, as in the order of access.
+   */
   private static boolean isOptimistic(Stack owner, Stack other, Object map) {
     return READS.contains(other.operation(map))
+        && !READS.contains(owner.operation(map))
         && (holdsStampedLock(owner.caller(map)) || holdsStampedLock(other.caller(map)));
   }
 

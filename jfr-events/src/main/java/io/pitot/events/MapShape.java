@@ -18,6 +18,10 @@ public final class MapShape extends Event {
   public long mapId;
   public String mapClass = "";
   public long size;
+
+  /** That is known of it; the map may have been larger. */
+  public long largestSize;
+
   public int tableLength;
   public int binsUsed;
   public int longestChain;

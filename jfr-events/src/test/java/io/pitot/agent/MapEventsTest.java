@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.agent.programs.Contended;
+import io.pitot.agent.programs.Shaped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,38 @@ class MapEventsTest {
             .anyMatch(site -> site.getString("field").equals(Contended.class.getName() + ".HOT")),
         () -> run.events("pitot.MapSite").toString());
     assertEquals(List.of(), run.events("pitot.MapRace"));
+  }
+
+  @Test
+  void showsTheShapesOfMapsForWhichNobodyWaits() throws Exception {
+    AgentJvm.Run run = AgentJvm.run(AgentJvm.jdks().get(0), work, List.of(), "", Shaped.class);
+
+    assertEquals(0, run.exitCode(), run.output());
+    List<RecordedEvent> shapes = run.events("pitot.MapShape");
+    assertTrue(
+        shapes.stream()
+            .anyMatch(shape -> isOf(shape, TreeMap.class) && shape.getLong("size") >= 10_000),
+        shapes::toString);
+    assertTrue(
+        shapes.stream()
+            .anyMatch(
+                shape ->
+                    isOf(shape, HashMap.class)
+                        && shape.getLong("size") == 11
+                        && shape.getLong("largestSize") >= 1 << 18
+                        && shape.getInt("tableLength") == 1 << 21),
+        shapes::toString);
+    assertTrue(
+        shapes.stream()
+            .anyMatch(
+                shape ->
+                    shape.getInt("longestChain") == 256
+                        && shape.getString("keyClass").equals("java.lang.String")),
+        shapes::toString);
+  }
+
+  private static boolean isOf(RecordedEvent shape, Class<?> mapClass) {
+    return shape.getString("mapClass").equals(mapClass.getName());
   }
 
   @Test

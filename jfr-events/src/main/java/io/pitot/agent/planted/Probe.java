@@ -4,6 +4,9 @@ import io.pitot.agent.planted.internal.SharedSecrets;
 import io.pitot.agent.planted.internal.Unsafe;
 import java.lang.reflect.Field;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,13 @@ public final class Probe {
   private static final long BIN_TABLE = UNSAFE.objectFieldOffset(ConcurrentHashMap.class, "table");
   private static final long BASE_COUNT =
       UNSAFE.objectFieldOffset(ConcurrentHashMap.class, "baseCount");
+  private static final long CELLS =
+      UNSAFE.objectFieldOffset(ConcurrentHashMap.class, "counterCells");
+  private static final long CELL_VALUE =
+      UNSAFE.objectFieldOffset(node("java.util.concurrent.ConcurrentHashMap$CounterCell"), "value");
+  private static final long TREE_SIZE = UNSAFE.objectFieldOffset(TreeMap.class, "size");
+  private static final long WEAK_SIZE = UNSAFE.objectFieldOffset(WeakHashMap.class, "size");
+  private static final long IDENTITY_SIZE = UNSAFE.objectFieldOffset(IdentityHashMap.class, "size");
 
   private static final Class<?> HASH_NODE = node("java.util.HashMap$Node");
   private static final Class<?> BIN_NODE = node("java.util.concurrent.ConcurrentHashMap$Node");
@@ -82,10 +92,28 @@ public final class Probe {
     if (map instanceof HashMap) {
       return UNSAFE.getInt(map, HASH_SIZE);
     }
-    if (map.getClass() == ConcurrentHashMap.class) {
-      return ((ConcurrentHashMap<?, ?>) map).mappingCount();
+    if (map instanceof ConcurrentHashMap) {
+      return count(map);
     }
-    return map instanceof ConcurrentHashMap ? UNSAFE.getLong(map, BASE_COUNT) : -1;
+    if (map instanceof TreeMap) {
+      return UNSAFE.getInt(map, TREE_SIZE);
+    }
+    if (map instanceof WeakHashMap) {
+      return UNSAFE.getInt(map, WEAK_SIZE);
+    }
+    return map instanceof IdentityHashMap ? UNSAFE.getInt(map, IDENTITY_SIZE) : -1;
+  }
+
+  /** What mappingCount adds up, which a subclass may have overridden. */
+  private static long count(Object map) {
+    long count = UNSAFE.getLong(map, BASE_COUNT);
+    Object[] cells = (Object[]) UNSAFE.getReferenceVolatile(map, CELLS);
+    if (cells != null) {
+      for (Object cell : cells) {
+        count += cell == null ? 0 : UNSAFE.getLong(cell, CELL_VALUE);
+      }
+    }
+    return Math.max(0, count);
   }
 
   public static float loadFactor(Object map) {

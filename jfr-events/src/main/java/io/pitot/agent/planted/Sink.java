@@ -42,6 +42,9 @@ public abstract class Sink {
   /** A thread helped another one to resize since {@code wait} began. */
   public abstract void helped(Object map, Wait wait);
 
+  /** The map is one of those that are being changed; told of some, now and then. */
+  public abstract void changed(Object map);
+
   /** The calling thread's stack, in a form that {@link #raced} understands. */
   public abstract Object stack();
 

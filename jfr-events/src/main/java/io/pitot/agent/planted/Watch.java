@@ -93,6 +93,7 @@ public final class Watch {
     boolean shared = false;
     try {
       if (place >= 0) {
+        sink.changed(map);
         shared = changedHands(map);
         Watch watch = new Watch(map);
         proven = !watch.lie(now, suspicious);

@@ -1,0 +1,58 @@
+package io.pitot.agent.programs;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import jdk.jfr.consumer.RecordedEvent;
+
+/** A tree that only grows, a table that stays when its entries are gone, maps of one request. */
+public final class Shaped {
+  private static final int COLLIDING = 256;
+  private static final Map<Integer, Integer> TREE = new TreeMap<>();
+  private static final Map<Integer, Integer> EMPTIED = new HashMap<>();
+
+  private Shaped() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Told.awaitAgent();
+    for (int i = 0; i < 800_000; i++) {
+      EMPTIED.put(i, i);
+    }
+    EMPTIED.keySet().removeIf(key -> key > 10);
+    try (Told tree = new Told("pitot.MapShape", shape -> isOf(shape, TreeMap.class));
+        Told emptied = new Told("pitot.MapShape", shape -> shape.getLong("largestSize") > 500_000);
+        Told request = new Told("pitot.MapShape", Shaped::collides)) {
+      long end = System.nanoTime() + Told.LIMIT_NANOS;
+      while (System.nanoTime() - end < 0
+          && !(tree.isTold() && emptied.isTold() && request.isTold())) {
+        for (int i = 0; i < 100; i++) {
+          TREE.put(TREE.size(), i);
+        }
+        if (answer() != COLLIDING) {
+          throw new IllegalStateException("an entry is lost");
+        }
+        Thread.sleep(10);
+      }
+    }
+  }
+
+  private static int answer() {
+    Map<String, Integer> parameters = new HashMap<>();
+    for (int i = 0; i < COLLIDING; i++) {
+      StringBuilder name = new StringBuilder();
+      for (int bit = 1; bit < COLLIDING; bit <<= 1) {
+        name.append((i & bit) == 0 ? "Aa" : "BB");
+      }
+      parameters.put(name.toString(), i);
+    }
+    return parameters.size();
+  }
+
+  private static boolean isOf(RecordedEvent shape, Class<?> mapClass) {
+    return shape.getString("mapClass").equals(mapClass.getName());
+  }
+
+  private static boolean collides(RecordedEvent shape) {
+    return shape.getInt("longestChain") == COLLIDING;
+  }
+}
