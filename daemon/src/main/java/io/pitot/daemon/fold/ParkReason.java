@@ -37,6 +37,15 @@ final class ParkReason {
           ".*(Queue|Deque)(\\$[^.]*)?\\.(?!run|call|main|lambda)[^.]*"
               + "|.*\\$ConditionObject\\.await.*");
 
+  /** Waits for room: whoever takes out is too slow, and nothing is lent out. */
+  private static final Pattern PUTS =
+      Pattern.compile(".*(Queue|Deque)(\\$[^.]*)?\\.(put|offer|transfer|tryTransfer)[^.]*");
+
+  private static final Pattern POOL =
+      Pattern.compile("(?i)(.*[.$])?[^.$]*(?<!s)pool[^.$]*(\\$.*)?");
+
+  private static final Pattern OF_THREADS = Pattern.compile("(?i).*(thread|work|task|job|exec).*");
+
   private static final Pattern BORROWS =
       Pattern.compile(
           "(?i).*(borrow|acquire|checkout|lease|obtain|getconnection|getresource|reserve|permit).*");
@@ -115,13 +124,23 @@ final class ParkReason {
     if (BORROWS.matcher(method).matches()) {
       return WaitKind.POOL;
     }
+    if (PUTS.matcher(stack.frame(caller + 1)).matches()) {
+      return consumer;
+    }
     int outermost = 0;
     while (isLibrary(stack.frame(outermost))) {
       outermost++;
     }
-    boolean inItsOwnClass =
-        className(stack.frame(outermost)).equals(className(stack.frame(caller)));
-    return inItsOwnClass || CONSUMES.matcher(method).matches() ? consumer : WaitKind.POOL;
+    String starting = className(stack.frame(outermost));
+    String waiting = className(stack.frame(caller));
+    if (starting.equals(waiting)) {
+      return consumer;
+    }
+    if (POOL.matcher(waiting).matches()
+        && !OF_THREADS.matcher(simpleName(waiting) + method).matches()) {
+      return WaitKind.POOL;
+    }
+    return CONSUMES.matcher(method).matches() ? consumer : WaitKind.POOL;
   }
 
   private static boolean isIdleForkJoin(Stack stack, int at) {
@@ -139,5 +158,9 @@ final class ParkReason {
   private static String className(String frame) {
     int dot = frame.lastIndexOf('.');
     return dot < 0 ? frame : frame.substring(0, dot);
+  }
+
+  private static String simpleName(String className) {
+    return className.substring(className.lastIndexOf('.') + 1);
   }
 }

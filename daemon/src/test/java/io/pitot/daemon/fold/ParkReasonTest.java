@@ -22,6 +22,9 @@ class ParkReasonTest {
           pool   | a.Web.get;org.apache.commons.pool2.impl.GenericObjectPool.borrowObject;org.apache.commons.pool2.impl.LinkedBlockingDeque.pollFirst;AQS$ConditionObject.awaitNanos | AQS$ConditionObject
           pool   | a.Web.get;java.util.concurrent.Semaphore.acquire;AQS.acquireSharedInterruptibly | java.util.concurrent.Semaphore$NonfairSync
           pool   | a.Web.serve;a.Orders.place;a.Connections.lend;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
+          pool   | a.Web.serve;a.Users.fetch;a.Pool.take;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
+          queue  | java.lang.Thread.run;a.Worker.run;a.ThreadPool.nextTask;java.util.concurrent.LinkedBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
+          queue  | java.lang.Thread.run;a.Feed.run;a.Importer.submit;java.util.concurrent.ArrayBlockingQueue.put;AQS$ConditionObject.await | AQS$ConditionObject
           queue  | java.lang.Thread.run;a.Consumer.run;java.util.concurrent.LinkedBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
           queue  | java.lang.Thread.run;a.Loop.start;b.Events.next;java.util.concurrent.LinkedTransferQueue.take | java.util.concurrent.LinkedTransferQueue
           idle   | java.lang.Thread.run;java.util.concurrent.ThreadPoolExecutor$Worker.run;java.util.concurrent.ThreadPoolExecutor.getTask;java.util.concurrent.LinkedBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
