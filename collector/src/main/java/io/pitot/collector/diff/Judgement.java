@@ -39,17 +39,27 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
             .filter(c -> changePoints(c, tests) >= bar(c, causes, findings, parameters))
             .toList();
     for (Cause cause : failing) {
-      if (!cause.compilersChoice() && guard.confirms(cause.row(), tests)) {
+      if (!cause.compilersChoice()
+          && mostAgree(cause, tests)
+          && guard.confirms(cause.row(), tests)) {
         return failed(failing.size(), findingOf(cause, causes, findings), mdePoints, parameters);
       }
     }
     if (!failing.isEmpty()) {
       String who = named(findingOf(failing.get(0), causes, findings));
-      return inconclusive(doubt(failing.get(0), who, candidate, guard), mdePoints);
+      return inconclusive(doubt(failing.get(0), who, tests, candidate, guard), mdePoints);
     }
     return mdePoints > parameters.maxMdePoints()
         ? inconclusive(tooBlunt(mdePoints, parameters), mdePoints)
         : passed(mdePoints, parameters, allowance);
+  }
+
+  /**
+   * A few instances that lie far out can move a mean; a release that got worse did so in most of
+   * its instances.
+   */
+  private static boolean mostAgree(Cause cause, RowTests tests) {
+    return 2 * tests.agree(cause.row()) > tests.candidates();
   }
 
   private static double changePoints(Cause cause, RowTests tests) {
@@ -85,11 +95,17 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
     return Optional.empty();
   }
 
-  private static String doubt(Cause cause, String who, Side candidate, LoadGuard guard) {
+  private static String doubt(
+      Cause cause, String who, RowTests tests, Side candidate, LoadGuard guard) {
     if (cause.compilersChoice()) {
       return ("%s allocates more, but with so few instances that may be the just-in-time"
               + " compiler's doing: compare six of each.")
           .formatted(who);
+    }
+    if (!mostAgree(cause, tests)) {
+      return ("%s takes more on average, but only %d of %d instances of %s lie beyond the base's:"
+              + " look at those, or let both run longer.")
+          .formatted(who, tests.agree(cause.row()), tests.candidates(), candidate.label());
     }
     return ("%s takes a larger share, but the load of %s is %s of the base's and whether it"
             + " costs more by itself is not clear: compare under equal load.")
