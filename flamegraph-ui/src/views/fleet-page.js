@@ -5,11 +5,13 @@ import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
 import { createRangeChoice, rangeOf } from './choices.js';
 import { collectingNotice, loadingNotice, problemNotice } from './notices.js';
-import { createSortedTable } from './sorted-table.js';
+import { createSortedTable, keptSort } from './sorted-table.js';
 import { verdictWord, weightOf } from './why.js';
 
 const COLLECTING_MILLIS = 1000;
-const IDLE_MILLIS = 30000;
+const PENDING_MILLIS = 500;
+/** A window: sooner there is nothing new. */
+const IDLE_MILLIS = 10000;
 const FROM = 'now-15m';
 const RELEASES = 3;
 
@@ -18,28 +20,41 @@ export function createFleetPage({ address }) {
   const range = createRangeChoice((changes) => address.push('/',
     withParams(address.read().params, changes)), FROM);
   const notice = h('div', {}, loadingNotice());
-  const table = createSortedTable(columns());
+  const table = createSortedTable(columns(), { kept: keptSort(address, 'sort') });
   const more = h('div');
   const element = h('div.page', {},
     h('div.page-head', {}, h('h1', {}, 'Fleet'), h('span.spring'), range.element),
     notice, table.element, more);
-  let asked = address.read().params.toString();
+  let asked = queryOf(address.read().params);
+  /** @type {string[]} services as they stand on screen */
+  let order = [];
   table.element.hidden = true;
 
   const loading = keepLoading(
-    (signal) => fetchFleet(rangeOf(address.read().params, FROM), signal), {
+    (signal) => fetchFleet({ ...rangeOf(address.read().params, FROM), atOnce: true }, signal), {
       data: show,
       problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
-      againMillis: (answer) => (answer.collecting.length > 0 ? COLLECTING_MILLIS : IDLE_MILLIS),
+      againMillis: ({ services, collecting }) => (services.some(isPending) ? PENDING_MILLIS
+        : collecting.length > 0 ? COLLECTING_MILLIS : IDLE_MILLIS),
     });
 
   function show({ services, collecting, leftOut }) {
     replace(notice, collecting.length > 0 && collectingNotice(collecting));
     table.element.hidden = services.length === 0;
-    table.show(services);
+    table.show(inPlace(services));
     replace(more,
       services.length === 0 && collecting.length === 0 && nothingYet(),
       leftOut > 0 && h('p.faint', {}, `${leftOut} services that were seen longer ago are not shown.`));
+  }
+
+  /** Rows keep their places while services are looked at, and while somebody is in the table. */
+  function inPlace(services) {
+    const isHeld = services.some(isPending) || table.element.matches(':hover, :focus-within');
+    const placeOf = (service) => (order.includes(service) ? order.indexOf(service) : Infinity);
+    const placed = isHeld && order.length > 0
+      ? [...services].sort((a, b) => placeOf(a.service) - placeOf(b.service) || 0) : services;
+    order = placed.map(({ service }) => service);
+    return placed;
   }
 
   return {
@@ -48,13 +63,19 @@ export function createFleetPage({ address }) {
     update() {
       const { params } = address.read();
       range.show(params);
-      if (params.toString() !== asked) {
-        asked = params.toString();
+      if (queryOf(params) !== asked) {
+        asked = queryOf(params);
         loading.now();
+      } else {
+        table.update();
       }
     },
     dispose: loading.stop,
   };
+}
+
+function queryOf(params) {
+  return withParams(params, { sort: null }).toString();
 }
 
 /** As they come, services are by what needs attention. */
@@ -62,17 +83,17 @@ function columns() {
   return [
     { label: 'Service', value: ({ service }) => service,
       cell: ({ service }) => h('a', { href: `/service/${encodeURIComponent(service)}` }, service) },
-    { label: 'Why threads did not run', value: ({ weight }) => weight, look: 'fleet-why', cell: verdict },
+    { label: 'Why threads did not run', value: ({ weight }) => weight, look: 'fleet-why', cell: known(verdict) },
     { label: 'CPU', title: 'Part of its machines that its JVMs used', value: ({ cpu }) => cpu,
-      look: 'number', cell: ({ cpu }) => (cpu < 0 ? '–' : bar(cpu, formatPercent(100 * cpu))) },
+      look: 'number', cell: known(({ cpu }) => (cpu < 0 ? '–' : bar(cpu, formatPercent(100 * cpu)))) },
     { label: 'Allocation', value: ({ allocBytesPerSecond }) => allocBytesPerSecond, look: 'number',
-      cell: ({ allocBytesPerSecond }) => formatRate(allocBytesPerSecond, 'bytes') },
+      cell: known(({ allocBytesPerSecond }) => formatRate(allocBytesPerSecond, 'bytes')) },
     { label: 'Waiting', title: 'Threads held up at any time, net of pauses',
       value: ({ waitingThreads }) => waitingThreads, look: 'number',
-      cell: ({ waitingThreads }) => formatThreads(waitingThreads) },
+      cell: known(({ waitingThreads }) => formatThreads(waitingThreads)) },
     { label: 'Pauses', title: 'Part of the time that its JVMs stood still',
       value: ({ pausedPart }) => pausedPart, look: 'number',
-      cell: ({ pausedPart }) => formatPercent(100 * pausedPart) },
+      cell: known(({ pausedPart }) => formatPercent(100 * pausedPart)) },
     { label: 'Open findings', title: 'What the last releases made worse', value: ({ openFindings }) => openFindings,
       look: 'number', cell: ({ openFindings, service }) => (openFindings > 0
         ? h('a', { href: `/service/${encodeURIComponent(service)}` },
@@ -86,8 +107,18 @@ function columns() {
   ];
 }
 
-function verdict({ verdict: name, sentence }) {
-  return [h('span.badge', { 'data-weight': weightOf(name) }, verdictWord(name)),
+/** Not looked at yet by the collector, which does it now. */
+function isPending({ asOfMillis }) {
+  return asOfMillis === 0;
+}
+
+function known(cell) {
+  return (row) => (isPending(row) ? h('span.faint', { title: 'Being looked at' }, '…') : cell(row));
+}
+
+function verdict({ verdict: name, sentence, asOfMillis }) {
+  const age = `looked at ${formatAge(Date.now() - asOfMillis)}`;
+  return [h('span.badge', { 'data-weight': weightOf(name), title: age }, verdictWord(name)),
     name !== 'nothing' && h('span.fleet-sentence.faint', { title: sentence }, ` ${sentence}`)];
 }
 

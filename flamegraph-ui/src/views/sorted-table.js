@@ -1,4 +1,5 @@
 import { h, replace } from '../render/dom.js';
+import { withParams } from '../state/address.js';
 
 /**
  * A table whose columns sort it, the largest first; names from A on.
@@ -14,8 +15,13 @@ import { h, replace } from '../render/dom.js';
  * @param {object} [how]
  * @param {number} [how.by] column that sorts at first; -1 leaves the rows as they come
  * @param {(row: object) => object} [how.rowProperties]
+ * @param {KeptSort} [how.kept]
+ *
+ * @typedef {object} KeptSort where the address keeps the column
+ * @property {() => string|null} read
+ * @property {(column: string) => void} write
  */
-export function createSortedTable(columns, { by = -1, rowProperties = () => ({}) } = {}) {
+export function createSortedTable(columns, { by = -1, rowProperties = () => ({}), kept } = {}) {
   const head = h('tr');
   const body = h('tbody');
   const element = h('table.list.sorted', {}, h('thead', {}, head), body);
@@ -23,6 +29,7 @@ export function createSortedTable(columns, { by = -1, rowProperties = () => ({})
   let rows = [];
 
   function fill() {
+    sortedBy = keptColumn(columns, kept, sortedBy);
     const listed = [...rows];
     if (sortedBy >= 0) {
       const { value } = columns[sortedBy];
@@ -35,6 +42,7 @@ export function createSortedTable(columns, { by = -1, rowProperties = () => ({})
         : h('td', { class: look }, cell(row)))))));
   }
 
+  /** @param {SortedColumn} column @param {number} at */
   function heading({ label, title }, at) {
     return h('th', { scope: 'col', 'aria-sort': at === sortedBy ? direction(at) : 'none' },
       h('button', {
@@ -42,6 +50,7 @@ export function createSortedTable(columns, { by = -1, rowProperties = () => ({})
         title: title ?? `Sort by ${label}`,
         onclick: () => {
           sortedBy = at;
+          kept?.write(nameOfColumn(columns[at]));
           fill();
         },
       }, label));
@@ -53,11 +62,35 @@ export function createSortedTable(columns, { by = -1, rowProperties = () => ({})
 
   return {
     element,
+    /** The address may say another column. */
+    update: fill,
     show(shown) {
       rows = shown;
       fill();
     },
   };
+}
+
+/** @param {string} name of the parameter @returns {KeptSort} no step that Back undoes */
+export function keptSort(address, name) {
+  return {
+    read: () => address.read().params.get(name),
+    write(column) {
+      const { path, params } = address.read();
+      address.replace(path, withParams(params, { [name]: column }));
+    },
+  };
+}
+
+/** The column that the address says; else the one that it was. */
+export function keptColumn(columns, kept, otherwise) {
+  const wanted = kept?.read();
+  const found = wanted ? columns.findIndex((column) => nameOfColumn(column) === wanted) : -1;
+  return found >= 0 ? found : otherwise;
+}
+
+export function nameOfColumn({ label }) {
+  return label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
 function compare(a, b) {

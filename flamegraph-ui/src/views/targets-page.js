@@ -5,7 +5,8 @@ import { h, replace } from '../render/dom.js';
 import { commandLine } from './agent-notice.js';
 import { save } from './downloads.js';
 import { loadingNotice, problemNotice } from './notices.js';
-import { createSortedTable } from './sorted-table.js';
+import { useColumns } from './daemon-use.js';
+import { createSortedTable, keptSort } from './sorted-table.js';
 import { timeElement } from './time-chart.js';
 
 const AGAIN_MILLIS = 2000;
@@ -16,11 +17,11 @@ const LAST_MINUTES = [5, 30];
 const ORDER = ['refused', 'attaching', 'discovered', 'recording', 'gone'];
 
 /** The nodes and JVMs that the daemons know: what is recorded, what is not and why, what got lost. */
-export function createTargetsPage({ say }) {
+export function createTargetsPage({ address, say }) {
   const notice = h('div', {}, loadingNotice());
   const collector = h('div');
-  const nodes = createSortedTable(nodeColumns(), { by: 0 });
-  const list = createSortedTable(targetColumns(say));
+  const nodes = createSortedTable(nodeColumns(), { by: 0, kept: keptSort(address, 'nodes') });
+  const list = createSortedTable(targetColumns(say), { kept: keptSort(address, 'sort') });
   const body = h('div', { hidden: true },
     h('h2', {}, 'Nodes'), nodes.element, h('h2', {}, 'JVMs'), list.element);
   const element = h('div.page', {}, h('div.page-head', {}, h('h1', {}, 'Nodes and targets')), notice,
@@ -35,12 +36,12 @@ export function createTargetsPage({ say }) {
   });
 
   async function load(signal) {
-    const [{ targets }, status] = await Promise.all([
+    const [{ targets, daemons }, status] = await Promise.all([
       fetchTargets(signal), fetchStatus(signal).catch(() => null)]);
-    return { targets, status };
+    return { targets, daemons, status };
   }
 
-  function show({ targets, status }) {
+  function show({ targets, daemons, status }) {
     replace(notice, targets.length === 0 && h('div.notice', {},
       h('strong', {}, 'No daemon has reported a JVM.'),
       h('p', {}, 'Start one with ', h('code', {}, './pitot daemon'), '.')));
@@ -49,17 +50,25 @@ export function createTargetsPage({ say }) {
     const wanted = JSON.stringify(targets.map(({ id, state }) => [id, state]));
     if (!isInUse || wanted !== drawn) {
       drawn = wanted;
-      nodes.show(nodesOf(targets));
+      nodes.show(nodesOf(targets, daemons));
       list.show([...targets].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state)
         || a.service.localeCompare(b.service) || a.instance.localeCompare(b.instance)));
     }
     replace(collector, status && tellCollector(status));
   }
 
-  return { element, title: 'Targets', update() {}, dispose: loading.stop };
+  return {
+    element,
+    title: 'Targets',
+    update() {
+      nodes.update();
+      list.update();
+    },
+    dispose: loading.stop,
+  };
 }
 
-function nodesOf(targets) {
+function nodesOf(targets, daemons) {
   const byNode = new Map();
   for (const target of targets) {
     byNode.set(target.node, [...byNode.get(target.node) ?? [], target]);
@@ -71,6 +80,7 @@ function nodesOf(targets) {
     services: [...new Set(own.map(({ service }) => service))].sort(),
     windows: own.reduce((sum, { windows }) => sum + windows, 0),
     lagMillis: Math.max(...own.map(lagOf)),
+    use: daemons.find((daemon) => daemon.node === node),
   }));
 }
 
@@ -83,6 +93,7 @@ function nodeColumns() {
     { label: 'Services', value: ({ services }) => services.join(', ') },
     { label: 'Windows', title: 'Windows of 10 s that its daemon handed on', value: ({ windows }) => windows, look: 'number' },
     lagColumn(({ lagMillis }) => lagMillis),
+    ...useColumns(),
   ];
 }
 
@@ -156,7 +167,8 @@ function tellCollector({ version, startedMillis, batchesAccepted, batchesRefused
       ? lost.map(([reason, count]) => [
         h('span.warn', {}, `lost: ${count} (${reason.replaceAll('_', ' ')})`), ' '])
       : h('span.faint', {}, 'No daemon has told of a loss since then.')),
-    h('p.faint', {}, `A window is ${WINDOW_MILLIS / 1000} s of one JVM. What daemons cost is told by each of them: `,
-      h('code', {}, 'pitot daemon --status'), '.'),
+    h('p.faint', {}, `A window is ${WINDOW_MILLIS / 1000} s of one JVM. What daemons do is told by each of them, too: `,
+      h('code', {}, 'pitot daemon --status'), '. What recording costs within the JVMs is measured by ',
+      h('code', {}, 'benchmarks/run overhead'), '.'),
   ];
 }

@@ -5,8 +5,9 @@ const WORDS = {
   lock: 'Lock', map: 'Map', gc: 'GC pauses', safepoint: 'Safepoints', stall: 'GC stall',
   throttled: 'Throttled', pool: 'Pool', cpu: 'CPU', nothing: 'Nothing', race: 'Race',
   lost_update: 'Lost update', fail_fast: 'Changed while iterated', collisions: 'Collisions',
-  growth: 'Growth', resizes: 'Resizes', map_churn: 'Maps made anew',
+  growth: 'Growth', resizes: 'Resizes', map_churn: 'Maps made anew', unknown: 'Unknown',
 };
+const CALM = new Set(['nothing', 'unknown']);
 const WRONG = new Set(['race', 'lost_update', 'fail_fast']);
 
 /**
@@ -39,7 +40,7 @@ export function verdictWord(verdict) {
 }
 
 export function weightOf(verdict) {
-  return verdict === 'nothing' ? 'calm' : WRONG.has(verdict) ? 'wrong' : 'slow';
+  return CALM.has(verdict) ? 'calm' : WRONG.has(verdict) ? 'wrong' : 'slow';
 }
 
 /** A part of a whole, for a cell. */

@@ -5,12 +5,16 @@ import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 import io.pitot.collector.gate.Gate;
 import io.pitot.collector.gate.GatePolicy;
+import io.pitot.collector.ingest.Arrival;
 import io.pitot.collector.ingest.IngestCounters;
 import io.pitot.collector.ingest.Recordings;
+import io.pitot.collector.ingest.ReportedUse;
 import io.pitot.collector.ingest.TargetBoard;
 import io.pitot.collector.query.CompareQuery;
 import io.pitot.collector.query.FlameQuery;
+import io.pitot.collector.query.FleetQuery;
 import io.pitot.collector.query.LeftOut;
+import io.pitot.collector.query.NewestQuery;
 import io.pitot.collector.query.Selection;
 import io.pitot.collector.query.SeriesQuery;
 import io.pitot.collector.query.ServicesQuery;
@@ -34,8 +38,11 @@ final class Api implements AutoCloseable {
   private final Clock clock;
   private final Collecting collecting;
   private final ServicesQuery services;
+  private final NewestQuery newest;
   private final SeriesQuery series;
   private final TimelineQuery timeline;
+  private final FleetQuery fleet;
+  private final FleetBoard fleetBoard;
   private final Watching watching;
   private final DeploysRoute deploys;
   private final RecordingsRoute recordings;
@@ -61,8 +68,11 @@ final class Api implements AutoCloseable {
     this.clock = clock;
     this.collecting = new Collecting(board, store.catalog());
     this.services = new ServicesQuery(store);
+    this.newest = new NewestQuery(store);
     this.series = new SeriesQuery(store);
     this.timeline = new TimelineQuery(store);
+    this.fleet = new FleetQuery(store);
+    this.fleetBoard = new FleetBoard(fleet, clock);
     this.watching = watching;
     this.recordings = new RecordingsRoute(recordings, board);
     this.deploys = new DeploysRoute(watching.deploys(), clock);
@@ -76,7 +86,7 @@ final class Api implements AutoCloseable {
   Map<String, Handler> routes() {
     Map<String, Handler> routes = new LinkedHashMap<>();
     routes.put("/api/v1/services", this::services);
-    routes.put("/api/v1/fleet", new FleetRoute(store, watching, collecting, clock));
+    routes.put("/api/v1/fleet", new FleetRoute(fleet, fleetBoard, watching, collecting, clock));
     routes.put("/api/v1/services/{service}/releases", this::releases);
     routes.put("/api/v1/services/{service}/types", this::types);
     routes.put("/api/v1/series", this::series);
@@ -85,6 +95,7 @@ final class Api implements AutoCloseable {
     routes.put("/api/v1/diff", new DiffRoute(new CompareQuery(store), store.catalog(), clock));
     routes.put("/api/v1/services/{service}/instances", this::instances);
     routes.put("/api/v1/services/{service}/findings", this::findings);
+    routes.put("/api/v1/services/{service}/newest", this::newest);
     routes.put("/api/v1/deploys", deploys::get);
     routes.put("/api/v1/gate", gate::get);
     routes.putAll(new IntervalRoutes(store, clock).routes());
@@ -109,6 +120,7 @@ final class Api implements AutoCloseable {
   /** Lets go of the threads that answer. */
   @Override
   public void close() {
+    fleetBoard.close();
     desk.close();
   }
 
@@ -130,6 +142,18 @@ final class Api implements AutoCloseable {
         request,
         new ReleasesJson(
             service, services.releases(service, range), watching.deploys().in(service, range)));
+  }
+
+  private record NewestJson(
+      String service, long nowMillis, long windowEndMillis, long arrivedMillis, long revision) {}
+
+  private void newest(Context request) {
+    String service = request.pathParam("service");
+    long windowEndMillis = newest.endMillis(service);
+    Arrival last = counters.arrival(service);
+    Json.answer(
+        request,
+        new NewestJson(service, clock.millis(), windowEndMillis, last.atMillis(), last.batches()));
   }
 
   private record InstancesJson(String service, List<ServicesQuery.InstanceOfRelease> instances) {}
@@ -206,7 +230,7 @@ final class Api implements AutoCloseable {
             watching.deploys().in(selection.service(), selection.range())));
   }
 
-  private record TargetsJson(List<TargetJson> targets) {}
+  private record TargetsJson(List<TargetJson> targets, List<ReportedUse> daemons) {}
 
   private void targets(Context request) {
     Parameters parameters = new Parameters(request, clock);
@@ -219,6 +243,9 @@ final class Api implements AutoCloseable {
                 .map(TargetJson::of)
                 .filter(target -> node.isEmpty() || target.node().equals(node))
                 .filter(target -> service.isEmpty() || target.service().equals(service))
+                .toList(),
+            board.uses().stream()
+                .filter(use -> node.isEmpty() || use.node().equals(node))
                 .toList()));
   }
 

@@ -68,7 +68,7 @@ final class IntervalRoutes {
     LocksQuery.Asked asked =
         new LocksQuery.Asked(
             parameters.text("kind"),
-            isAll(parameters),
+            parameters.flag("all"),
             isBySite(parameters),
             parameters.number("stepSeconds", 0, 1, MAX_STEP_SECONDS),
             limit(parameters, DEFAULT_LOCKS));
@@ -93,7 +93,7 @@ final class IntervalRoutes {
             new WaitsQuery.Asked(
                 parameters.text("kind"),
                 parameters.text("lockClass"),
-                isAll(parameters),
+                parameters.flag("all"),
                 limit(parameters, DEFAULT_SINGLES)));
     Json.answer(
         request,
@@ -176,14 +176,6 @@ final class IntervalRoutes {
             selection.range().fromMillis(),
             selection.range().toMillis(),
             why.run(selection)));
-  }
-
-  private static boolean isAll(Parameters parameters) {
-    String all = parameters.text("all", "false");
-    if (!all.equals("true") && !all.equals("false")) {
-      throw new InvalidQueryException("'all' is '%s': expected true or false".formatted(all));
-    }
-    return all.equals("true");
   }
 
   private static boolean isBySite(Parameters parameters) {

@@ -67,6 +67,16 @@ final class Parameters {
         "'%s' is '%s': expected a number from %d to %d".formatted(name, value, min, max));
   }
 
+  /** {@code true} or {@code false}; false when it is not given. */
+  boolean flag(String name) {
+    String value = text(name, "false");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new InvalidQueryException(
+          "'%s' is '%s': expected true or false".formatted(name, value));
+    }
+    return value.equals("true");
+  }
+
   TimeRange range() {
     return range("from", "to");
   }

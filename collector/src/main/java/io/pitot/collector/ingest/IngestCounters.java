@@ -1,6 +1,7 @@
 package io.pitot.collector.ingest;
 
 import io.pitot.collector.store.WindowBatch;
+import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,11 @@ public final class IngestCounters {
   private final LongAdder reportsCut = new LongAdder();
   private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> losses = new ConcurrentHashMap<>();
+  private final Arrivals arrivals;
+
+  IngestCounters(Clock clock) {
+    arrivals = new Arrivals(clock);
+  }
 
   /** Batches that are durable. */
   public long accepted() {
@@ -41,8 +47,14 @@ public final class IngestCounters {
     return sums(losses);
   }
 
+  /** What came of the service last: a page that shows it knows by this that there is more. */
+  public Arrival arrival(String service) {
+    return arrivals.of(service);
+  }
+
   void countAccepted(WindowBatch batch) {
     accepted.increment();
+    arrivals.arrived(batch.service());
     batch.rows().forEach(rows -> entries.add(rows.node().length));
     batch.losses().forEach(loss -> add(losses, loss.reason(), loss.count()));
   }

@@ -52,7 +52,7 @@ public final class IngestServer implements AutoCloseable {
   private final ProfileStore store;
   private final BatchValidator validator;
   private final TargetBoard board;
-  private final IngestCounters counters = new IngestCounters();
+  private final IngestCounters counters;
   private final String softwareVersion;
   private final Set<IngestSession> sessions = ConcurrentHashMap.newKeySet();
   private final Recordings recordings = new Recordings(this::sessionOf);
@@ -67,6 +67,7 @@ public final class IngestServer implements AutoCloseable {
       Clock clock) {
     this.store = store;
     this.validator = new BatchValidator(clock);
+    this.counters = new IngestCounters(clock);
     this.board = new TargetBoard(clock, counters);
     this.softwareVersion = softwareVersion;
     AtomicInteger number = new AtomicInteger();

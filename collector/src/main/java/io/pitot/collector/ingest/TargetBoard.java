@@ -1,5 +1,6 @@
 package io.pitot.collector.ingest;
 
+import io.pitot.proto.v1.OwnUse;
 import io.pitot.proto.v1.TargetReport;
 import io.pitot.proto.v1.TargetState;
 import java.time.Clock;
@@ -16,12 +17,13 @@ import java.util.Map;
  */
 public final class TargetBoard {
   private static final int MAX_LINE_CHARS = 1024;
+  private static final int MAX_BUDGETS = 16;
 
   private final Clock clock;
   private final IngestCounters counters;
   private final Map<String, Report> reports = new LinkedHashMap<>();
 
-  private record Report(long receivedMillis, List<ReportedTarget> targets) {}
+  private record Report(long receivedMillis, List<ReportedTarget> targets, ReportedUse use) {}
 
   TargetBoard(Clock clock, IngestCounters counters) {
     this.clock = clock;
@@ -41,6 +43,16 @@ public final class TargetBoard {
     return all;
   }
 
+  /** What each node's daemon uses itself, by node; of those alone that tell. */
+  public synchronized List<ReportedUse> uses() {
+    forgetOldReports();
+    return reports.values().stream()
+        .map(Report::use)
+        .filter(use -> !use.budgets().isEmpty())
+        .sorted(Comparator.comparing(ReportedUse::node))
+        .toList();
+  }
+
   synchronized void replace(String node, TargetReport report) {
     List<ReportedTarget> targets = new ArrayList<>();
     for (TargetState state : report.getTargetsList()) {
@@ -52,7 +64,8 @@ public final class TargetBoard {
     counters.countReportedTargetsLeftOut(leftOut);
     // Taken out first: reports stand in the order in which they came.
     reports.remove(node);
-    reports.put(node, new Report(clock.millis(), List.copyOf(targets)));
+    reports.put(
+        node, new Report(clock.millis(), List.copyOf(targets), use(node, report.getOwnUse())));
     forgetOldReports();
   }
 
@@ -75,6 +88,21 @@ public final class TargetBoard {
     } catch (BatchRefusedException e) {
       return false;
     }
+  }
+
+  private static ReportedUse use(String node, OwnUse use) {
+    return new ReportedUse(
+        node,
+        use.getBudgetsList().stream()
+            .limit(MAX_BUDGETS)
+            .map(
+                budget ->
+                    new ReportedUse.Budget(
+                        line(budget.getName()), budget.getUsedPart(), budget.getLimit()))
+            .filter(budget -> Double.isFinite(budget.usedPart() + budget.limit()))
+            .toList(),
+        line(use.getLeftOut()),
+        use.getResidentBytes());
   }
 
   private static ReportedTarget target(TargetState state) {

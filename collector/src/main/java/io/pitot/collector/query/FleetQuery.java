@@ -25,7 +25,7 @@ public final class FleetQuery {
   }
 
   /**
-   * One service.
+   * What is known of one service.
    *
    * @param verdict why its threads did not run, as of {@link WhyQuery}
    * @param weight threads that the weightiest answer held up at any time
@@ -35,8 +35,7 @@ public final class FleetQuery {
    * @param waitingThreads held up at any time in all instances together, net of pauses
    * @param pausedPart of the time that its JVMs stood still
    */
-  public record Row(
-      ServicesQuery.Service service,
+  public record Figures(
       String verdict,
       String sentence,
       double weight,
@@ -48,26 +47,28 @@ public final class FleetQuery {
   /**
    * The services of the range.
    *
+   * @param services those that were seen last, and no more of them than the limit
    * @param leftOut services beyond the limit
    */
-  public record Answer(List<Row> rows, int leftOut) {}
+  public record Listed(List<ServicesQuery.Service> services, int leftOut) {}
 
-  /** Looks at the services that were seen last, and at no more of them than the limit. */
-  public Answer run(TimeRange range, int limit) {
+  /** From the catalog alone: costs next to nothing. */
+  public Listed list(TimeRange range, int limit) {
     List<ServicesQuery.Service> all = services.services(range);
-    List<Row> rows =
+    List<ServicesQuery.Service> listed =
         all.stream()
             .sorted(Comparator.comparingLong(ServicesQuery.Service::lastSeenMillis).reversed())
             .limit(limit)
-            .map(service -> row(service, range))
             .toList();
-    return new Answer(rows, all.size() - rows.size());
+    return new Listed(listed, all.size() - listed.size());
   }
 
-  private Row row(ServicesQuery.Service service, TimeRange range) {
-    Selection selection = new Selection(service.service(), List.of(), range);
-    WhyAnswer answer = why.run(selection);
+  /** Reads all that is stored of the service in the range. */
+  public Figures figures(String service, TimeRange range) {
+    Selection selection = new Selection(service, List.of(), range);
     PausesQuery.Answer stops = pauses.run(selection, 1);
+    VitalsQuery.Answer loads = vitals.run(selection, List.of(), 0);
+    WhyAnswer answer = why.run(selection, stops, loads);
     double instances = Math.max(1, stops.instances());
     double watched = Math.max(1, stops.watchedNanos());
     double waitingNanos =
@@ -75,24 +76,25 @@ public final class FleetQuery {
             .filter(evidence -> WAITS.contains(evidence.answer()))
             .mapToDouble(WhyAnswer.Evidence::nanos)
             .sum();
-    return new Row(
-        service,
+    return new Figures(
         answer.verdict(),
         answer.sentence(),
         answer.evidence().stream().mapToDouble(WhyAnswer.Evidence::threads).max().orElse(0),
-        cpu(selection),
+        cpu(loads),
         allocated(selection) / (watched / instances / 1e9),
         waitingNanos / watched * instances,
         stops.totalNanos() / watched);
   }
 
-  private double cpu(Selection selection) {
+  private static double cpu(VitalsQuery.Answer loads) {
     double ppm = 0;
     long measured = 0;
-    for (VitalsQuery.Line line : vitals.run(selection, LOADS, 0).lines()) {
-      for (long value : line.last()) {
-        ppm += Math.max(0, value);
-        measured += value >= 0 ? 1 : 0;
+    for (VitalsQuery.Line line : loads.lines()) {
+      if (LOADS.contains(line.name())) {
+        for (long value : line.last()) {
+          ppm += Math.max(0, value);
+          measured += value >= 0 ? 1 : 0;
+        }
       }
     }
     return measured == 0 ? -1 : ppm / measured * LOADS.size() / 1e6;

@@ -69,10 +69,13 @@ public final class WhyQuery {
 
   /** Weighs what is known of the range. */
   public WhyAnswer run(Selection selection) {
+    return run(selection, pauses.run(selection, 1), vitals.run(selection, List.of(), 0));
+  }
+
+  /** The same for who knows the pauses and all vitals already. */
+  WhyAnswer run(Selection selection, PausesQuery.Answer stops, VitalsQuery.Answer loads) {
     LocksQuery.Answer waits =
         locks.run(selection, new LocksQuery.Asked("", false, false, 0, ALL_LOCKS));
-    PausesQuery.Answer stops = pauses.run(selection, 1);
-    VitalsQuery.Answer loads = vitals.run(selection, List.of(), 0);
     double watched = Math.max(1, stops.watchedNanos());
     List<Evidence> evidence = new ArrayList<>();
     addLocks(evidence, waits.locks(), waits.holders(), watched);

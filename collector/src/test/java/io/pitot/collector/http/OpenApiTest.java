@@ -8,6 +8,8 @@ import io.pitot.collector.CollectorConfig;
 import io.pitot.collector.TestApi;
 import io.pitot.collector.TestBatches;
 import io.pitot.collector.TestDaemon;
+import io.pitot.proto.v1.Budget;
+import io.pitot.proto.v1.OwnUse;
 import io.pitot.proto.v1.Target;
 import io.pitot.proto.v1.TargetReport;
 import io.pitot.proto.v1.TargetState;
@@ -105,6 +107,7 @@ class OpenApiTest {
     examples.put("/api/v1/fleet", "/api/v1/fleet");
     examples.put("/api/v1/services/{service}/releases", "/api/v1/services/shop/releases");
     examples.put("/api/v1/services/{service}/instances", "/api/v1/services/shop/instances");
+    examples.put("/api/v1/services/{service}/newest", "/api/v1/services/shop/newest");
     examples.put("/api/v1/services/{service}/types", "/api/v1/services/shop/types");
     examples.put("/api/v1/series", "/api/v1/series?service=shop");
     examples.put("/api/v1/timeline", "/api/v1/timeline?service=shop");
@@ -305,6 +308,9 @@ class OpenApiTest {
                 TargetState.newBuilder()
                     .setTarget(Target.newBuilder().setId("x").putLabels("service", "cart"))
                     .setState(TargetState.State.ATTACHING))
+            .setOwnUse(
+                OwnUse.newBuilder()
+                    .addBudgets(Budget.newBuilder().setName("cpu").setUsedPart(0.1).setLimit(0.25)))
             .build());
     // Handled after the report.
     daemon.send(TestBatches.of("shop", "1.0", "bad").at(now + 1));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 class WaitsApiTest {
   private static final long MILLI = 1_000_000;
   private static final long NOW = TestBatches.windowOf(System.currentTimeMillis()) - 10_000;
+  private static final long LIMIT_NANOS = 120_000 * MILLI;
   private static final String TABLE = "java.util.Hashtable";
 
   @TempDir Path data;
@@ -269,7 +271,33 @@ class WaitsApiTest {
           gc.toPrettyString());
       String sentence = api.json("/api/v1/why?service=map").path("sentence").asString();
       assertTrue(sentence.contains(TABLE) && sentence.contains("s.Pay.pay"), sentence);
+      fleetIsListedAtOnceAndLookedAtInTheBackground(api, incidents.keySet());
     }
+  }
+
+  private static void fleetIsListedAtOnceAndLookedAtInTheBackground(
+      TestApi api, Set<String> services) throws Exception {
+    Map<String, String> pending = verdicts(api.json("/api/v1/fleet?atOnce=true&from=now-20m"));
+    assertEquals(services, pending.keySet());
+    Map<String, String> looked = pending;
+    for (long limit = System.nanoTime() + LIMIT_NANOS; looked.containsValue("pending"); ) {
+      assertTrue(System.nanoTime() < limit, "still " + looked);
+      Thread.sleep(50);
+      looked = verdicts(api.json("/api/v1/fleet?atOnce=true&from=now-20m"));
+    }
+    looked.forEach((service, verdict) -> assertEquals(service, verdict));
+    // Who waits is answered in full.
+    assertEquals(looked, verdicts(api.json("/api/v1/fleet?from=now-25m")));
+  }
+
+  private static Map<String, String> verdicts(JsonNode fleet) {
+    Map<String, String> verdicts = new TreeMap<>();
+    for (JsonNode row : fleet.path("services")) {
+      assertEquals(
+          row.path("verdict").asString().equals("pending"), row.path("asOfMillis").asLong() == 0);
+      verdicts.put(row.path("service").asString(), row.path("verdict").asString());
+    }
+    return verdicts;
   }
 
   @Test
