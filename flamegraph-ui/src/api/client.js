@@ -30,6 +30,20 @@ export const fetchReleases = (service, range, signal) =>
 export const fetchTypes = (service, range, signal) =>
   get(`/services/${encodeURIComponent(service)}/types`, range, signal);
 
+/** How far a service's data reach; cheap enough to be asked every second. */
+export const fetchNewest = (service, signal) =>
+  get(`/services/${encodeURIComponent(service)}/newest`, {}, signal);
+
+/** Has the JVMs of a service be stored flush by flush for so long, as somebody looks. */
+export async function askLive(service, seconds, signal) {
+  const response = await ask(`${ROOT}/live`, 'application/json', signal, {
+    method: 'POST',
+    contentType: 'application/json',
+    body: JSON.stringify({ service, seconds }),
+  });
+  return response.json();
+}
+
 /** What the collector found of new releases by itself. */
 export const fetchFindings = (service, signal) =>
   get(`/services/${encodeURIComponent(service)}/findings`, {}, signal);
@@ -106,6 +120,12 @@ async function get(path, query, signal) {
   }
 }
 
+/**
+ * @param {string} url
+ * @param {string} accepted
+ * @param {AbortSignal} [signal]
+ * @param {{method?: string, contentType?: string, body?: string}} [sent]
+ */
 async function ask(url, accepted, signal, { method = 'GET', contentType, body } = {}) {
   const token = sessionStorage.getItem(TOKEN_KEY);
   const headers = {

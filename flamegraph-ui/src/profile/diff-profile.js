@@ -33,7 +33,7 @@ export function decodeDiff(answer) {
     tree,
     base: decodeArm(tree, columns.baseSelf, 'baseSelf', about.base),
     candidate: decodeArm(tree, columns.candidateSelf, 'candidateSelf', about.candidate),
-    mark: Int8Array.from(decodeValues(tree, columns.mark, 'mark')),
+    mark: new Int8Array(decodeValues(tree, columns.mark, 'mark')),
     tests: decodeTests(tested),
     unit: about.value === 'count' && about.unit !== 'samples' ? 'events' : about.unit,
     about,

@@ -53,10 +53,12 @@ export function shortClass(name) {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
+/** @returns {Advice} */
 function wrong(kind, todo) {
   return { kind, weight: 'wrong', todo };
 }
 
+/** @returns {Advice} */
 function slow(kind, todo) {
   return { kind, weight: 'slow', todo };
 }

@@ -5,8 +5,13 @@
 
 const LENGTH = 16;
 
-/** @returns {string} 16 hexadecimal digits */
+const AT = /^at(\d+)$/;
+
+/** @returns {string} 16 hexadecimal digits; the node's number where names do not tell siblings apart */
 export function pathIdOf(tree, path) {
+  if (tree.repeats) {
+    return `at${path[path.length - 1]}`;
+  }
   let [high, low] = [0, 0];
   for (const node of path.slice(1)) {
     const name = tree.names[tree.name[node]];
@@ -17,6 +22,10 @@ export function pathIdOf(tree, path) {
 
 /** @returns {number} the node of this id, -1 when the tree has none */
 export function nodeOfPathId(tree, id) {
+  const number = Number(AT.exec(id)?.[1] ?? -1);
+  if (tree.repeats) {
+    return number < tree.size ? number : -1;
+  }
   if (id.length !== LENGTH) {
     return -1;
   }

@@ -8,6 +8,46 @@ export function columnsOfStacks(entries) {
   return columnsOf([entries], ['self']);
 }
 
+/**
+ * The same in the order of time: below each thread its stacks one after the other. Only neighbours
+ * share frames, so that a frame may have several siblings of one name.
+ *
+ * @param {{stack: string[], value: number, thread: string, startMicros: number}[]} entries
+ * @returns {object} columns for decodeFlame
+ */
+export function columnsInTime(entries) {
+  const columns = { names: ['all'], depth: [0], name: [0], self: [0], repeats: true };
+  const numbers = new Map(columns.names.map((name, at) => [name, at]));
+  const inOrder = [...entries].sort((a, b) => (
+    a.thread < b.thread ? -1 : a.thread > b.thread ? 1 : a.startMicros - b.startMicros));
+  let before = [];
+  for (const { stack, value, thread } of inOrder) {
+    const path = [thread || '[unknown thread]', ...(stack.length > 0 ? stack : ['[no stack]'])];
+    for (let at = sharedFrames(before, path); at < path.length; at++) {
+      if (!numbers.has(path[at])) {
+        numbers.set(path[at], columns.names.length);
+        columns.names.push(path[at]);
+      }
+      columns.depth.push(at + 1);
+      columns.name.push(numbers.get(path[at]));
+      columns.self.push(0);
+    }
+    columns.self[columns.self.length - 1] += value;
+    before = path;
+  }
+  return columns;
+}
+
+/** How many frames from the root on stay as they were; where one ends in the other, its leaf is new. */
+function sharedFrames(before, path) {
+  let shared = 0;
+  while (shared < path.length && path[shared] === before[shared]) {
+    shared++;
+  }
+  return before.length === path.length && shared === path.length ? shared
+    : Math.max(0, Math.min(shared, path.length - 1, before.length - 1));
+}
+
 /** Two sets of stacks over one tree, in columns for decodeDiff; nothing in them is tested. */
 export function diffColumnsOfStacks(base, candidate) {
   const columns = columnsOf([base, candidate], ['baseSelf', 'candidateSelf']);
@@ -31,6 +71,7 @@ function columnsOf(sets, selfNames) {
   selfNames.forEach((name) => {
     columns[name] = [];
   });
+  /** @type {[string, ReturnType<typeof nodeOf>, number][]} */
   const open = [['all', root, 0]];
   while (open.length > 0) {
     const [frame, { children, self }, depth] = open.pop();

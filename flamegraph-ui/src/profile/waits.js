@@ -59,13 +59,45 @@ export function touchedBy(pause, waits) {
     .filter(({ nanos }) => nanos > 0);
 }
 
-/** Stacks of the waits that lie in a stretch of time, with the nanoseconds that lie in it. */
+/**
+ * Stacks of the waits that lie in a stretch of time, with the nanoseconds that lie in it.
+ *
+ * @typedef {object} Part
+ * @property {string[]} stack
+ * @property {number} value
+ * @property {string} thread
+ * @property {number} startMicros
+ *
+ * @returns {Part[]}
+ */
 export function partsWithin(waits, { from, to }) {
-  return waits.map((wait) => ({
+  return waits.map((wait) => partOf(wait, from * 1000, to * 1000)).filter(({ value }) => value > 0);
+}
+
+/**
+ * What owners themselves waited for while others waited for them, in a stretch of time: parts of the
+ * owners' own waits, once for each that waited.
+ *
+ * @returns {Part[]}
+ */
+export function waitsOfOwners(waits, { from, to }) {
+  const byThread = grouped(waits, threadId);
+  return waits.filter(({ owner }) => owner !== '').flatMap((wait) => {
+    const start = Math.max(from * 1000, wait.startMicros);
+    const end = Math.min(to * 1000, endMicros(wait));
+    return (byThread.get(`${wait.instance} ${wait.owner}`) ?? [])
+      .map((own) => partOf(own, start, end)).filter(({ value }) => value > 0);
+  });
+}
+
+function partOf(wait, fromMicros, toMicros) {
+  const startMicros = Math.max(fromMicros, wait.startMicros);
+  return {
     stack: wait.stack,
-    value: Math.round(1000
-      * (Math.min(to * 1000, endMicros(wait)) - Math.max(from * 1000, wait.startMicros))),
-  })).filter(({ value }) => value > 0);
+    thread: wait.thread,
+    startMicros,
+    value: Math.round(1000 * (Math.min(toMicros, endMicros(wait)) - startMicros)),
+  };
 }
 
 /**

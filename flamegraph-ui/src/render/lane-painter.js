@@ -1,4 +1,5 @@
 import { ticksOf, xOf } from '../layout/lanes.js';
+import { formatClock } from '../profile/format.js';
 
 /**
  * Draws lanes of locks with the pauses of JVMs as bands through all of them.
@@ -179,6 +180,6 @@ export function createLanePainter(canvas) {
 }
 
 function clock(millis, step) {
-  const time = new Date(millis).toLocaleTimeString(undefined, { hour12: false });
+  const time = formatClock(millis);
   return step < 1000 ? `${time}.${String(Math.floor(millis % 1000)).padStart(3, '0')}` : time;
 }

@@ -7,7 +7,7 @@ const MAGNITUDES = [[1e17, 1e-6], [1e14, 1e-3], [1e11, 1], [0, 1e3]];
 export function parseTime(text, nowMillis = Date.now()) {
   const relative = /^now(?:-(\d+)([smhd]))?$/.exec(text);
   if (relative) {
-    return relative[1] ? nowMillis - relative[1] * UNITS[relative[2]] : nowMillis;
+    return relative[1] ? nowMillis - Number(relative[1]) * UNITS[relative[2]] : nowMillis;
   }
   if (/^\d{9,19}$/.test(text)) {
     const value = Number(text);
@@ -16,7 +16,7 @@ export function parseTime(text, nowMillis = Date.now()) {
   return Date.parse(text);
 }
 
-/** Ranges to choose from. */
+/** Ranges to choose from. @type {[string, string][]} */
 export const RANGES = [
   ['now-5m', 'last 5 min'],
   ['now-15m', 'last 15 min'],

@@ -12,7 +12,7 @@
 export function addBrush(svg, band, { width, steps, done }) {
   let from = null;
   let cursor = null;
-  svg.setAttribute('tabindex', 0);
+  svg.setAttribute('tabindex', '0');
   svg.classList.add('brushable');
 
   const partAt = (event) => {
@@ -20,12 +20,13 @@ export function addBrush(svg, band, { width, steps, done }) {
     return Math.min(1, Math.max(0, (event.clientX - left) / wide));
   };
   const draw = (start, to) => {
-    band.setAttribute('x', Math.min(start, to) * width);
-    band.setAttribute('width', Math.abs(to - start) * width);
+    band.setAttribute('x', String(Math.min(start, to) * width));
+    band.setAttribute('width', String(Math.abs(to - start) * width));
   };
   const clear = () => {
     [from, cursor] = [null, null];
-    band.setAttribute('width', 0);
+    delete svg.dataset.choosing;
+    band.setAttribute('width', '0');
   };
   const take = (start, to) => {
     clear();
@@ -35,6 +36,7 @@ export function addBrush(svg, band, { width, steps, done }) {
   svg.addEventListener('pointerdown', (event) => {
     if (event.button === 0) {
       from = partAt(event);
+      svg.dataset.choosing = '';
       svg.setPointerCapture(event.pointerId);
     }
   });
@@ -55,6 +57,7 @@ export function addBrush(svg, band, { width, steps, done }) {
       const next = Math.min(steps - 1, Math.max(0, (cursor ?? steps >> 1) + way));
       from = event.shiftKey && cursor !== null ? from : next / steps;
       cursor = next;
+      svg.dataset.choosing = '';
       draw(Math.min(from, cursor / steps), Math.max(from, (cursor + 1) / steps));
     } else if (event.key === 'Enter' && cursor !== null) {
       take(Math.min(from, cursor / steps), Math.max(from, (cursor + 1) / steps));

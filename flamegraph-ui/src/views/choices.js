@@ -13,8 +13,9 @@ export function createChoice(label, chosen) {
   const select = h('select', { onchange: () => chosen(select.value) });
   return {
     element: h('label.choice', {}, h('span', {}, label), select),
-    /** @param {[string, string][]} options value and text */
+    /** @param {[string, string][]} options value and text @param {string} value */
     show(options, value) {
+      /** @type {[string, string][]} */
       const all = options.some(([known]) => known === value) ? options : [[value, value], ...options];
       replace(select, all.map(([known, text]) => h('option', { value: known }, text)));
       select.value = value;

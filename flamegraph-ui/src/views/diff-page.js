@@ -16,6 +16,7 @@ const SIDES = ['base', 'candidate', 'baseMatch', 'candidateMatch', 'baseFrom', '
 /** Not stored as a profile: the differ makes it from pauses. */
 const PAUSES = 'gc_pause';
 const REQUESTS = 'requests';
+/** @type {[string, string][]} */
 const WIDTHS = [['', 'both'], ['base', 'base'], ['candidate', 'candidate']];
 
 /** Two releases: the verdict, what changed and how sure, and where in the tree. */
@@ -53,6 +54,7 @@ export function createDiffPage({ address, say }) {
     (isStep ? address.push : address.replace)('/diff', withParams(params(), changes));
   }
 
+  /** @returns {Record<string, string|null>} */
   function query() {
     const asking = params();
     return {

@@ -16,7 +16,8 @@ import { createWorkbench } from './workbench.js';
 
 const answer = JSON.parse(document.getElementById('pitot-answer').textContent);
 const isDiff = Array.isArray(answer.tree?.baseSelf);
-const profile = isDiff ? decodeDiff(answer) : decodeFlame(answer);
+const flame = isDiff ? null : decodeFlame(answer);
+const diff = isDiff ? decodeDiff(answer) : null;
 const address = fragmentAddress();
 restoreTheme();
 listenToKeys();
@@ -36,7 +37,7 @@ shell.show(h('div.page.page-full', {},
   h('h1', {}, document.title),
   isDiff
     ? [tellVerdict(answer), tellFindings(answer, workbench.zoomTo)]
-    : h('p.told', {}, tellAbout(profile)),
+    : h('p.told', {}, tellAbout(flame)),
   workbench.element));
 let drawn = null;
 draw();
@@ -47,9 +48,9 @@ function draw() {
   if (drawn === lookId(params)) {
     workbench.update();
   } else if (isDiff) {
-    workbench.show(diffLens(profile, 'union'));
+    workbench.show(diffLens(diff, 'union'));
   } else {
-    showLook(workbench, profile, params);
+    showLook(workbench, flame, params);
   }
   drawn = lookId(params);
 }

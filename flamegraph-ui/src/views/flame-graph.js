@@ -44,6 +44,7 @@ export function createFlameGraph(listener) {
 
   /** @type {Subject|null} */
   let subject = null;
+  /** @type {'name'|'weight'} */
   let order = 'name';
   /** @type {import('../layout/rows.js').Rows} */
   let rows;
@@ -53,7 +54,15 @@ export function createFlameGraph(listener) {
   /** Where the pointer rests; null when it is elsewhere or the keyboard leads. */
   let pointer = null;
 
-  function show(shown, { rootAtTop, siblings, zoomed }) {
+  /**
+   * @param {Subject} shown
+   * @param {object} how
+   * @param {boolean} how.rootAtTop
+   * @param {'name'|'weight'} how.siblings
+   * @param {number} how.zoomed
+   * @param {boolean} [how.isNewer] newer values of what was shown before keep their place on screen
+   */
+  function show(shown, { rootAtTop, siblings, zoomed, isNewer = false }) {
     subject = shown;
     order = siblings;
     view.rootAtTop = rootAtTop;
@@ -70,7 +79,9 @@ export function createFlameGraph(listener) {
     recolor();
     animation = null;
     frameOn(zoomed);
-    view.scroll = scrollToShow(view, scene.tree.depth[zoomed]);
+    if (!isNewer) {
+      view.scroll = scrollToShow(view, scene.tree.depth[zoomed]);
+    }
     ask();
   }
 
@@ -304,6 +315,11 @@ export function createFlameGraph(listener) {
     stretch,
     positionOf,
     selected: () => (scene ? scene.selected : -1),
+    /** Selects what was selected before newer values came: nothing moves, nothing is said. */
+    keepSelected(node) {
+      scene.selected = node;
+      ask();
+    },
     hovered: () => (scene ? scene.hovered : -1),
     mark(matches) {
       if (scene) {

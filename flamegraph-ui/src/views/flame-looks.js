@@ -7,11 +7,12 @@ const NOTHING = { only: [], drop: [], hide: [], recursion: false };
 /**
  * Shows a profile as the address says: the whole, or a part of it, turned round, or as a sandwich.
  *
- * @param {{show: (lens: object, halves: object|null) => void}} workbench
+ * @param {{show: (lens: import('./flame-lens.js').Lens, halves?: object|null, isNewer?: boolean) => void}} workbench
  * @param {import('../profile/flame-profile.js').FlameProfile} profile
  * @param {URLSearchParams} params
+ * @param {boolean} [isNewer] newer values of what is on screen
  */
-export function showLook(workbench, profile, params) {
+export function showLook(workbench, profile, params, isNewer = false) {
   const look = lookOf(params);
   const byKind = params.get('color') === 'kind';
   const whole = transformed(profile, { ...look, reverse: false });
@@ -21,11 +22,11 @@ export function showLook(workbench, profile, params) {
     workbench.show({
       ...flameLens(transformed(whole, { ...NOTHING, reverse: true }), byKind),
       table: () => forward.table(0),
-    });
+    }, null, isNewer);
     return;
   }
   if (look.sandwich === '') {
-    workbench.show(flameLens(whole, byKind));
+    workbench.show(flameLens(whole, byKind), null, isNewer);
     return;
   }
   const { callers, callees } = sandwichOf(whole, look.sandwich);
@@ -34,5 +35,5 @@ export function showLook(workbench, profile, params) {
     callees: flameLens(callees, byKind),
     frame: look.sandwich,
     unit: profile.unit,
-  });
+  }, isNewer);
 }

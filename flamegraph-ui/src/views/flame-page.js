@@ -6,16 +6,21 @@ import { keepLoading } from '../api/loading.js';
 import { decodeFlame, isEmpty } from '../profile/flame-profile.js';
 import { lookId } from '../profile/look.js';
 import { h, replace } from '../render/dom.js';
+import { bindKeys } from '../state/keys.js';
 import { withParams } from '../state/address.js';
 import { tellAbout } from './about-profile.js';
 import { createChoice, createMatchBox, createRangeChoice, rangeOf } from './choices.js';
 import { showLook } from './flame-looks.js';
 import { collectingNotice, loadingNotice, problemNotice } from './notices.js';
+import { createLiveMark } from './live-mark.js';
+import { DEFAULT_TO } from '../state/time.js';
 import { createWorkbench } from './workbench.js';
 
 const COLLECTING_MILLIS = 1000;
 const MAX_NODES = 100000;
 const QUERY = ['service', 'type', 'release', 'match', 'from', 'to', 'value'];
+/** Types whose events are kept one by one, too. */
+const WAITS = ['lock', 'park', 'map_contention', 'map_resize'];
 const FORMATS = [['collapsed', 'collapsed stacks', 'txt'], ['pprof', 'pprof', 'pb.gz'],
   ['speedscope', 'speedscope', 'speedscope.json'], ['html', 'one HTML file', 'html']];
 
@@ -27,13 +32,20 @@ export function createFlamePage({ address, say }) {
   const values = createChoice('Value', (value) => change({ value }));
   const range = createRangeChoice(change);
   const match = createMatchBox(change);
+  const live = createLiveMark(() => flame?.soon());
+  const liveButton = h('button', {
+    type: 'button',
+    title: 'Follow newer data (l)',
+    onclick: () => changeView({ live: isLive() ? null : 'on' }, false),
+  }, 'Live');
+  const unbind = bindKeys([{ keys: ['l'], does: 'Follow newer data', run: () => liveButton.click() }]);
   const exports = h('span.exports');
   const notice = h('div');
   const told = h('p.told');
   const workbench = createWorkbench({ params, change: changeView, say, hasLooks: true });
   const element = h('div.page.page-full', {},
     h('div.page-head', {}, services.element, types.element, releases.element, values.element,
-      range.element, match.element, h('span.spring'), exports),
+      range.element, match.element, liveButton, live.element, h('span.spring'), exports),
     notice, told, workbench.element);
   let asked = null;
   let profile = null;
@@ -55,11 +67,16 @@ export function createFlamePage({ address, say }) {
     (isStep ? address.push : address.replace)('/flame', withParams(params(), changes));
   }
 
+  /** @returns {Record<string, string|null>} */
   function query() {
     const asking = params();
     return {
       ...Object.fromEntries(QUERY.map((name) => [name, asking.get(name)])), ...rangeOf(asking),
     };
+  }
+
+  function isLive() {
+    return params().get('live') === 'on' && rangeOf(params()).to === DEFAULT_TO;
   }
 
   function load() {
@@ -106,6 +123,7 @@ export function createFlamePage({ address, say }) {
       replace(notice, collectingNotice(answer.collecting));
       return;
     }
+    const isNewer = profile !== null && !isEmpty(profile);
     profile = decodeFlame(answer);
     showValues(answer);
     replace(exports,
@@ -114,14 +132,25 @@ export function createFlamePage({ address, say }) {
       pictureLink(workbench.canvas, `${fileName()}.png`));
     replace(notice, isEmpty(profile) && h('div.notice', {},
       answer.message ?? 'Nothing is stored for this selection.'));
-    replace(told, tellAbout(profile));
+    replace(told, tellAbout(profile), inOrderOfTime());
     workbench.element.hidden = isEmpty(profile);
-    draw();
+    draw(isNewer);
   }
 
-  function draw() {
+  function draw(isNewer = false) {
     drawnLook = lookId(params());
-    showLook(workbench, profile, params());
+    showLook(workbench, profile, params(), isNewer);
+  }
+
+  /** Waits are kept one by one, too, as far as there is room; samples are kept as sums alone. */
+  function inOrderOfTime() {
+    const { type, coveredFromMillis: from, coveredToMillis: to } = profile.about;
+    const { service, release, match } = query();
+    return WAITS.includes(type) && from > 0 && [' · ', h('a', {
+      href: `/heatmap?${withParams(new URLSearchParams(), {
+        service, release, match, type: 'single waits', from, to, a: `${from}-${to}`, order: 'time',
+      })}`,
+    }, 'Single waits in the order of time')];
   }
 
   function fileName() {
@@ -129,6 +158,7 @@ export function createFlamePage({ address, say }) {
   }
 
   function showValues({ value, unit }) {
+    /** @type {[string, string][]} */
     const options = unit === 'samples'
       ? [['count', 'samples']]
       : [['sum', unit === 'nanoseconds' ? 'time' : unit], ['count', 'events']];
@@ -144,6 +174,9 @@ export function createFlamePage({ address, say }) {
       const wanted = JSON.stringify(query());
       range.show(params());
       match.show(params());
+      live.follow(isLive() ? params().get('service') ?? '' : '');
+      liveButton.setAttribute('aria-pressed', String(isLive()));
+      liveButton.disabled = rangeOf(params()).to !== DEFAULT_TO;
       if (wanted !== asked) {
         asked = wanted;
         load();
@@ -156,6 +189,8 @@ export function createFlamePage({ address, say }) {
     dispose() {
       flame?.stop();
       lists?.stop();
+      live.stop();
+      unbind();
       workbench.dispose();
     },
   };

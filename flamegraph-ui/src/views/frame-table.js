@@ -1,5 +1,6 @@
 import { shortNameOf } from '../profile/frame-name.js';
 import { h, replace } from '../render/dom.js';
+import { keptColumn, nameOfColumn } from './sorted-table.js';
 
 /**
  * Frames with their values, biggest first, linked with the graph both ways.
@@ -20,7 +21,13 @@ import { h, replace } from '../render/dom.js';
 
 const SHOWN = 200;
 
-export function createFrameTable({ hovered, chosen }) {
+/**
+ * @param {object} on
+ * @param {(name: number) => void} on.hovered -1 for none
+ * @param {(name: number) => void} on.chosen
+ * @param {import('./sorted-table.js').KeptSort} on.kept
+ */
+export function createFrameTable({ hovered, chosen, kept }) {
   const note = h('p.faint.table-note');
   const body = h('tbody');
   const head = h('thead');
@@ -36,7 +43,7 @@ export function createFrameTable({ hovered, chosen }) {
   let lit = null;
 
   function show(shown, names, found) {
-    sortedBy = table && table.columns.length === shown.columns.length ? sortedBy : shown.sortedBy;
+    sortedBy = keptColumn(shown.columns, kept, shown.sortedBy);
     [table, allNames, matches] = [shown, names, found];
     fill();
   }
@@ -59,6 +66,7 @@ export function createFrameTable({ hovered, chosen }) {
         title: column.title,
         onclick: () => {
           sortedBy = index;
+          kept.write(nameOfColumn(column));
           fill();
         },
       }, column.label));

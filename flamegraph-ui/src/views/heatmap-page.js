@@ -22,7 +22,7 @@ const STEPS = [10, 60, 300, 600, 3600];
 const MOST_CELLS = 8640;
 const HOUR_MILLIS = 36e5;
 /** What changes the view and not what is asked for. */
-const VIEW = ['a', 'b', 'q', 'focus', 'layout', 'order', 'table', 'widths'];
+const VIEW = ['a', 'b', 'q', 'focus', 'layout', 'order', 'table', 'widths', 'frames'];
 
 /**
  * A day of one profile type at one look, or single waits within their seconds. A first stretch shows

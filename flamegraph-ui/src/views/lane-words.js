@@ -23,7 +23,7 @@ export function tellWait(wait) {
   };
 }
 
-/** Of a lane at a moment, with the pause that was then. */
+/** Of a lane at a moment, with the pause that was then. @returns {import('./tooltip.js').Told} */
 export function tellLane({ lock }, millis, { startMillis, stepMillis, pauses }) {
   const at = Math.floor((millis - startMillis) / stepMillis);
   const total = lock.line.totalNanos[at] ?? 0;

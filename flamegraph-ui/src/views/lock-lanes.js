@@ -13,6 +13,7 @@ const MOST_HEIGHT = 520;
 const NEAR_PIXELS = 3;
 const ZOOM = 1.4;
 const KEY_STEPS = 60;
+const RESTING_MILLIS = 300;
 
 /**
  * Lanes of locks: the height is how many threads waited, what was inside pauses on top; pauses run
@@ -22,8 +23,10 @@ const KEY_STEPS = 60;
  * @param {object} on
  * @param {(fromMillis: number, toMillis: number) => void} on.selected
  * @param {(lock: object) => void} on.toggled a lane is to be opened or closed
+ * @param {(seen: {from: number, to: number}|null) => void} on.moved what is seen, when it has come to
+ *     rest; null for all
  */
-export function createLockLanes({ selected, toggled }) {
+export function createLockLanes({ selected, toggled, moved }) {
   const canvas = h('canvas.lanes-canvas.brushable', {
     tabindex: 0,
     role: 'application',
@@ -43,6 +46,7 @@ export function createLockLanes({ selected, toggled }) {
   let dragFrom = null;
   let cursor = null;
   let isAsked = false;
+  let resting = 0;
 
   /**
    * @param {object} data
@@ -51,8 +55,9 @@ export function createLockLanes({ selected, toggled }) {
    * @param {object[]} data.pauses by time
    * @param {(lock: object) => object[]|null} data.threadsOf of an open lane
    * @param {{from: number, to: number}|null} data.selection
+   * @param {{from: number, to: number}|null} data.seen null: all
    */
-  function show({ answer: { startMillis, stepSeconds }, locks, pauses, threadsOf, selection }) {
+  function show({ answer: { startMillis, stepSeconds }, locks, pauses, threadsOf, selection, seen }) {
     const { lanes, height } = layLanes(locks, threadsOf);
     const stepMillis = stepSeconds * 1000;
     const [first, points] = covered(locks);
@@ -60,13 +65,14 @@ export function createLockLanes({ selected, toggled }) {
       fromMillis: startMillis + first * stepMillis,
       toMillis: startMillis + (first + points) * stepMillis,
     };
-    const isMoved = whole !== null
-      && (view.fromMillis !== whole.fromMillis || view.toMillis !== whole.toMillis);
     whole = range;
-    if (!isMoved) {
-      Object.assign(view, range);
+    // What is being moved is told when it has come to rest.
+    if (resting === 0) {
+      Object.assign(view, seen ? within({ fromMillis: seen.from, toMillis: seen.to }) : range);
     }
-    scene = { lanes, startMillis, stepMillis, pauses, selection, hovered: null,
+    // While a range is being dragged the page may look again.
+    scene = { lanes, startMillis, stepMillis, pauses, hovered: null,
+      selection: dragFrom === null ? selection : scene.selection,
       palette: lanePalette(isDark()) };
     replace(labels, lanes.map((lane) => label(lane, threadsOf(lane.lock) !== null)));
     const shown = Math.min(MOST_HEIGHT, height + AXIS_HEIGHT);
@@ -77,6 +83,7 @@ export function createLockLanes({ selected, toggled }) {
     ask();
   }
 
+  /** @param {import('../layout/lanes.js').Lane} lane @param {boolean} isOpen */
   function label({ kind, lock, thread }, isOpen) {
     if (kind === 'thread') {
       return h('li.lane-thread', { title: `${thread.thread} in ${thread.instance}` },
@@ -126,13 +133,23 @@ export function createLockLanes({ selected, toggled }) {
     move({ fromMillis: middle - part * span, toMillis: middle + (1 - part) * span });
   }
 
-  /** Within what there is, and never closer than a millisecond. */
-  function move({ fromMillis, toMillis }) {
-    const span = Math.min(whole.toMillis - whole.fromMillis, Math.max(1, toMillis - fromMillis));
-    view.fromMillis = Math.max(whole.fromMillis, Math.min(fromMillis, whole.toMillis - span));
-    view.toMillis = view.fromMillis + span;
+  function move(range) {
+    Object.assign(view, within(range));
     showFoot();
     ask();
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      resting = 0;
+      const isWhole = view.fromMillis === whole.fromMillis && view.toMillis === whole.toMillis;
+      moved(isWhole ? null : { from: Math.floor(view.fromMillis), to: Math.ceil(view.toMillis) });
+    }, RESTING_MILLIS);
+  }
+
+  /** Within what there is, and never closer than a millisecond. */
+  function within({ fromMillis, toMillis }) {
+    const span = Math.min(whole.toMillis - whole.fromMillis, Math.max(1, toMillis - fromMillis));
+    const from = Math.max(whole.fromMillis, Math.min(fromMillis, whole.toMillis - span));
+    return { fromMillis: from, toMillis: from + span };
   }
 
   function hover(event) {
@@ -238,6 +255,7 @@ export function createLockLanes({ selected, toggled }) {
     element,
     show,
     dispose() {
+      clearTimeout(resting);
       sizes.disconnect();
       unsubscribe();
       tooltip.hide();

@@ -6,7 +6,7 @@ import { createSortedTable } from './sorted-table.js';
 import { partText } from './why.js';
 
 /** All locks with their numbers; one leads to everything that is known of it. */
-export function createLockTable({ chosen }) {
+export function createLockTable({ chosen, kept }) {
   let shownId = null;
   const nanos = (label, of, title) => ({
     label, title, value: of, look: 'number', cell: (lock) => formatValue(of(lock), 'nanoseconds'),
@@ -43,6 +43,7 @@ export function createLockTable({ chosen }) {
     },
   ], {
     by: 6,
+    kept,
     rowProperties: (lock) => ({ 'aria-selected': String(lockId(lock) === shownId) }),
   });
   table.element.classList.add('rows-chosen');

@@ -6,13 +6,16 @@ import { formatValue } from '../profile/format.js';
 import { lockId, waitsByLock, waitsByThread } from '../profile/waits.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
-import { createMatchBox, createRangeChoice } from './choices.js';
+import { DEFAULT_TO } from '../state/time.js';
+import { createMatchBox, createRangeChoice, rangeOf } from './choices.js';
 import { convoyList, lastingWaits } from './convoys.js';
 import { lockDetail } from './lock-detail.js';
+import { createLiveMark } from './live-mark.js';
 import { createLockLanes } from './lock-lanes.js';
 import { createLockTable } from './lock-table.js';
 import { loadingNotice, lossNotice, problemNotice } from './notices.js';
 import { selectionOf, stepOf } from './selection.js';
+import { keptSort } from './sorted-table.js';
 import { createWaitFlame } from './wait-flame.js';
 import { partText, tellWhy } from './why.js';
 
@@ -24,7 +27,7 @@ const WAITS = 1000;
 const LOOKS = 500;
 
 /** What changes the view and not what is asked for. */
-const VIEW = ['lock', 'open', 'sel', 'of', 'q', 'focus', 'layout', 'order', 'table', 'lanes'];
+const VIEW = ['lock', 'open', 'sel', 'of', 'q', 'focus', 'layout', 'order', 'table', 'lanes', 'sort', 'frames', 'seen'];
 
 const NO_SINGLES = { waits: { waits: [], leftOut: 0, beyondLimit: 0 }, holders: { looks: [] } };
 
@@ -32,6 +35,10 @@ const NO_SINGLES = { waits: { waits: [], leftOut: 0, beyondLimit: 0 }, holders: 
 export function createLocksPage({ address, say }) {
   const range = createRangeChoice(change);
   const match = createMatchBox(change);
+  const live = createLiveMark(() => {
+    loading.soon();
+    loadingSingles?.soon();
+  });
   const heading = h('h1');
   const notice = h('div', {}, loadingNotice());
   const above = h('div');
@@ -39,17 +46,22 @@ export function createLocksPage({ address, say }) {
   const lanes = createLockLanes({
     selected: (from, to) => changeView({ sel: `${from}-${to}` }),
     toggled: (lock) => changeView({ open: toggled(lockId(lock)) }),
+    moved: (seen) => changeView({ seen: seen && `${seen.from}-${seen.to}` }, false),
   });
   const flame = createWaitFlame({ params, change: changeView, say });
-  const lockTable = createLockTable({ chosen: (lock) => `/locks?${withParams(params(), { lock: lockId(lock) })}` });
+  const lockTable = createLockTable({
+    chosen: (lock) => `/locks?${withParams(params(), { lock: lockId(lock) })}`,
+    kept: keptSort(address, 'sort'),
+  });
   const element = h('div.page', {},
-    h('div.page-head', {}, heading, h('span.spring'), match.element, range.element),
+    h('div.page-head', {}, heading, live.element, h('span.spring'), match.element, range.element),
     notice, above, lanes.element, flame.element, below);
   let asked = queryOf(params());
   let data = null;
   /** Single waits are asked for when the lanes are there: lanes do not wait for them. */
   let singles = NO_SINGLES;
   let loadingSingles = null;
+  let isLeft = false;
   lanes.element.hidden = true;
   const problem = (failure, retryMillis) => replace(notice, problemNotice(failure, retryMillis));
   const loading = keepLoading(load, { data: show, problem, againMillis: () => AGAIN_MILLIS });
@@ -59,7 +71,7 @@ export function createLocksPage({ address, say }) {
   }
 
   function change(changes) {
-    address.push('/locks', withParams(params(), { ...changes, sel: null }));
+    address.push('/locks', withParams(params(), { ...changes, sel: null, seen: null }));
   }
 
   function changeView(changes, isStep = true) {
@@ -100,14 +112,21 @@ export function createLocksPage({ address, say }) {
     replace(notice, lossNotice(locks.losses));
     replace(above, tellWhy(why), told(locks, pauses));
     draw();
-    loadingSingles ??= keepLoading(loadSingles, {
-      data(found) {
-        singles = found;
-        draw();
-      },
-      problem,
-      againMillis: () => AGAIN_MILLIS,
-    });
+    // The lanes are on screen before the page asks for what may be large.
+    requestAnimationFrame(() => setTimeout(followSingles));
+  }
+
+  function followSingles() {
+    if (!isLeft) {
+      loadingSingles ??= keepLoading(loadSingles, {
+        data(found) {
+          singles = found;
+          draw();
+        },
+        problem,
+        againMillis: () => AGAIN_MILLIS,
+      });
+    }
   }
 
   /** What the address says of the view. */
@@ -123,10 +142,11 @@ export function createLocksPage({ address, say }) {
         pauses: pauses.pauses,
         threadsOf: (lock) => (open.includes(lockId(lock))
           ? waitsByThread(byLock.get(lockId(lock)) ?? []) : null),
-        selection: selected(),
+        selection: stretch('sel'),
+        seen: stretch('seen'),
       });
     }
-    flame.show(selectionOf(params()), selected());
+    flame.show(selectionOf(params()), stretch('sel'));
     const drawn = [data, singles];
     // The lanes are on screen before the page looks for convoys.
     requestAnimationFrame(() => setTimeout(
@@ -160,8 +180,8 @@ export function createLocksPage({ address, say }) {
     }, `Lanes of all ${count} locks`));
   }
 
-  function selected() {
-    const [from, to] = (params().get('sel') ?? '').split('-').map(Number);
+  function stretch(name) {
+    const [from, to] = (params().get(name) ?? '').split('-').map(Number);
     return to > from ? { from, to } : null;
   }
 
@@ -186,6 +206,7 @@ export function createLocksPage({ address, say }) {
       heading.textContent = `Locks of ${params().get('service') ?? 'no service'}`;
       range.show(params());
       match.show(params());
+      live.follow(rangeOf(params()).to === DEFAULT_TO ? params().get('service') ?? '' : '');
       if (queryOf(params()) !== asked) {
         asked = queryOf(params());
         singles = NO_SINGLES;
@@ -196,6 +217,8 @@ export function createLocksPage({ address, say }) {
       }
     },
     dispose() {
+      isLeft = true;
+      live.stop();
       loading.stop();
       loadingSingles?.stop();
       lanes.dispose();

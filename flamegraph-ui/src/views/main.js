@@ -25,6 +25,7 @@ import { createTargetsPage } from './targets-page.js';
  * @property {() => void} dispose
  */
 
+/** @type {[RegExp, (site: Site) => Page][]} */
 const PAGES = [
   [/^\/$/, createFleetPage],
   [/^\/service\/[^/]+$/, createServicePage],
@@ -62,6 +63,7 @@ function route() {
 
 /** Links within the site change the page without loading the document again. */
 document.addEventListener('click', (event) => {
+  /** @type {HTMLAnchorElement|null} */
   const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
   const isPlain = event.button === 0
     && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;

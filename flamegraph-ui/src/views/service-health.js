@@ -10,15 +10,19 @@ import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
 import { problemNotice } from './notices.js';
 import { stepOf } from './selection.js';
-import { chartCaption, timeChart } from './time-chart.js';
+import { chartCaption, replaceCharts, timeChart } from './time-chart.js';
 import { partText, tellWhy } from './why.js';
 
-const AGAIN_MILLIS = 10000;
+const AGAIN_MILLIS = 30000;
 const POINTS = 150;
 const SHOWN = 5;
 const PAUSES = 2000;
 
-/** One line each: which of the vitals, how they are added over instances, in which unit. */
+/**
+ * One line each: which of the vitals, how they are added over instances, in which unit.
+ *
+ * @type {[string, string[][], 'mean'|'sum', (value: number) => string][]}
+ */
 const VITALS = [
   ['CPU of its machine', [['user', 'cpu_jvm_user_ppm'], ['system', 'cpu_jvm_system_ppm'], ['machine', 'cpu_machine_ppm']],
     'mean', (ppm) => formatPercent(ppm / 1e4)],
@@ -54,7 +58,7 @@ export function createServiceHealth({ asking, brushed }) {
 
   function show({ told, locks, maps, vitals, pauses }) {
     replace(why, tellWhy(told));
-    replace(body,
+    replaceCharts(body,
       h('div.cards', {}, VITALS.map((vital) => vitalCard(vital, vitals)), pauseCard(pauses)),
       h('div.two-lists', {}, topLocks(locks.locks), topMaps(maps.maps)));
   }
@@ -99,7 +103,7 @@ export function createServiceHealth({ asking, brushed }) {
           h('td.number', {}, map.waits.netNanos > 0 && `${formatValue(map.waits.netNanos, 'nanoseconds')} net`))))));
   }
 
-  return { why, element: body, now: loading.now, stop: loading.stop };
+  return { why, element: body, now: loading.now, soon: loading.soon, stop: loading.stop };
 }
 
 /** Where the time went in which the JVMs stood still. */

@@ -5,14 +5,18 @@ import { keepLoading } from '../api/loading.js';
 import { formatAge, formatValue } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
-import { createMatchBox, createRangeChoice } from './choices.js';
+import { DEFAULT_TO } from '../state/time.js';
+import { createMatchBox, createRangeChoice, rangeOf } from './choices.js';
+import { createLiveMark } from './live-mark.js';
 import { loadingNotice, problemNotice } from './notices.js';
 import { createServiceHealth } from './service-health.js';
 import { selectionOf, stepOf } from './selection.js';
+import { replaceCharts } from './time-chart.js';
 import { timelineChart } from './timeline-chart.js';
 import { watchedReleases } from './watched-releases.js';
 
-const AGAIN_MILLIS = 10000;
+/** Newer data are followed as they come; what is said of ages only now and then. */
+const AGAIN_MILLIS = 30000;
 const POINTS = 150;
 const PAUSES = 2000;
 
@@ -32,8 +36,12 @@ export function createServicePage({ address }) {
   const cards = h('div.cards');
   const body = h('div');
   const health = createServiceHealth({ asking, brushed });
+  const live = createLiveMark(() => {
+    loading.soon();
+    health.soon();
+  });
   const element = h('div.page', {},
-    h('div.page-head', {}, h('h1', {}, service), h('span.spring'), match.element, range.element),
+    h('div.page-head', {}, h('h1', {}, service), live.element, h('span.spring'), match.element, range.element),
     narrowed, notice, health.why, cards, health.element, body);
   const loading = keepLoading(load, {
     data: show,
@@ -82,7 +90,7 @@ export function createServicePage({ address }) {
   function show({ releases, types, series, comparisons, bands, timelines }) {
     replace(notice, types.length === 0 && h('div.notice', {},
       'Nothing is stored for this service in this range.'));
-    replace(cards, types.map((type, index) => card(type, timelines[index], bands)));
+    replaceCharts(cards, types.map((type, index) => card(type, timelines[index], bands)));
     replace(body,
       watchedReleases(service, comparisons),
       h('h2', {}, 'Releases'), releaseTable(releases, types),
@@ -157,6 +165,7 @@ export function createServicePage({ address }) {
       range.show(params);
       match.show(params);
       showNarrowed(params);
+      live.follow(rangeOf(params).to === DEFAULT_TO ? service : '');
       if (params.toString() !== asked) {
         asked = params.toString();
         loading.now();
@@ -166,6 +175,7 @@ export function createServicePage({ address }) {
     dispose() {
       loading.stop();
       health.stop();
+      live.stop();
     },
   };
 }

@@ -2,7 +2,7 @@ import { fetchDiff, fetchFlame } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
 import { decodeDiff } from '../profile/diff-profile.js';
 import { decodeFlame, isEmpty } from '../profile/flame-profile.js';
-import { columnsOfStacks, diffColumnsOfStacks } from '../profile/stack-tree.js';
+import { diffColumnsOfStacks } from '../profile/stack-tree.js';
 import { partsWithin } from '../profile/waits.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
@@ -12,6 +12,7 @@ import { tellFindings, tellVerdict } from './diff-report.js';
 import { flameLens } from './flame-lens.js';
 import { loadingNotice, problemNotice } from './notices.js';
 import { timeElement } from './time-chart.js';
+import { createTimeOrder } from './time-order.js';
 import { createWorkbench } from './workbench.js';
 
 const MAX_NODES = 50000;
@@ -22,7 +23,10 @@ export function createStretchFlame({ params, change, say }) {
   const told = h('div');
   const title = h('h2');
   const links = h('span');
-  const workbench = createWorkbench({ params, change, say });
+  const order = createTimeOrder({
+    params, change, isShown: () => !element.hidden && !order.button.hidden,
+  });
+  const workbench = createWorkbench({ params, change, say, tools: [order.button] });
   const element = h('section.wait-flame', { hidden: true, 'aria-label': 'The chosen stretch' },
     h('div.page-head', {}, title, links, h('span.spring'), h('button.small', {
       type: 'button', onclick: () => change({ a: null, b: null, focus: null }, true),
@@ -38,7 +42,9 @@ export function createStretchFlame({ params, change, say }) {
    * @param {{from: number, to: number}[]} stretches none, one or two
    */
   function show(asking, type, waits, stretches) {
-    const wanted = JSON.stringify([asking.service, asking.release, asking.match, type, stretches]);
+    order.button.hidden = waits === null || stretches.length !== 1;
+    const wanted = JSON.stringify([asking.service, asking.release, asking.match, type, stretches,
+      !order.button.hidden && order.isOn()]);
     element.hidden = stretches.length === 0;
     if (wanted === shown || stretches.length === 0) {
       shown = stretches.length === 0 ? '' : shown;
@@ -61,6 +67,7 @@ export function createStretchFlame({ params, change, say }) {
     }
   }
 
+  /** @param {object} query @param {{from: number, to: number}[]} stretches */
   function load(query, [first, second]) {
     replace(notice, loadingNotice());
     const asked = second
@@ -92,13 +99,14 @@ export function createStretchFlame({ params, change, say }) {
     workbench.show(diffLens(decodeDiff(answer), 'union'));
   }
 
+  /** @param {object[]} waits @param {{from: number, to: number}[]} stretches */
   function drawWaits(waits, [first, second]) {
     const about = { type: 'lock', unit: 'nanoseconds', value: 'sum' };
     const base = partsWithin(waits, first);
     workbench.element.hidden = false;
     if (!second) {
       replace(told, h('p.told', {}, `${base.length} kept waits lie in it.`));
-      workbench.show(flameLens(decodeFlame({ ...about, tree: columnsOfStacks(base) })));
+      workbench.show(flameLens(order.profileOf(base)));
       return;
     }
     const candidate = partsWithin(waits, second);
@@ -117,6 +125,7 @@ export function createStretchFlame({ params, change, say }) {
     show,
     dispose() {
       loading?.stop();
+      order.dispose();
       workbench.dispose();
     },
   };

@@ -5,6 +5,7 @@ import { bindKeys } from '../state/keys.js';
 /** What stays when a person goes to another page of the same service. */
 const KEPT = ['from', 'to', 'release', 'match'];
 
+/** @type {[string, (service: string) => string][]} */
 const TABS = [
   ['Overview', (service) => `/service/${encodeURIComponent(service)}`],
   ['Flame graph', () => '/flame'],

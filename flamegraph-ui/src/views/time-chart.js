@@ -1,5 +1,5 @@
 import { formatTime, formatUtc } from '../profile/format.js';
-import { h, s } from '../render/dom.js';
+import { h, replace, s } from '../render/dom.js';
 import { addBrush } from './brush.js';
 import { sharedTooltip } from './tooltip.js';
 
@@ -28,6 +28,32 @@ import { sharedTooltip } from './tooltip.js';
 const WIDTH = 600;
 const HEIGHT = 90;
 const LOOKS = 6;
+
+/** Where the pointer was over a chart last. */
+let pointer = { clientX: 0, clientY: 0 };
+
+/**
+ * Puts newer charts in the place of older ones, while somebody looks: what the pointer rests on is
+ * told anew.
+ *
+ * @param {Element} element
+ * @param {...*} children
+ * @returns {boolean} false: nothing was done, because a range is being chosen in one of them
+ */
+export function replaceCharts(element, ...children) {
+  /** @returns {SVGElement[]} */
+  const charts = () => [...element.querySelectorAll('.timeline')].filter((one) => one instanceof SVGElement);
+  if (charts().some((chart) => 'choosing' in chart.dataset)) {
+    return false;
+  }
+  const resting = charts().findIndex((chart) => chart.matches(':hover'));
+  replace(element, ...children);
+  if (resting >= 0) {
+    sharedTooltip().hide();
+    charts()[resting]?.dispatchEvent(new PointerEvent('pointermove', pointer));
+  }
+  return true;
+}
 
 /** @param {Chart} chart */
 export function timeChart(chart) {
@@ -67,7 +93,7 @@ export function timeChart(chart) {
   return svg;
 }
 
-/** What the lines are called, the scale, and from when to when. */
+/** What the lines are called, the scale, and from when to when. @param {Chart} chart */
 export function chartCaption({ startMillis, stepMillis, lines, format, highest }) {
   const points = Math.max(0, ...lines.map((line) => line.values.length));
   const most = Math.max(highest ?? 0, ...lines.map((line) => largest(line.values)));
@@ -125,6 +151,7 @@ function bandPaths(bands, xOf) {
 function readOut(svg, cursor, { startMillis, stepMillis, lines, format }, points) {
   const tooltip = sharedTooltip();
   svg.addEventListener('pointermove', (event) => {
+    pointer = { clientX: event.clientX, clientY: event.clientY };
     const { left, width } = svg.getBoundingClientRect();
     const at = Math.round(((event.clientX - left) / width) * (points - 1));
     const known = lines.filter((line) => line.values[at] >= 0);

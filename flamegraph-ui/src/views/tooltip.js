@@ -14,10 +14,18 @@ export function sharedTooltip() {
   return shared;
 }
 
+/**
+ * @typedef {object} Told
+ * @property {string} title
+ * @property {string} [note]
+ * @property {string[][]} rows a label with its values
+ */
+
 /** A small table beside the pointer; it never takes the pointer and never leaves the window. */
 export function createTooltip() {
   const element = h('div.tooltip', { role: 'tooltip', hidden: true });
 
+  /** @param {Told} told @param {number} x @param {number} y */
   function show({ title, note, rows }, x, y) {
     replace(element,
       h('div.tooltip-title', {}, title),

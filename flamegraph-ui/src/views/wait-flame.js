@@ -1,13 +1,12 @@
 import { fetchHolders, fetchWaits } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
-import { decodeFlame } from '../profile/flame-profile.js';
 import { formatValue } from '../profile/format.js';
-import { columnsOfStacks } from '../profile/stack-tree.js';
-import { partsWithin } from '../profile/waits.js';
+import { partsWithin, waitsOfOwners } from '../profile/waits.js';
 import { h, replace } from '../render/dom.js';
 import { flameLens } from './flame-lens.js';
 import { loadingNotice, problemNotice } from './notices.js';
 import { timeElement } from './time-chart.js';
+import { createTimeOrder } from './time-order.js';
 import { createWorkbench } from './workbench.js';
 
 const WAITS = 5000;
@@ -15,12 +14,16 @@ const WINDOW_MILLIS = 10000;
 /** A wait is stored with the window in which it ended, which may be after the range. */
 const AFTER_MILLIS = 60000;
 
+/** Whose flame graph: `of` in the address, and what it is called. */
+const WHOSE = [['', 'Waiters'], ['owners', 'Owners'], ['chain', 'Owners’ own waits']];
+
 /** The flame graph of those who waited in a selected stretch of time, or of those who held the locks. */
 export function createWaitFlame({ params, change, say }) {
   const notice = h('div');
   const told = h('p.told');
   const choice = h('span.two-ways');
-  const workbench = createWorkbench({ params, change, say });
+  const order = createTimeOrder({ params, change, isShown: () => !element.hidden });
+  const workbench = createWorkbench({ params, change, say, tools: [order.button] });
   const element = h('section.wait-flame', { hidden: true, 'aria-label': 'The selected stretch' },
     h('div.page-head', {}, h('h2', {}, 'Selected'), choice, h('span.spring'), h('button.small', {
       type: 'button', onclick: () => change({ sel: null, focus: null, q: null }, true),
@@ -28,64 +31,65 @@ export function createWaitFlame({ params, change, say }) {
     notice, told, workbench.element);
   let loading = null;
   let shown = null;
+  let drawnInTime = false;
+  let drawAgain = () => {};
 
   function show(asking, selection) {
-    const isOfOwners = params().get('of') === 'owners';
-    const wanted = selection && JSON.stringify([asking, selection, isOfOwners]);
+    const of = params().get('of') ?? '';
+    const wanted = selection && JSON.stringify([asking, selection, of]);
     element.hidden = !selection;
     if (wanted === shown) {
       if (selection) {
-        workbench.update();
+        (drawnInTime === order.isOn() ? workbench.update : drawAgain)();
       }
       return;
     }
     shown = wanted;
     loading?.stop();
     if (selection) {
-      start(asking, selection, isOfOwners);
+      start(asking, selection, of);
     }
   }
 
-  function start(asking, selection, isOfOwners) {
+  function start(asking, selection, of) {
+    const isOfOwners = of === 'owners';
     const query = {
       ...asking,
       from: Math.floor(selection.from / WINDOW_MILLIS) * WINDOW_MILLIS,
       to: selection.to + (isOfOwners ? WINDOW_MILLIS : AFTER_MILLIS),
       limit: WAITS,
     };
-    replace(choice, button('', 'Waiters', isOfOwners), button('owners', 'Owners', !isOfOwners));
+    drawAgain = () => {};
+    replace(choice, WHOSE.map(([whose, text]) => button(whose, text, whose === of)));
     replace(notice, loadingNotice());
     replace(told);
     workbench.element.hidden = true;
     loading = keepLoading((signal) => (isOfOwners ? fetchHolders : fetchWaits)(query, signal), {
-      data: (answer) => draw(answer, selection, isOfOwners),
+      data(answer) {
+        drawAgain = () => draw(answer, selection, of);
+        drawAgain();
+      },
       problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
     });
   }
 
-  function button(of, text, isOther) {
+  function button(of, text, isPressed) {
     return h('button.small', {
-      type: 'button', 'aria-pressed': String(!isOther), onclick: () => change({ of, focus: null }, true),
+      type: 'button', 'aria-pressed': String(isPressed), onclick: () => change({ of, focus: null }, true),
     }, text);
   }
 
-  function draw(answer, selection, isOfOwners) {
-    const entries = isOfOwners ? ofLooks(answer.looks, selection) : partsWithin(answer.waits, selection);
-    const profile = decodeFlame({
-      service: '', type: 'lock', unit: 'nanoseconds', value: 'sum', tree: columnsOfStacks(entries),
-    });
+  function draw(answer, selection, of) {
+    const parts = partsOf(answer, selection, of);
+    const profile = order.profileOf(parts);
+    drawnInTime = order.isOn();
     replace(notice);
     replace(told,
       timeElement(selection.from), ' – ', timeElement(selection.to), ' · ',
-      h('strong', {}, formatValue(profile.total[0], 'nanoseconds')), ' ',
-      isOfOwners
-        ? `that threads had waited at ${entries.length} looks of the agents, by what the owner of the `
-          + 'lock was doing then. From LockHolder events: waits of 10 ms and more, at most four looks a second.'
-        : `of ${entries.length} kept waits that lie in it, and only what lies in it.`,
-      isOfOwners && entries.length === 0 && ' No agent told of an owner here.',
-      answer.leftOut + answer.beyondLimit > 0 && h('span.warn', {},
-        `${(answer.leftOut + answer.beyondLimit).toLocaleString('en-US')} are left out`));
-    workbench.element.hidden = entries.length === 0;
+      h('strong', {}, formatValue(profile.total[0], 'nanoseconds')), ` ${tell(of, parts.length)}`,
+      answer.leftOut + answer.beyondLimit > 0 && [' ', h('span.warn', {},
+        `${(answer.leftOut + answer.beyondLimit).toLocaleString('en-US')} are left out`)]);
+    workbench.element.hidden = parts.length === 0;
     workbench.show(flameLens(profile));
   }
 
@@ -94,14 +98,38 @@ export function createWaitFlame({ params, change, say }) {
     show,
     dispose() {
       loading?.stop();
+      order.dispose();
       workbench.dispose();
     },
   };
 }
 
+function partsOf(answer, selection, of) {
+  return of === 'owners' ? ofLooks(answer.looks, selection)
+    : (of === 'chain' ? waitsOfOwners : partsWithin)(answer.waits, selection);
+}
+
+/** Where it is from, and what it cannot tell. */
+function tell(of, count) {
+  if (of === 'owners') {
+    return `that threads had waited at ${count} looks of the agents, by what the owner of the lock was doing `
+      + 'then. From LockHolder events: waits of 10 ms and more, at most four looks a second.'
+      + (count === 0 ? ' No agent told of an owner here.' : '')
+      + ' Samples of CPU are not kept by thread: what an owner did between two looks is not known.';
+  }
+  if (of === 'chain') {
+    return 'that threads waited while the owner of their lock waited itself, by where it waited. From the '
+      + `kept waits of the owners that JFR names (monitors, the owner before): ${count} overlaps.`
+      + (count === 0 ? ' No owner waited itself here, as far as waits were kept.' : '');
+  }
+  return `of ${count} kept waits that lie in it, and only what lies in it.`;
+}
+
 function ofLooks(looks, { from, to }) {
   return looks.filter(({ atMillis }) => atMillis >= from && atMillis <= to)
-    .map(({ stack, waitNanos, mapClass, lockClass }) => ({
+    .map(({ stack, waitNanos, mapClass, lockClass, thread, atMillis }) => ({
+      thread,
+      startMicros: atMillis * 1000,
       stack: [...stack.map((frame) => frame.replace(/\(.*/, '')), mapClass || lockClass],
       value: waitNanos,
     }));

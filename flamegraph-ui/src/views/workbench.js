@@ -18,7 +18,8 @@ import { workbenchKeys } from './workbench-keys.js';
  * A flame graph with all that works on it: search, zoom path, table, tooltip, menu, keys. What it
  * shows lives in parameters of the address, which the page hands in:
  *
- * q: search; focus: id of the zoomed path; layout: icicle; order: weight; table: off; color: kind;
+ * q: search; focus: id of the zoomed path; layout: icicle; order: weight; table: off; frames: column
+ * that the table is sorted by; color: kind;
  * and those of profile/look.js where the page can look at its profile in other ways.
  *
  * @param {object} page
@@ -35,6 +36,10 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
   const path = createFramePath(zoomTo);
   const chips = createLookChips({ params, change });
   const table = createFrameTable({
+    kept: {
+      read: () => params().get('frames'),
+      write: (column) => change({ frames: column }, false),
+    },
     hovered(name) {
       graph.lightName(name);
       sandwich?.lightName(name);
@@ -107,8 +112,11 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
   /**
    * @param {import('./flame-lens.js').Lens} shown
    * @param {{callers: object, callees: object, frame: string, unit: string}|null} [halves]
+   * @param {boolean} [isNewer] newer values of what is on screen: it keeps its place
    */
-  function show(shown, halves = null) {
+  function show(shown, halves = null, isNewer = false) {
+    const kept = isNewer && graph.selected() > 0
+      ? pathIdOf(lens.subject.tree, pathTo(lens.subject.tree, graph.selected())) : '';
     lens = shown;
     graph.element.hidden = halves !== null;
     sandwich?.dispose();
@@ -122,11 +130,14 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
       sandwich.show(halves);
     }
     drawn = {};
-    update();
+    update(isNewer);
+    if (kept !== '') {
+      graph.keepSelected(nodeOfPathId(lens.subject.tree, kept));
+    }
   }
 
   /** Brings what is on screen in line with the address. */
-  function update() {
+  function update(isNewer = false) {
     if (!lens) {
       return;
     }
@@ -136,6 +147,7 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
       focus: params().get('focus') ?? '',
       q: params().get('q') ?? '',
       table: params().get('table') ?? '',
+      frames: params().get('frames') ?? '',
     };
     toggles.forEach((button) => button.update());
     chips.update();
@@ -153,6 +165,7 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
         rootAtTop: wanted.layout === 'icicle',
         siblings: wanted.order === 'weight' ? 'weight' : 'name',
         zoomed,
+        isNewer,
       });
     } else if (isMoved) {
       graph.zoom(zoomed);
@@ -166,7 +179,7 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
     }
     element.classList.toggle('without-table', wanted.table === 'off');
     if (wanted.table !== 'off'
-        && (isMoved || drawn.q !== wanted.q || drawn.table !== wanted.table)) {
+        && (isMoved || ['q', 'table', 'frames'].some((name) => drawn[name] !== wanted[name]))) {
       scheduleTable();
     }
     drawn = wanted;

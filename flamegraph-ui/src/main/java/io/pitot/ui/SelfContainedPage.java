@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  * rewritten to a bare name that an import map resolves to the module's text in a {@code data:} URL.
  */
 public final class SelfContainedPage {
+  /** Of a tree's columns in an answer; the pages refuse to read another one. */
+  public static final int PROFILE_VERSION = 1;
+
   private static final String ROOT = "/pitot-ui/ui/";
   private static final String ENTRY = "views/file.js";
 

@@ -113,13 +113,26 @@ final class Answers {
       {"services":[
         {"service":"till","releases":["2.0"],"types":["cpu"],"instances":1,"lastSeenMillis":2000,
          "verdict":"race","sentence":"Proven: two threads were inside.","weight":0.1,"cpu":-1,
-         "allocBytesPerSecond":0,"waitingThreads":0,"pausedPart":0,"openFindings":0},
+         "allocBytesPerSecond":0,"waitingThreads":0,"pausedPart":0,"openFindings":0,"asOfMillis":2000},
         {"service":"shop","releases":["1.0","1.1"],"types":["alloc","cpu"],"instances":6,
          "lastSeenMillis":2000,"verdict":"nothing","sentence":"Nothing held threads up.","weight":0,
          "cpu":0.25,"allocBytesPerSecond":12582912,"waitingThreads":1.5,"pausedPart":0.02,
-         "openFindings":2}],
+         "openFindings":2,"asOfMillis":2000}],
        "leftOut":0,"collecting":[]}
       """;
+
+  static final String LIVE =
+      """
+      {"live":[{"target":"n/1/1","instance":"s1"}],"refused":[],"leftOut":0,"untilMillis":1}
+      """;
+
+  /** Another revision: there is more. */
+  static String newest(int revision) {
+    return """
+    {"service":"shop","nowMillis":5000,"windowEndMillis":5000,"arrivedMillis":3000,"revision":%d}
+    """
+        .formatted(revision);
+  }
 
   static final String VITALS =
       """
@@ -136,7 +149,10 @@ final class Answers {
          "windowEndMillis":1000,"windows":7,"labels":{}},
         {"id":"n/2/1","service":"old","release":"","instance":"o1","node":"n","jdk":"8","pid":4712,
          "state":"refused","reason":"JDK 8 is too old","remedy":"run it on 17","sinceMillis":1,
-         "windowEndMillis":0,"windows":0,"labels":{}}]}
+         "windowEndMillis":0,"windows":0,"labels":{}}],
+       "daemons":[{"node":"n","residentBytes":125829120,"leftOut":"left out: single waits",
+         "budgets":[{"name":"cpu","usedPart":0.01,"limit":0.25},
+           {"name":"network","usedPart":1.2,"limit":1048576}]}]}
       """;
 
   static final String STATUS =

@@ -81,6 +81,12 @@ class LocksPageTest {
         page.locator(".two-ways").getByText("Owners").click();
         assertThat(page.locator(".wait-flame .told")).containsText("LockHolder");
         assertThat(page.locator(".wait-flame .frame-table")).containsText("Cart.hold");
+        page.locator(".two-ways").getByText("own waits").click();
+        assertThat(page.locator(".wait-flame .told")).containsText("1 overlaps");
+        assertThat(page.locator(".wait-flame .frame-table")).not().containsText("http-2");
+        page.keyboard().press("w");
+        assertThat(page).hasURL(Pattern.compile("order=time"));
+        assertThat(page.locator(".wait-flame .frame-table")).containsText("http-2");
         page.close();
       }
     }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +64,8 @@ class PagesTest {
     server.answer("fleet", Answers.FLEET);
     server.answer("services/shop/types", Answers.TYPES);
     server.answer("services/shop/releases", Answers.RELEASES);
+    server.answer("services/shop/newest", Answers.newest(1));
+    server.answer("live", Answers.LIVE);
     server.answer("flame", Answers.FLAME);
     server.answer("diff", Answers.DIFF);
     context =
@@ -100,9 +103,14 @@ class PagesTest {
 
   @Test
   void servicesAreListedAndLeadToTheirProfiles() {
+    // Services are listed before the collector has looked at each of them.
+    server.answer("fleet", Answers.FLEET.replace("\"asOfMillis\":2000", "\"asOfMillis\":0"));
     page.navigate(server.url("/"));
 
     Locator rows = page.locator("table.list tbody tr");
+    assertThat(rows.nth(1)).containsText("shop");
+    assertThat(rows.nth(1).locator("td").nth(1)).hasText("…");
+    server.answer("fleet", Answers.FLEET);
     assertThat(rows.first()).containsText("till");
     assertThat(rows.first().locator(".badge").first()).hasText("Race");
     assertThat(rows.nth(1)).containsText("25.00 %");
@@ -142,7 +150,9 @@ class PagesTest {
     // What is open and what has the focus stays so when the page looks again.
     page.locator(".why-evidence summary").click();
     page.locator(".why-evidence summary").focus();
+    assertThat(page.locator(".live")).hasText("live last data 2 s ago");
     server.answer("why", Answers.WHY.replace("91.0 s", "92.0 s"));
+    server.answer("services/shop/newest", Answers.newest(2));
     assertThat(page.locator(".why-verdict")).containsText("92.0 s");
     assertThat(page.locator(".why-evidence li").first()).isVisible();
     assertThat(page.locator(".why-evidence summary")).isFocused();
@@ -187,6 +197,7 @@ class PagesTest {
       server.answer("services/" + service + "/" + list, emptyList(list));
     }
     server.answer("series", "{\"series\":[]}");
+    server.answer("services/" + service + "/newest", Answers.newest(1));
     CountDownLatch answering = server.hold();
     page.navigate(server.url("/service/%3Cb%3Ex%2Fy"));
 
@@ -199,6 +210,7 @@ class PagesTest {
     assertEquals(0, page.locator("main b").count());
     // What else is asked of a service is not there in this test, and the page says so.
     assertThat(page.locator(".problem").first()).isVisible();
+    page.close();
     assertTrue(complaints.removeIf(line -> line.contains("404")));
   }
 
@@ -225,7 +237,11 @@ class PagesTest {
     Locator jvms = page.locator("table.list").last().locator("tbody tr");
     assertThat(jvms.first()).containsText("JDK 8 is too oldrun it on 17");
     assertThat(jvms.nth(1).locator(".warn")).isVisible();
-    assertThat(page.locator("table.list").first()).containsText("1 refused");
+    Locator nodes = page.locator("table.list").first();
+    assertThat(nodes).containsText("1 refused");
+    assertThat(nodes).containsText("2.5 ms/s");
+    assertThat(nodes.locator(".warn").getByText("network 120 %")).isVisible();
+    assertThat(nodes).containsText("left out: single waits");
     assertThat(page.getByText("lost: 3 (spool full)")).isVisible();
     assertThat(page.getByText("2 batches refused: too large")).isVisible();
     jvms.nth(1).locator("summary").click();
@@ -379,6 +395,35 @@ class PagesTest {
 
     assertThat(page.locator("table.list")).containsText("shop");
     assertTrue(complaints.removeIf(line -> line.contains("401")));
+  }
+
+  @Test
+  void newerDataAreFollowedWhileThePageIsSeenAndNothingMoves() {
+    openFlame("");
+    page.keyboard().press("l");
+    assertThat(page).hasURL(Pattern.compile("live=on"));
+    assertThat(page.locator(".live")).containsText("live");
+    clickRow(2, 0.1);
+    page.locator(".flame-canvas").focus();
+    page.keyboard().press("ArrowUp");
+    page.keyboard().press("ArrowUp");
+    server.answer("flame", Answers.FLAME.replace("\"windows\":42", "\"windows\":43"));
+    server.answer("services/shop/newest", Answers.newest(2));
+    assertThat(page.locator(".told")).containsText("43 windows");
+    assertThat(page.locator(".frame-path [aria-current]")).hasText("Cart.add");
+    page.keyboard().press("c");
+    assertEquals("java.util.Map.put", page.evaluate("navigator.clipboard.readText()"));
+
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })");
+    AtomicInteger looks = new AtomicInteger();
+    page.onRequest(request -> looks.addAndGet(request.url().endsWith("/newest") ? 1 : 0));
+    page.waitForTimeout(3_000);
+    // One may have been on its way.
+    assertTrue(looks.get() <= 1, looks + " looks at what nobody sees");
+    server.answer("flame", Answers.FLAME.replace("\"windows\":42", "\"windows\":44"));
+    server.answer("services/shop/newest", Answers.newest(3));
+    page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
+    assertThat(page.locator(".told")).containsText("44 windows");
   }
 
   @Test

@@ -126,6 +126,26 @@ class ProfilesTest {
           }
         }
 
+        // In the order of time: thread by thread, nothing lost, neighbours alone share frames.
+        const { columnsInTime, columnsOfStacks } = await import('/ui/profile/stack-tree.js');
+        const parts = Array.from({ length: 60 }, (_, i) => ({ thread: `t${i % 3}`, startMicros: (i * 37) % 60,
+          value: 1 + i, stack: Array.from({ length: i % 4 }, (__, at) => `f${(i * at) % 3}`) }));
+        const timed = decodeFlame({ tree: columnsInTime(parts) });
+        const merged = decodeFlame({ tree: columnsOfStacks(parts) });
+        check('time in order', merged.total[0], timed.total[0]);
+        const leaves = [...timed.self].filter((value) => value > 0);
+        const wanted = [0, 1, 2].flatMap((thread) => parts.filter((part) => part.thread === `t${thread}`)
+          .sort((a, b) => a.startMicros - b.startMicros).map(({ value }) => value));
+        check('sum of leaves', wanted.reduce((a, b) => a + b), leaves.reduce((a, b) => a + b));
+        check('first in order', true, wanted[0] <= leaves[0]);
+
+        try {
+          decodeFlame({ tree: { ...answer.tree, version: 2 } });
+          wrong.push('another version was read');
+        } catch (problem) {
+          check('its version is told', true, problem.message.includes('version 2'));
+        }
+
         const isOutermost = (node, hit) => {
           for (let at = node.parent; at; at = at.parent) if (hit(at)) return false;
           return hit(node);

@@ -2,6 +2,7 @@ package io.pitot.cli.file;
 
 import io.pitot.collector.tree.ProfileTree;
 import io.pitot.collector.tree.Value;
+import io.pitot.ui.SelfContainedPage;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -47,6 +48,7 @@ final class FileFlameJson {
     json.put("nodes", tree.size());
     json.put("mergedNodes", tree.mergedNodes());
     ObjectNode columns = json.putObject("tree");
+    columns.put("version", SelfContainedPage.PROFILE_VERSION);
     ArrayNode names = columns.putArray("names");
     tree.shape().names().forEach(names::add);
     numbers(tree.shape().depth(), columns.putArray("depth"));

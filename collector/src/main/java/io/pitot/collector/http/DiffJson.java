@@ -6,6 +6,7 @@ import io.pitot.collector.diff.Report;
 import io.pitot.collector.query.CompareQuery;
 import io.pitot.collector.query.MatchExpression;
 import io.pitot.collector.query.Selection;
+import io.pitot.ui.SelfContainedPage;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ record DiffJson(
 
   /** Both sides in one tree, columns in preorder. */
   record Tree(
+      int version,
       List<String> names,
       int[] depth,
       int[] name,
@@ -75,6 +77,7 @@ record DiffJson(
         mark[node] = tree.mark()[node];
       }
       return new Tree(
+          SelfContainedPage.PROFILE_VERSION,
           tree.names(),
           tree.shape().depth(),
           tree.shape().name(),

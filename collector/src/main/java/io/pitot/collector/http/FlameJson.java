@@ -7,6 +7,7 @@ import io.pitot.collector.query.Selection;
 import io.pitot.collector.store.Loss;
 import io.pitot.collector.tree.ProfileTree;
 import io.pitot.collector.tree.Value;
+import io.pitot.ui.SelfContainedPage;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ record FlameJson(
     Tree tree) {
 
   /** The columns; {@code self} is of the asked value. */
-  record Tree(List<String> names, int[] depth, int[] name, long[] self) {}
+  record Tree(int version, List<String> names, int[] depth, int[] name, long[] self) {}
 
   static FlameJson of(
       FlameAnswer answer,
@@ -71,6 +72,10 @@ record FlameJson(
         tree.size(),
         tree.mergedNodes(),
         new Tree(
-            tree.shape().names(), tree.shape().depth(), tree.shape().name(), tree.self(value)));
+            SelfContainedPage.PROFILE_VERSION,
+            tree.shape().names(),
+            tree.shape().depth(),
+            tree.shape().name(),
+            tree.self(value)));
   }
 }
