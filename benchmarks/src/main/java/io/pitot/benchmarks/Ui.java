@@ -60,17 +60,21 @@ final class Ui {
 
   private void paint(String figure, String apiPath, String address) {
     double[] millis = new double[rounds];
+    double[] cpuMillis = new double[rounds];
     double[] megabytes = new double[rounds];
     for (int round = 0; round < rounds; round++) {
       int at = round;
       open(
           address,
-          (context, page, watch) -> {
+          (page, watch) -> {
             millis[at] = watch.paintMillis(apiPath);
-            megabytes[at] = Stopwatch.heapMegabytes(context, page);
+            cpuMillis[at] = watch.cpuMillis();
+            megabytes[at] = watch.heapMegabytes();
           });
     }
     Figure.print(figure, "ms", millis);
+    Figure.print(
+        figure.replaceFirst(":.*", ": CPU from the first script to paint"), "ms", cpuMillis);
     Figure.print(figure.replaceFirst(":.*", ": heap"), "MB", megabytes);
   }
 
@@ -78,7 +82,7 @@ final class Ui {
   private void interact() {
     open(
         "/flame?service=shop",
-        (context, page, watch) -> {
+        (page, watch) -> {
           watch.paintMillis("flame");
           BoundingBox box = page.locator(".flame-canvas").first().boundingBox();
           frames("100,000 nodes: frame of hover", watch, at -> move(page, box, at));
@@ -128,7 +132,7 @@ final class Ui {
     paint("200 lanes, 1,000 pauses: response to paint", "locks", address);
     open(
         address,
-        (context, page, watch) -> {
+        (page, watch) -> {
           watch.paintMillis("locks");
           // With the single waits there, each open lane has its threads below it.
           page.locator(".lane-thread").first().waitFor();
@@ -165,7 +169,7 @@ final class Ui {
 
   @FunctionalInterface
   private interface Opened {
-    void use(BrowserContext context, Page page, Stopwatch watch);
+    void use(Page page, Stopwatch watch);
   }
 
   private void open(String address, Opened opened) {
@@ -173,9 +177,9 @@ final class Ui {
         browser.newContext(new Browser.NewContextOptions().setViewportSize(1440, 900))) {
       Page page = context.newPage();
       page.setDefaultTimeout(120_000);
-      Stopwatch watch = Stopwatch.on(page);
+      Stopwatch watch = Stopwatch.on(context, page);
       page.navigate(server.url(address));
-      opened.use(context, page, watch);
+      opened.use(page, watch);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.pitot.benchmarks.ui;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
@@ -45,15 +46,32 @@ public final class Stopwatch {
       """;
 
   private final Page page;
+  private final CDPSession session;
 
-  private Stopwatch(Page page) {
+  private Stopwatch(Page page, CDPSession session) {
     this.page = page;
+    this.session = session;
   }
 
   /** Before the page is opened. */
-  public static Stopwatch on(Page page) {
+  public static Stopwatch on(BrowserContext context, Page page) {
     page.addInitScript(PROBE);
-    return new Stopwatch(page);
+    CDPSession session = context.newCDPSession(page);
+    JsonObject domain = new JsonObject();
+    domain.addProperty("timeDomain", "threadTicks");
+    session.send("Performance.enable", domain);
+    return new Stopwatch(page, session);
+  }
+
+  /** CPU time of the page's main thread since it was opened; a busy machine does not add to it. */
+  public double cpuMillis() {
+    for (JsonElement metric : session.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+      JsonObject one = metric.getAsJsonObject();
+      if (one.get("name").getAsString().equals("TaskDuration")) {
+        return 1_000 * one.get("value").getAsDouble();
+      }
+    }
+    throw new IllegalStateException("this Chromium tells no TaskDuration");
   }
 
   /** From the last byte of this answer, such as of {@code flame}, to what it drew on screen. */
@@ -99,8 +117,7 @@ public final class Stopwatch {
   }
 
   /** JavaScript's heap with the memory of typed arrays, after a collection. */
-  public static double heapMegabytes(BrowserContext context, Page page) {
-    CDPSession session = context.newCDPSession(page);
+  public double heapMegabytes() {
     session.send("HeapProfiler.collectGarbage");
     JsonObject usage = session.send("Runtime.getHeapUsage");
     double bytes = usage.get("usedSize").getAsDouble();
