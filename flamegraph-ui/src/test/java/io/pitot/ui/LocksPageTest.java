@@ -78,7 +78,7 @@ class LocksPageTest {
         selectByDrag(page);
         assertThat(page).hasURL(Pattern.compile("sel=\\d{13}-\\d{13}"));
         assertThat(page.locator(".wait-flame .told")).containsText("2 kept waits");
-        page.locator(".two-ways").getByText("Owners").click();
+        page.locator(".two-ways button").nth(1).click();
         assertThat(page.locator(".wait-flame .told")).containsText("LockHolder");
         assertThat(page.locator(".wait-flame .frame-table")).containsText("Cart.hold");
         page.locator(".two-ways").getByText("own waits").click();
