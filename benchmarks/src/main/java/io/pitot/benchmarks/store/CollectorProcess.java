@@ -50,11 +50,14 @@ final class CollectorProcess implements AutoCloseable {
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(JVM_OPTIONS);
+    command.addAll(optionsOfOurs());
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "io.pitot.cli.Main", "collector"));
     command.addAll(List.of("--http-port=0", "--grpc-port=0", "--data=" + data));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+    Process process = builder.start();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -68,6 +71,12 @@ final class CollectorProcess implements AutoCloseable {
       System.err.println(line);
     }
     throw new IOException("the collector did not start");
+  }
+
+  /** COLLECTOR_OPTIONS, to look inside: {@code -XX:StartFlightRecording=filename=ingest.jfr}. */
+  private static List<String> optionsOfOurs() {
+    String options = System.getenv("COLLECTOR_OPTIONS");
+    return options == null ? List.of() : List.of(options.split(" +"));
   }
 
   private static void drain(BufferedReader out) {

@@ -1,12 +1,14 @@
 package io.pitot.benchmarks.store;
 
+import io.pitot.collector.store.WindowBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Instances of services, and how their windows are made by several threads. */
-final class Fleet {
+final class Fleet implements Windows {
   final List<SimulatedJvm> jvms = new ArrayList<>();
   private final Map<ServiceProgram, ThreadLocal<WindowContent.Scratch>> scratch = new HashMap<>();
 
@@ -25,6 +27,16 @@ final class Fleet {
     for (int i = 0; i < instances; i++) {
       jvms.add(new SimulatedJvm(program, i, loads));
     }
+  }
+
+  @Override
+  public Stream<WindowBatch> at(long startSeconds) {
+    return jvms.parallelStream().map(jvm -> next(jvm).at(startSeconds));
+  }
+
+  @Override
+  public void pass() {
+    jvms.parallelStream().forEach(SimulatedJvm::advance);
   }
 
   /** The window that the JVM is in, after which it is in the next. */

@@ -35,19 +35,18 @@ final class History implements AutoCloseable {
   }
 
   /**
-   * One hour of all JVMs.
+   * One hour of JVMs, or what there is of it.
    *
-   * @param every stores only each so-manieth window; the JVMs go through all of them, unless one
-   *     window stands for the whole hour
+   * @param endSeconds of all that is stored
+   * @param every stores only each so-manieth window
    */
-  void hour(long startSeconds, Fleet fleet, int every) throws Exception {
-    for (long at = 0; at < HOUR; at += WINDOW_SECONDS) {
+  void hour(long startSeconds, long endSeconds, Windows windows, int every) throws Exception {
+    for (long at = 0; at < HOUR && startSeconds + at < endSeconds; at += WINDOW_SECONDS) {
       clock.set(startSeconds + at);
       if (at / WINDOW_SECONDS % every == 0) {
-        long window = startSeconds + at;
-        fleet.jvms.parallelStream().forEach(jvm -> append(fleet.next(jvm).at(window)));
+        windows.at(startSeconds + at).forEach(this::append);
       } else if (every < HOUR / WINDOW_SECONDS) {
-        fleet.jvms.parallelStream().forEach(SimulatedJvm::advance);
+        windows.pass();
       }
     }
     settle();

@@ -1,33 +1,34 @@
 package io.pitot.benchmarks.store;
 
 import io.pitot.benchmarks.Figure;
-import io.pitot.collector.TestDaemon;
-import io.pitot.proto.v1.Batch;
-import io.pitot.proto.v1.ToDaemon;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Live JVMs send over gRPC to a collector in a process of its own: first as many windows as it
- * takes, then as many as they have, one in 10 s each.
+ * Live JVMs send over gRPC to a collector in a process of its own: first as many windows as they
+ * have, one in 10 s each, then as many as it takes.
  */
 final class IngestRun {
   private static final int WINDOW_SECONDS = 10;
   private static final int INSTANCES_OF_SERVICE = 20;
   private static final int SENDERS = 2;
-  private static final int UNANSWERED = 16;
 
   private final Fleet fleet;
   private final Path data;
-  private final List<Stream> streams = new ArrayList<>();
+  private final boolean isCompressed;
+  private final List<WindowStream> streams = new ArrayList<>();
+  private final List<byte[]> present = new ArrayList<>();
   private long windowSeconds;
 
-  IngestRun(int jvms, Path data) {
+  /**
+   * @param isCompressed whether windows come compressed, as daemons send them
+   */
+  IngestRun(int jvms, Path data, boolean isCompressed) {
+    this.isCompressed = isCompressed;
     this.fleet =
         Fleet.of(
             Math.max(1, jvms / INSTANCES_OF_SERVICE),
@@ -40,21 +41,43 @@ final class IngestRun {
     int jvms = fleet.jvms.size();
     try (CollectorProcess collector = CollectorProcess.start(data)) {
       for (int i = 0; i < Math.max(1, jvms / INSTANCES_OF_SERVICE); i++) {
-        streams.add(new Stream(collector.grpcPort));
+        streams.add(new WindowStream(collector.grpcPort, isCompressed));
       }
       long now = System.currentTimeMillis() / 1000;
       windowSeconds = (now / WINDOW_SECONDS - 360) * WINDOW_SECONDS;
-      List<Batch> present = fleet.jvms.stream().map(jvm -> fleet.next(jvm).wire(0)).toList();
-      peak(present, seconds); // So that all is compiled and the dictionaries hold what there is.
-      report("ingest at most, %d JVMs".formatted(jvms), collector, () -> peak(present, seconds));
-      report("ingest at the pace of %d JVMs".formatted(jvms), collector, () -> paced(seconds));
-      long[] resident = collector.residentBytes();
+      for (SimulatedJvm jvm : fleet.jvms) {
+        present.add(next(jvm));
+      }
       Figure.printSpread(
-          "resident memory of the collector, %d series sets live".formatted(jvms),
-          "MB",
-          new double[] {resident[0] / 1e6, resident[1] / 1e6});
-      streams.forEach(Stream::close);
+          "a window on the wire",
+          "kB",
+          present.stream().mapToDouble(window -> window.length / 1e3).toArray());
+      String pace = "ingest at the pace of %d JVMs%s".formatted(jvms, compressed());
+      sendPaced(seconds); // So that most is compiled and dictionaries hold most of what there is.
+      report(pace, collector, () -> sendPaced(seconds));
+      long[] resident = collector.residentBytes();
+      print("resident memory of the collector: " + pace, "MB", resident[0] / 1e6);
+      String most = "ingest at most, %d JVMs%s".formatted(jvms, compressed());
+      peak(seconds);
+      report(most, collector, () -> peak(seconds));
+      resident = collector.residentBytes();
+      print("resident memory of the collector: " + most, "MB", resident[0] / 1e6);
+      print("resident memory of the collector, the most of all", "MB", resident[1] / 1e6);
+      streams.forEach(WindowStream::close);
     }
+  }
+
+  private static void print(String name, String unit, double value) {
+    Figure.printSpread(name, unit, new double[] {value});
+  }
+
+  private String compressed() {
+    return isCompressed ? ", compressed" : "";
+  }
+
+  private byte[] next(SimulatedJvm jvm) throws IOException {
+    byte[] window = fleet.next(jvm).encoded();
+    return isCompressed ? WindowStream.compressed(window) : window;
   }
 
   private interface Load {
@@ -73,41 +96,40 @@ final class IngestRun {
     Figure.printSpread(name + ", of one core", "percent", new double[] {100 * cpu / millis});
   }
 
-  private int paced(int seconds) throws Exception {
-    int windows = seconds * fleet.jvms.size() / WINDOW_SECONDS;
-    sendPaced(windows);
-    return windows;
-  }
-
-  /** JVM after JVM, evenly spread over the 10 s. */
-  private void sendPaced(int windows) throws Exception {
+  /**
+   * JVM after JVM, evenly spread over the 10 s. To compress takes more than the machine has, so
+   * what is compressed is sent again and again.
+   */
+  private int sendPaced(int seconds) throws Exception {
     int jvms = fleet.jvms.size();
+    int windows = seconds * jvms / WINDOW_SECONDS;
     long start = System.nanoTime();
     for (int i = 0; i < windows; i++) {
+      byte[] window = isCompressed ? present.get(i % jvms) : next(fleet.jvms.get(i % jvms));
       long due = start + TimeUnit.SECONDS.toNanos(WINDOW_SECONDS) * i / jvms;
       while (System.nanoTime() < due) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
-      SimulatedJvm jvm = fleet.jvms.get(i % jvms);
-      stream(i % jvms).send(fleet.next(jvm).wire(windowSeconds));
+      stream(i % jvms).send(window, windowSeconds);
       if (i % jvms == jvms - 1) {
         windowSeconds += WINDOW_SECONDS;
       }
     }
     windowSeconds += WINDOW_SECONDS;
-    for (Stream stream : streams) {
-      stream.await(0);
+    for (WindowStream stream : streams) {
+      stream.await();
     }
+    return windows;
   }
 
   /** The same windows at ever later times, without a pause. */
-  private int peak(List<Batch> windows, int seconds) throws Exception {
+  private int peak(int seconds) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     int[] sent = new int[SENDERS];
     List<Thread> senders = new ArrayList<>();
     for (int s = 0; s < SENDERS; s++) {
       int sender = s;
-      senders.add(new Thread(() -> sent[sender] = send(windows, sender, end)));
+      senders.add(new Thread(() -> sent[sender] = send(sender, end)));
     }
     senders.forEach(Thread::start);
     for (Thread sender : senders) {
@@ -117,62 +139,31 @@ final class IngestRun {
     for (int n : sent) {
       all += n;
     }
+    windowSeconds += (all / present.size() + 2L) * WINDOW_SECONDS;
     return all;
   }
 
-  private int send(List<Batch> windows, int sender, long end) {
+  private int send(int sender, long end) {
     int sent = 0;
     try {
       for (long window = windowSeconds; System.nanoTime() < end; window += WINDOW_SECONDS) {
-        for (int jvm = 0; jvm < windows.size() && System.nanoTime() < end; jvm++) {
+        for (int jvm = 0; jvm < present.size() && System.nanoTime() < end; jvm++) {
           if (jvm / INSTANCES_OF_SERVICE % SENDERS == sender) {
-            stream(jvm)
-                .send(windows.get(jvm).toBuilder().setWindowStartMillis(window * 1000).build());
+            stream(jvm).send(present.get(jvm), window);
             sent++;
           }
         }
       }
       for (int i = sender; i < streams.size(); i += SENDERS) {
-        streams.get(i).await(0);
+        streams.get(i).await();
       }
       return sent;
-    } catch (InterruptedException | IOException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private Stream stream(int jvm) {
+  private WindowStream stream(int jvm) {
     return streams.get(jvm / INSTANCES_OF_SERVICE % streams.size());
-  }
-
-  /** One daemon's connection. */
-  private static final class Stream {
-    private final TestDaemon daemon;
-    private int unanswered;
-
-    private Stream(int port) throws Exception {
-      daemon = TestDaemon.greet(port);
-    }
-
-    private void send(Batch batch) throws InterruptedException, IOException {
-      await(UNANSWERED - 1);
-      daemon.send(batch);
-      unanswered++;
-    }
-
-    /** Until so many batches at most are unanswered. */
-    private void await(int left) throws InterruptedException, IOException {
-      while (unanswered > left || daemon.hasAnswer()) {
-        ToDaemon answer = daemon.answerWithin(Duration.ofSeconds(60));
-        if (answer == null || !answer.hasAck()) {
-          throw new IOException("instead of an acknowledgement came " + answer);
-        }
-        unanswered--;
-      }
-    }
-
-    private void close() {
-      daemon.close();
-    }
   }
 }

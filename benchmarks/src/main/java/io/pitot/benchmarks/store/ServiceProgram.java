@@ -18,9 +18,6 @@ final class ServiceProgram {
   private static final int LEAST_DEPTH = 8;
   private static final int MOST_NEW_FRAMES = 14;
 
-  /** A few stacks are in nearly every window, most are rare. */
-  private static final int SKEW = 3;
-
   final String service;
   final int[] parent;
   final int[] frame;
@@ -50,10 +47,14 @@ final class ServiceProgram {
     }
   }
 
-  /** A stack that some thread is found at. */
-  int draw(Random random) {
+  /**
+   * A stack that some thread is found at.
+   *
+   * @param skew 1 where all are the same, more where some are met more often
+   */
+  int draw(Random random, int skew) {
     double at = random.nextDouble();
-    for (int i = 1; i < SKEW; i++) {
+    for (int i = 1; i < skew; i++) {
       at *= random.nextDouble();
     }
     return (int) (STACKS * at);

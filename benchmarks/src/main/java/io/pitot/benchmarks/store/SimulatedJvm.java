@@ -11,8 +11,17 @@ import java.util.Random;
  * them others than in the window before.
  */
 final class SimulatedJvm {
-  /** A type and how many stacks of it a window has. */
-  record Load(ProfileType type, int stacks, long meanSum) {
+  /**
+   * A type and how many stacks of it a window has.
+   *
+   * @param skew 1 where all stacks are met as often, more where some are more often
+   */
+  record Load(ProfileType type, int stacks, long meanSum, int skew) {
+    /** A few stacks are in nearly every window, most are rare. */
+    Load(ProfileType type, int stacks, long meanSum) {
+      this(type, stacks, meanSum, 3);
+    }
+
     boolean sumsAreCounts() {
       return meanSum == 0;
     }
@@ -52,17 +61,18 @@ final class SimulatedJvm {
             "jdk",
             "17");
     this.working = loads.stream().map(load -> new int[load.stacks]).toArray(int[][]::new);
-    for (int[] stacks : working) {
-      Arrays.setAll(stacks, i -> program.draw(random));
+    for (int load = 0; load < working.length; load++) {
+      int skew = loads.get(load).skew;
+      Arrays.setAll(working[load], i -> program.draw(random, skew));
     }
   }
 
   /** Goes on to the next window. */
   void advance() {
-    for (int[] stacks : working) {
-      for (int i = 0; i < stacks.length; i++) {
+    for (int load = 0; load < working.length; load++) {
+      for (int i = 0; i < working[load].length; i++) {
         if (random.nextDouble() < CHURN) {
-          stacks[i] = program.draw(random);
+          working[load][i] = program.draw(random, loads.get(load).skew);
         }
       }
     }

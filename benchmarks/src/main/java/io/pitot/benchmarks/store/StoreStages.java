@@ -16,10 +16,6 @@ public final class StoreStages {
   private static final List<String> ALL = List.of("ingest", "disk", "day", "month");
   private static final List<SimulatedJvm.Load> CPU = SimulatedJvm.ALL_TYPES.subList(0, 1);
 
-  /** What an hour's sums of a whole service hold does not depend on how many windows it had. */
-  private static final List<SimulatedJvm.Load> FEW_CPU =
-      List.of(new SimulatedJvm.Load(CPU.get(0).type(), 200, 0));
-
   private static final int DAY_INSTANCES = 20;
   private static final int[] FLEETS = {10, 100, 1000};
   private static final int MEASURED = 15;
@@ -56,7 +52,9 @@ public final class StoreStages {
       for (String stage : stages.isEmpty() ? ALL : stages) {
         Path data = folder.resolve(stage);
         switch (stage) {
-          case "ingest" -> new IngestRun(number("jvms", 1000), data).run(number("seconds", 20));
+          case "ingest" ->
+              new IngestRun(number("jvms", 1000), data, number("gzip", 0) > 0)
+                  .run(number("seconds", 20));
           case "disk" -> disk(data);
           case "day" -> day(data);
           default -> month(data);
@@ -77,7 +75,11 @@ public final class StoreStages {
 
   /** The start of the present hour. */
   private static long thisHour() {
-    return System.currentTimeMillis() / 1000 / History.HOUR * History.HOUR;
+    return hourOf(System.currentTimeMillis() / 1000);
+  }
+
+  private static long hourOf(long epochSeconds) {
+    return epochSeconds / History.HOUR * History.HOUR;
   }
 
   private void disk(Path data) throws Exception {
@@ -87,7 +89,7 @@ public final class StoreStages {
     try (History history = new History(data, start)) {
       long before = System.nanoTime();
       for (int hour = 0; hour < hours; hour++) {
-        history.hour(start + (long) hour * History.HOUR, fleet, 1);
+        history.hour(start + (long) hour * History.HOUR, thisHour(), fleet, 1);
       }
       double seconds = (System.nanoTime() - before) / 1e9;
       String design = "%d JVMs, %d h, four types".formatted(DAY_INSTANCES, hours);
@@ -107,66 +109,93 @@ public final class StoreStages {
     }
   }
 
+  /** A day that ends now: both of its edges lie within an hour. */
   private void day(Path data) throws Exception {
     int every = number("every", 6);
-    if (Files.notExists(data)) {
-      long end = thisHour();
-      Fleet fleet = Fleet.of(1, DAY_INSTANCES, CPU);
-      try (History history = new History(data, end - 24L * History.HOUR)) {
-        for (int hour = 24; hour > 0; hour--) {
-          long start = end - (long) hour * History.HOUR;
-          history.hour(start, fleet, hour <= 2 ? 1 : every);
-          history.sumUp(start + History.HOUR);
-        }
-        history.compact();
-      }
-    }
-    String flame = "/api/v1/flame?service=shop-00&type=cpu&from=now-24h&to=now-1m";
+    long end = filled(data, last -> fillDay(data, last, every));
     String design =
-        "24 h of %d JVMs, one in %d windows before the last 2 h".formatted(DAY_INSTANCES, every);
-    ask(data, flame, design);
+        "24 h of %d JVMs, one in %d windows between the first hour and the last two"
+            .formatted(DAY_INSTANCES, every);
+    ask(data, flame("shop-00", end, 24), design);
+  }
+
+  private static void fillDay(Path data, long end, int every) throws Exception {
+    long first = hourOf(end - 24L * History.HOUR);
+    Fleet fleet = Fleet.of(1, DAY_INSTANCES, CPU);
+    try (History history = new History(data, first)) {
+      for (long start = first; start < end; start += History.HOUR) {
+        boolean isEdge = start == first || start >= end - 2L * History.HOUR;
+        history.hour(start, end, fleet, isEdge ? 1 : every);
+        history.sumUp(Math.min(end, start + History.HOUR));
+      }
+      history.compact();
+    }
   }
 
   private void month(Path data) throws Exception {
     int days = number("days", 30);
-    if (Files.notExists(data)) {
-      fillMonth(data, days);
-    }
+    long end = filled(data, last -> fillMonth(data, last, days));
     for (int instances : FLEETS) {
       for (int hours : new int[] {1, 24, 24 * days}) {
-        String flame =
-            "/api/v1/flame?service=fleet-%d&type=cpu&from=now-%dh&to=now-1m"
-                .formatted(instances, hours);
+        String flame = flame("fleet-" + instances, end, hours);
         ask(data, flame, "%d h of %d JVMs".formatted(hours, instances));
       }
     }
   }
 
   /**
-   * Each hour has one window of each JVM, the last two have as many as there are, of the largest
-   * fleet one in six.
+   * Each hour has one window of each JVM, the last two and the present one have as many as there
+   * are, of the largest fleet one in twelve.
    */
-  private static void fillMonth(Path data, int days) throws Exception {
-    long end = thisHour();
-    try (History history = new History(data, end - 24L * days * History.HOUR)) {
-      List<Fleet> past = new ArrayList<>();
-      List<Fleet> present = new ArrayList<>();
-      for (int instances : FLEETS) {
-        past.add(new Fleet());
-        past.get(past.size() - 1).add("fleet-" + instances, instances, FEW_CPU);
-        present.add(new Fleet());
-        present.get(present.size() - 1).add("fleet-" + instances, instances, CPU);
-      }
-      for (int hour = 24 * days; hour > 0; hour--) {
-        long start = end - (long) hour * History.HOUR;
+  private static void fillMonth(Path data, long end, int days) throws Exception {
+    List<Windows> past = new ArrayList<>();
+    List<Windows> present = new ArrayList<>();
+    for (int instances : FLEETS) {
+      String service = "fleet-" + instances;
+      // So that the sums of an hour hold most of the program's stacks, as they do in truth.
+      int stacks = Math.max(80, 40_000 / instances);
+      past.add(
+          new PooledFleet(
+              service,
+              instances,
+              Math.min(500, 5 * instances),
+              new SimulatedJvm.Load(CPU.get(0).type(), stacks, 0, 1)));
+      present.add(new PooledFleet(service, instances, 100, CPU.get(0)));
+    }
+    long first = hourOf(end - 24L * days * History.HOUR);
+    try (History history = new History(data, first)) {
+      for (long start = first; start < end; start += History.HOUR) {
+        boolean isPresent = start >= end - 3L * History.HOUR;
         for (int i = 0; i < FLEETS.length; i++) {
-          int every = hour > 2 ? 360 : FLEETS[i] < 1000 ? 1 : 6;
-          history.hour(start, hour > 2 ? past.get(i) : present.get(i), every);
+          int every = FLEETS[i] < 1000 ? 1 : 12;
+          history.hour(
+              start, end, isPresent ? present.get(i) : past.get(i), isPresent ? every : 360);
         }
-        history.sumUp(start + History.HOUR);
+        history.sumUp(Math.min(end, start + History.HOUR));
       }
       history.compact();
     }
+  }
+
+  private interface Filling {
+    void until(long endSeconds) throws Exception;
+  }
+
+  /** Fills the directory up to now, unless that was done before; until when it is filled. */
+  private static long filled(Path data, Filling filling) throws Exception {
+    Path done = data.resolveSibling(data.getFileName() + ".end");
+    if (Files.exists(done)) {
+      return Long.parseLong(Files.readString(done).strip());
+    }
+    long end = System.currentTimeMillis() / 1000 / 10 * 10;
+    filling.until(end);
+    Files.writeString(done, Long.toString(end));
+    return end;
+  }
+
+  private static String flame(String service, long end, int hours) {
+    return "/api/v1/flame?service=%s&type=cpu&from=%d&to=%d"
+        .formatted(service, end - (long) hours * History.HOUR, end);
   }
 
   private static void ask(Path data, String query, String design)

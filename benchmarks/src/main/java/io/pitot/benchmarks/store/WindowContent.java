@@ -1,9 +1,14 @@
 package io.pitot.benchmarks.store;
 
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import io.pitot.collector.store.FrameNames;
 import io.pitot.collector.store.WindowBatch;
 import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.Rows;
 import io.pitot.proto.v1.Target;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +21,7 @@ record WindowContent(
     int[] nodeFrame,
     List<WindowBatch.Rows> rows) {
   private static final int WINDOW_MILLIS = 10_000;
+  private static final int BYTES_EXPECTED = 1 << 20;
 
   int entries() {
     return rows.stream().mapToInt(r -> r.node().length).sum();
@@ -23,22 +29,43 @@ record WindowContent(
 
   /** As the store takes it. */
   WindowBatch at(long startSeconds) {
-    return new WindowBatch(
-        jvm.targetId, jvm.labels, startSeconds, 0, frames, nodeParent, nodeFrame, rows, List.of());
+    return of(jvm, FrameNames.of(frames), startSeconds);
   }
 
-  /** As it comes over the wire. */
-  Batch wire(long startSeconds) {
-    Batch.Builder batch =
-        Batch.newBuilder()
-            .setTarget(Target.newBuilder().setId(jvm.targetId).putAllLabels(jvm.labels))
-            .setWindowStartMillis(startSeconds * 1000)
-            .setWindowMillis(WINDOW_MILLIS)
-            .addStrings("")
-            .addAllStrings(frames);
-    for (int i = 0; i < nodeParent.length; i++) {
-      batch.addNodeParent(nodeParent[i]).addNodeFrame(nodeFrame[i] + 1);
+  /**
+   * As if another JVM had done the same.
+   *
+   * @param names the frames
+   */
+  WindowBatch of(SimulatedJvm other, FrameNames names, long startSeconds) {
+    return new WindowBatch(
+        other.targetId,
+        other.labels,
+        startSeconds,
+        0,
+        names,
+        nodeParent,
+        nodeFrame,
+        rows,
+        List.of(),
+        List.of());
+  }
+
+  /** As it comes over the wire, but for its number and its time. */
+  byte[] encoded() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_EXPECTED);
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes, 1 << 16);
+    out.writeMessage(
+        Batch.TARGET_FIELD_NUMBER,
+        Target.newBuilder().setId(jvm.targetId).putAllLabels(jvm.labels).build());
+    out.writeUInt32(Batch.WINDOW_MILLIS_FIELD_NUMBER, WINDOW_MILLIS);
+    out.writeString(Batch.STRINGS_FIELD_NUMBER, "");
+    for (String frame : frames) {
+      out.writeString(Batch.STRINGS_FIELD_NUMBER, frame);
     }
+    // Of the strings the first is the empty one.
+    packed(out, Batch.NODE_PARENT_FIELD_NUMBER, nodeParent, 0);
+    packed(out, Batch.NODE_FRAME_FIELD_NUMBER, nodeFrame, 1);
     for (WindowBatch.Rows type : rows) {
       Rows.Builder columns =
           Rows.newBuilder()
@@ -48,9 +75,23 @@ record WindowContent(
       for (int i = 0; i < type.node().length; i++) {
         columns.addNode(type.node()[i]).addCount(type.count()[i]).addSum(type.sum()[i]);
       }
-      batch.addRows(columns);
+      out.writeMessage(Batch.ROWS_FIELD_NUMBER, columns.build());
     }
-    return batch.build();
+    out.flush();
+    return bytes.toByteArray();
+  }
+
+  private static void packed(CodedOutputStream out, int field, int[] values, int more)
+      throws IOException {
+    int bytes = 0;
+    for (int value : values) {
+      bytes += CodedOutputStream.computeUInt32SizeNoTag(value + more);
+    }
+    out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt32NoTag(bytes);
+    for (int value : values) {
+      out.writeUInt32NoTag(value + more);
+    }
   }
 
   /** What is needed to make windows of one service; of one thread. */
@@ -58,7 +99,8 @@ record WindowContent(
     private final ServiceProgram program;
     private final int[] nodeHere;
     private final int[] frameHere;
-    private final List<Integer> used = new ArrayList<>();
+    private int[] used = new int[1024];
+    private int usedSize;
 
     Scratch(ServiceProgram program) {
       this.program = program;
@@ -72,12 +114,12 @@ record WindowContent(
           mark(program.leafOfStack[stack]);
         }
       }
-      used.sort(null);
-      int[] parent = new int[used.size()];
-      int[] frame = new int[used.size()];
+      Arrays.sort(used, 0, usedSize);
+      int[] parent = new int[usedSize];
+      int[] frame = new int[usedSize];
       List<String> frames = new ArrayList<>();
       for (int i = 0; i < parent.length; i++) {
-        int node = used.get(i);
+        int node = used[i];
         nodeHere[node] = i + 1;
         parent[i] = nodeHere[program.parent[node]];
         int name = program.frame[node];
@@ -91,8 +133,10 @@ record WindowContent(
       for (int load = 0; load < jvm.loads().size(); load++) {
         rows.add(rows(jvm, load));
       }
-      used.forEach(node -> nodeHere[node] = 0);
-      used.clear();
+      for (int i = 0; i < usedSize; i++) {
+        nodeHere[used[i]] = 0;
+      }
+      usedSize = 0;
       Arrays.fill(frameHere, 0);
       return new WindowContent(jvm, frames, parent, frame, rows);
     }
@@ -100,7 +144,10 @@ record WindowContent(
     private void mark(int leaf) {
       for (int node = leaf; node != 0 && nodeHere[node] == 0; node = program.parent[node]) {
         nodeHere[node] = -1;
-        used.add(node);
+        if (usedSize == used.length) {
+          used = Arrays.copyOf(used, usedSize * 2);
+        }
+        used[usedSize++] = node;
       }
     }
 
