@@ -1,5 +1,6 @@
 package io.pitot.lab;
 
+import io.pitot.daemon.recording.Rates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +16,11 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code benchmarks/run canary [SPLITS [INSTANCES [WINDOWS [REQUESTS_PER_SECOND]]]]}: the shop's
- * release 1.0 beside itself, twice so many instances (8) of it divided in halves at random (10
- * times), then beside each of its faulty releases; a part of the instances on each JDK, for so many
- * windows (45). Prints a line for each comparison.
+ * {@code benchmarks/run canary [SPLITS [INSTANCES [WINDOWS [REQUESTS_PER_SECOND [CPU_MILLIS
+ * [FAULTS]]]]]]}: the shop's release 1.0 beside itself, twice so many instances (8) of it divided
+ * in halves at random (10 times), then beside so many of its faulty releases (all); a part of the
+ * instances on each JDK, for so many windows (45), the CPU looked at each 20 ms. Prints a line for
+ * each comparison, and for each split what the gate says of all types.
  */
 public final class Canary {
   static final Fleet.Release BASE = Fleet.Release.of("1.0");
@@ -39,11 +41,15 @@ public final class Canary {
   private final int instances;
   private final int windows;
   private final int requestsPerSecond;
+  private final Rates rates;
 
-  private Canary(int instances, int windows, int requestsPerSecond) {
+  private Canary(int instances, int windows, int requestsPerSecond, int cpuMillis) {
     this.instances = instances;
     this.windows = windows;
     this.requestsPerSecond = requestsPerSecond;
+    Rates usual = Rates.DEFAULT;
+    rates =
+        new Rates(Duration.ofMillis(cpuMillis), usual.allocPerSecond(), usual.lock(), usual.park());
   }
 
   /** A faulty release of the shop and what a comparison must say of it. */
@@ -54,22 +60,24 @@ public final class Canary {
   }
 
   public static void main(String[] args) throws Exception {
-    int splits = args.length > 0 ? Integer.parseInt(args[0]) : 10;
+    int splits = number(args, 0, 10);
     Canary canary =
         new Canary(
-            args.length > 1 ? Integer.parseInt(args[1]) : 8,
-            args.length > 2 ? Integer.parseInt(args[2]) : 45,
-            args.length > 3 ? Integer.parseInt(args[3]) : 80);
+            number(args, 1, 8), number(args, 2, 45), number(args, 3, 80), number(args, 4, 20));
     System.out.println("| candidate | type | verdict | MDE | regressions |");
     System.out.println("|---|---|---|---|---|");
     if (splits > 0) {
       canary.run(BASE, fleet -> canary.besideItself(fleet, splits));
     }
-    for (Fault fault : FAULTS) {
+    for (Fault fault : FAULTS.subList(0, number(args, 5, FAULTS.size()))) {
       Fleet.Release faulty = Fleet.Release.of(fault.release());
       canary.run(
           faulty, fleet -> print(faulty.label(), fleet.diff("1.0", faulty.label(), fault.type())));
     }
+  }
+
+  private static int number(String[] args, int at, int otherwise) {
+    return args.length > at ? Integer.parseInt(args[at]) : otherwise;
   }
 
   @FunctionalInterface
@@ -80,7 +88,7 @@ public final class Canary {
   private void run(Fleet.Release beside, Comparisons comparisons) throws Exception {
     Path data = Files.createTempDirectory("pitot-canary-");
     List<Path> homes = List.copyOf(Jdks.all().values());
-    try (Fleet fleet = new Fleet(Path.of("lab", "shop"), data, requestsPerSecond)) {
+    try (Fleet fleet = new Fleet(Path.of("lab", "shop"), data, requestsPerSecond, rates)) {
       for (int i = 0; i < instances; i++) {
         fleet.start(homes.get(i % homes.size()), BASE);
         fleet.start(homes.get(i % homes.size()), beside);
@@ -105,6 +113,10 @@ public final class Canary {
       for (String type : List.of("alloc", "cpu", "lock", "park", "gc_pause")) {
         print("1.0, split " + seed, fleet.diff(base, candidate, type));
       }
+      JsonNode gate = fleet.gate(base, candidate);
+      System.out.printf(
+          "| 1.0, split %d | gate | %s | | %s |%n",
+          seed, gate.path("verdict").asString(), gate.path("reason").asString());
     }
   }
 

@@ -5,6 +5,7 @@ import io.pitot.collector.CollectorConfig;
 import io.pitot.daemon.Daemon;
 import io.pitot.daemon.DaemonConfig;
 import io.pitot.daemon.discovery.TargetRules;
+import io.pitot.daemon.recording.Rates;
 import io.pitot.daemon.recording.WarmPolicy;
 import java.io.IOException;
 import java.net.URI;
@@ -33,6 +34,7 @@ final class Fleet implements AutoCloseable {
   private final Path classes;
   private final Path data;
   private final int requestsPerSecond;
+  private final Rates rates;
   private final List<Process> processes = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private @Nullable Collector collector;
@@ -41,11 +43,13 @@ final class Fleet implements AutoCloseable {
   /**
    * @param shop the folder of the shop's module, compiled
    * @param data where daemon and collector keep what they know
+   * @param rates how closely the daemon looks
    */
-  Fleet(Path shop, Path data, int requestsPerSecond) {
+  Fleet(Path shop, Path data, int requestsPerSecond, Rates rates) {
     this.classes = shop.resolve("target");
     this.data = data;
     this.requestsPerSecond = requestsPerSecond;
+    this.rates = rates;
   }
 
   /** A release of the shop under the name that its instances give themselves. */
@@ -93,6 +97,7 @@ final class Fleet implements AutoCloseable {
         Daemon.start(
             DaemonConfig.defaults(data.resolve("daemon"))
                 .withCollector("127.0.0.1", started.grpcPort())
+                .withRates(rates)
                 .withTargets(TargetRules.pids(pids), WarmPolicy.NOW));
   }
 
@@ -120,6 +125,13 @@ final class Fleet implements AutoCloseable {
     return ask(
         "/api/v1/diff?service=%s&baseMatch=%s&candidateMatch=%s&type=%s"
             .formatted(SERVICE, match(base), match(candidate), type));
+  }
+
+  /** What the gate says of two sets of instances, over all usual types at one rate. */
+  JsonNode gate(List<Integer> base, List<Integer> candidate) throws Exception {
+    return ask(
+        "/api/v1/gate?service=%s&baseMatch=%s&candidateMatch=%s&timeoutSeconds=60"
+            .formatted(SERVICE, match(base), match(candidate)));
   }
 
   private static String match(List<Integer> instances) {
