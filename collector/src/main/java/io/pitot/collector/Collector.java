@@ -161,6 +161,7 @@ public final class Collector implements AutoCloseable {
           ingest.board(),
           ingest.counters(),
           ingest.recordings(),
+          ingest.liveViews(),
           address,
           config.access().token(),
           config.policy(),

@@ -7,6 +7,7 @@ import io.pitot.collector.gate.Gate;
 import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.ingest.Arrival;
 import io.pitot.collector.ingest.IngestCounters;
+import io.pitot.collector.ingest.LiveViews;
 import io.pitot.collector.ingest.Recordings;
 import io.pitot.collector.ingest.ReportedUse;
 import io.pitot.collector.ingest.TargetBoard;
@@ -46,6 +47,7 @@ final class Api implements AutoCloseable {
   private final Watching watching;
   private final DeploysRoute deploys;
   private final RecordingsRoute recordings;
+  private final LiveRoute live;
   private final GateDesk desk;
   private final GateRoute gate;
   private final FlaggerRoute flagger;
@@ -57,6 +59,7 @@ final class Api implements AutoCloseable {
       TargetBoard board,
       IngestCounters counters,
       Recordings recordings,
+      LiveViews live,
       GatePolicy policy,
       Watching watching,
       String version,
@@ -75,6 +78,7 @@ final class Api implements AutoCloseable {
     this.fleetBoard = new FleetBoard(fleet, clock);
     this.watching = watching;
     this.recordings = new RecordingsRoute(recordings, board);
+    this.live = new LiveRoute(live, board, clock);
     this.deploys = new DeploysRoute(watching.deploys(), clock);
     this.desk = new GateDesk(new Gate(new CompareQuery(store), clock), policy);
     this.gate = new GateRoute(desk, store.catalog(), clock);
@@ -112,6 +116,7 @@ final class Api implements AutoCloseable {
     posts.put("/api/v1/deploys", deploys::post);
     posts.put("/api/v1/backup", new BackupRoute(store));
     posts.put("/api/v1/recordings", recordings::post);
+    posts.put("/api/v1/live", live::post);
     posts.put("/api/v1/gate", gate::post);
     posts.put("/api/v1/gate/flagger", flagger::post);
     return posts;

@@ -10,6 +10,7 @@ import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinLogger;
 import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.ingest.IngestCounters;
+import io.pitot.collector.ingest.LiveViews;
 import io.pitot.collector.ingest.Recordings;
 import io.pitot.collector.ingest.TargetBoard;
 import io.pitot.collector.store.ProfileStore;
@@ -51,13 +52,14 @@ public final class HttpServer implements AutoCloseable {
       TargetBoard board,
       IngestCounters counters,
       Recordings recordings,
+      LiveViews live,
       InetSocketAddress address,
       @Nullable String token,
       GatePolicy policy,
       Watching watching,
       String version,
       Clock clock) {
-    Api api = new Api(store, board, counters, recordings, policy, watching, version, clock);
+    Api api = new Api(store, board, counters, recordings, live, policy, watching, version, clock);
     Javalin server =
         Javalin.create(
             config -> {

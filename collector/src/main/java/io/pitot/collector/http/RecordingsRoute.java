@@ -6,7 +6,6 @@ import io.pitot.collector.ingest.RecordingRefusedException;
 import io.pitot.collector.ingest.Recordings;
 import io.pitot.collector.ingest.ReportedTarget;
 import io.pitot.collector.ingest.TargetBoard;
-import io.pitot.collector.query.InvalidQueryException;
 import io.pitot.collector.query.UnknownNameException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,17 +17,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /api/v1/recordings}: the last minutes of a JVM as a recording, from the daemon of its
- * node. JSON as JSON only, so that no page of another origin can ask.
+ * node.
  */
 final class RecordingsRoute {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Set<String> KEYS = Set.of("service", "instance", "lastSeconds");
+  private static final String EXAMPLE = "{\"service\":..., \"instance\":..., \"lastSeconds\":300}";
   private static final int LONGEST_SECONDS = 24 * 3600;
   private static final int USUAL_SECONDS = 300;
 
@@ -41,9 +37,9 @@ final class RecordingsRoute {
   }
 
   void post(Context request) {
-    JsonNode body = body(request);
-    ReportedTarget target = target(text(body, "service"), text(body, "instance"));
-    Duration last = Duration.ofSeconds(lastSeconds(body));
+    JsonBody body = JsonBody.of(request, KEYS, EXAMPLE);
+    ReportedTarget target = target(body.requiredText("service"), body.requiredText("instance"));
+    Duration last = Duration.ofSeconds(body.number("lastSeconds", USUAL_SECONDS, LONGEST_SECONDS));
     try {
       Path file = recordings.fetch(target, last, request.ip());
       request.header("Content-Disposition", "attachment; filename=\"%s\"".formatted(name(target)));
@@ -82,42 +78,5 @@ final class RecordingsRoute {
   private static String name(ReportedTarget target) {
     String name = target.label("service") + "-" + target.label("instance");
     return name.replaceAll("[^A-Za-z0-9._-]", "_") + ".jfr";
-  }
-
-  private static int lastSeconds(JsonNode body) {
-    int seconds = body.path("lastSeconds").asInt(body.has("lastSeconds") ? 0 : USUAL_SECONDS);
-    if (seconds < 1 || seconds > LONGEST_SECONDS) {
-      throw new InvalidQueryException(
-          "'lastSeconds' has to be a number from 1 to %d".formatted(LONGEST_SECONDS));
-    }
-    return seconds;
-  }
-
-  private static String text(JsonNode body, String key) {
-    String value = body.path(key).asString("");
-    if (value.isEmpty()) {
-      throw new InvalidQueryException(
-          "'%s' is missing: send {\"service\":..., \"instance\":..., \"lastSeconds\":300}"
-              .formatted(key));
-    }
-    return value;
-  }
-
-  private static JsonNode body(Context request) {
-    String contentType = request.contentType();
-    if (contentType == null || !contentType.startsWith("application/json")) {
-      throw new InvalidQueryException("send the request with 'Content-Type: application/json'");
-    }
-    try {
-      JsonNode body = JSON.readTree(request.body());
-      for (String key : body.propertyNames()) {
-        if (!KEYS.contains(key)) {
-          throw new InvalidQueryException("'%s' means nothing here".formatted(key));
-        }
-      }
-      return body;
-    } catch (JacksonException e) {
-      throw new InvalidQueryException("the body is no JSON: " + e.getOriginalMessage());
-    }
   }
 }

@@ -56,6 +56,7 @@ public final class IngestServer implements AutoCloseable {
   private final String softwareVersion;
   private final Set<IngestSession> sessions = ConcurrentHashMap.newKeySet();
   private final Recordings recordings = new Recordings(this::sessionOf);
+  private final LiveViews liveViews = new LiveViews(this::sessionOf);
   private final ExecutorService executor;
   private final Server server;
 
@@ -131,6 +132,11 @@ public final class IngestServer implements AutoCloseable {
   /** Fetches raw recordings from daemons. */
   public Recordings recordings() {
     return recordings;
+  }
+
+  /** Has daemons show JVMs while somebody looks. */
+  public LiveViews liveViews() {
+    return liveViews;
   }
 
   /** What came in. */

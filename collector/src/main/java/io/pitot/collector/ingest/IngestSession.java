@@ -9,6 +9,7 @@ import io.pitot.collector.store.WindowBatch;
 import io.pitot.proto.v1.Ack;
 import io.pitot.proto.v1.FromDaemon;
 import io.pitot.proto.v1.Hello;
+import io.pitot.proto.v1.LiveRequest;
 import io.pitot.proto.v1.RecordingRequest;
 import io.pitot.proto.v1.Refusal;
 import io.pitot.proto.v1.Refusal.Reason;
@@ -74,6 +75,7 @@ final class IngestSession implements StreamObserver<Incoming> {
         }
       }
       case RECORDING -> server.recordings().received(this, message.getRecording());
+      case LIVE -> server.liveViews().received(this, message.getLive());
       case MESSAGE_NOT_SET -> log.debug("Ignored a message of a kind this version does not know");
     }
   }
@@ -92,6 +94,11 @@ final class IngestSession implements StreamObserver<Incoming> {
   /** Asks the daemon for a raw recording. */
   void ask(RecordingRequest request) {
     send(ToDaemon.newBuilder().setRecording(request).build());
+  }
+
+  /** Asks the daemon to send a target's parts as they come. */
+  void ask(LiveRequest request) {
+    send(ToDaemon.newBuilder().setLive(request).build());
   }
 
   boolean isOf(String nodeName) {

@@ -149,6 +149,15 @@ class OpenApiTest {
             """,
             201));
     posts.put(
+        "/api/v1/live",
+        new Post(
+            "/api/v1/live",
+            "application/json",
+            """
+            {"service":"nobody","seconds":30}
+            """,
+            404));
+    posts.put(
         "/api/v1/recordings",
         new Post(
             "/api/v1/recordings",
