@@ -142,6 +142,11 @@ final class JvmInspector {
     return new Finding(Optional.of(jvm), true, true);
   }
 
+  private static ContainerFacts container(ProcessFiles process, boolean isReadable)
+      throws IOException {
+    return isReadable ? ContainerFacts.of(process) : ContainerFacts.NONE;
+  }
+
   private FoundJvm jvm(
       ProcessFiles process,
       ProcessStat stat,
@@ -156,7 +161,8 @@ final class JvmInspector {
       throws IOException {
     int pid = process.pid();
     TargetIdentity identity =
-        new TargetNames(environment, options, main, labels).identity(node, pid, startMillis, jdk);
+        new TargetNames(environment, options, main, container(process, isReadable), labels)
+            .identity(node, pid, process.namespacePid(), startMillis, jdk);
     String service = identity.labels().getOrDefault(TargetIdentity.SERVICE, "");
     return new FoundJvm(
         identity,

@@ -149,6 +149,11 @@ public final class ProcessFiles {
     return found;
   }
 
+  /** The control groups that it is in, one line each; none where the kernel has none. */
+  List<String> controlGroups() throws IOException {
+    return Files.exists(directory.resolve("cgroup")) ? lines("cgroup") : List.of();
+  }
+
   private static Path linkTo(Path link) throws IOException {
     return Files.readSymbolicLink(link);
   }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * <tr><td>{@code -Dpyroscope.application.name}, {@code PYROSCOPE_APPLICATION_NAME}</td>
  *     <td colspan=2>the same names in {@code -Dpyroscope.labels}, {@code PYROSCOPE_LABELS}</td></tr>
  * <tr><td>jar without version, simple name of the main class</td><td>version in the jar's name</td>
- *     <td>{@code node:pid}</td></tr>
+ *     <td>{@code pod:pid}, where {@code pid} is that in the container, or {@code node:pid}</td></tr>
  * <tr><td>{@code unknown_service}</td><td>{@code unknown}</td><td></td></tr>
  * </table>
  *
@@ -50,6 +50,7 @@ final class TargetNames {
   private final Map<String, String> properties;
   private final Map<String, String> attributes;
   private final String main;
+  private final ContainerFacts container;
 
   /**
    * Makes the names of one JVM.
@@ -60,10 +61,12 @@ final class TargetNames {
       TargetEnvironment environment,
       JvmOptions options,
       String main,
+      ContainerFacts container,
       Map<String, String> defaults) {
     this.environment = environment;
     this.properties = options.properties();
     this.main = main;
+    this.container = container;
     this.attributes = new LinkedHashMap<>();
     for (String source :
         new String[] {
@@ -74,20 +77,27 @@ final class TargetNames {
         }) {
       ResourceAttributes.parse(source).forEach(attributes::putIfAbsent);
     }
+    container.labels().forEach(attributes::putIfAbsent);
     defaults.forEach(attributes::putIfAbsent);
   }
 
-  TargetIdentity identity(String node, int pid, long startMillis, int jdk) {
+  TargetIdentity identity(String node, int pid, int namespacePid, long startMillis, int jdk) {
     Map<String, String> labels = new TreeMap<>(attributes);
     labels.keySet().removeAll(Set.of(SERVICE_NAME, SERVICE_VERSION, INSTANCE_ID, HOST_NAME));
     labels.put(TargetIdentity.SERVICE, service());
     labels.put(TargetIdentity.RELEASE, release());
     labels.put(
         TargetIdentity.INSTANCE,
-        first(property(INSTANCE_ID), attribute(INSTANCE_ID), node + ":" + pid));
+        first(property(INSTANCE_ID), attribute(INSTANCE_ID), place(node, pid, namespacePid)));
     labels.put(TargetIdentity.NODE, node);
     labels.put(TargetIdentity.JDK, jdk == JdkRelease.UNKNOWN ? "unknown" : Integer.toString(jdk));
     return new TargetIdentity(node + "/" + pid + "/" + startMillis, new TreeMap<>(labels));
+  }
+
+  private String place(String node, int pid, int namespacePid) {
+    return container.podName().isEmpty()
+        ? node + ":" + pid
+        : container.podName() + ":" + namespacePid;
   }
 
   private String service() {

@@ -138,11 +138,34 @@ class TargetNamesTest {
     assertEquals(true, options.startsRecording());
   }
 
+  @Test
+  void aPodNamesWhatHasNoNameOfItsOwn() {
+    ContainerFacts container = new ContainerFacts("c1", "u1", "cart-7d9f-x2", "shop");
+    TargetNames unnamed =
+        new TargetNames(
+            new TargetEnvironment(
+                Map.of("OTEL_RESOURCE_ATTRIBUTES", "k8s.namespace.name=from-the-pod")),
+            JvmOptions.parse(List.of()),
+            "x.Main",
+            container,
+            Map.of("k8s.pod.name", "of the daemon's configuration"));
+    Map<String, String> labels = unnamed.identity("node1", 4_711, 1, 1_000, 17).labels();
+    assertEquals("cart-7d9f-x2:1", labels.get("instance"));
+    assertEquals("cart-7d9f-x2", labels.get("k8s.pod.name"));
+    assertEquals("from-the-pod", labels.get("k8s.namespace.name"));
+    assertEquals("c1", labels.get("container.id"));
+    assertEquals("u1", labels.get("k8s.pod.uid"));
+  }
+
   private static Map<String, String> labels(
       Map<String, String> environment, List<String> options, String main) {
     return new TargetNames(
-            new TargetEnvironment(environment), JvmOptions.parse(options), main, Map.of())
-        .identity("node1", 7, 1_000, 17)
+            new TargetEnvironment(environment),
+            JvmOptions.parse(options),
+            main,
+            ContainerFacts.NONE,
+            Map.of())
+        .identity("node1", 7, 7, 1_000, 17)
         .labels();
   }
 }
