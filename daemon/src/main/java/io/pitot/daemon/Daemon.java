@@ -1,5 +1,7 @@
 package io.pitot.daemon;
 
+import io.pitot.daemon.budget.BudgetKeeper;
+import io.pitot.daemon.budget.Outgoing;
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.metrics.WindowCounters;
 import io.pitot.daemon.ship.ShipConfig;
@@ -8,7 +10,9 @@ import io.pitot.daemon.ship.ShipTimings;
 import io.pitot.daemon.ship.ShipTls;
 import io.pitot.daemon.ship.Shipping;
 import io.pitot.daemon.spool.SpoolLimits;
+import io.pitot.daemon.tail.LiveViews;
 import io.pitot.daemon.tail.Tail;
+import io.pitot.daemon.tail.TailContext;
 import io.pitot.daemon.tail.TailStates;
 import io.pitot.daemon.tail.Tails;
 import io.pitot.daemon.target.TargetStatus;
@@ -42,27 +46,37 @@ public final class Daemon implements AutoCloseable {
   private final Tails tails;
   private final Watch watch;
   private final WindowCounters windows;
+  private final BudgetKeeper budgets;
+  private final LiveViews live = new LiveViews();
   private final DaemonStatus status;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   private Daemon(DaemonConfig config, StateDirectory state) throws IOException {
     this.config = config;
     this.state = state;
-    TailStates states = new TailStates(state.targets());
     shipping =
         Shipping.open(
             state.spool(),
-            SpoolLimits.DEFAULT,
+            SpoolLimits.ofSize(config.budgets().spoolBytes()),
             shipConfig(config),
             this::targets,
-            new RecordingsOnRequest(state.copies(), this::recorded));
+            new RecordingsOnRequest(state.copies(), this::isRemote, this::spared, this::recorded),
+            new LiveOnRequest(live, this::spared, this::recorded));
+    budgets = BudgetKeeper.of(config.budgets(), this::outgoing);
     windows = new WindowCounters(shipping.sink());
     tails = new Tails(config.pollInterval());
-    watch = new Watch(config, states, tails, windows);
-    for (Tail tail : Tail.leftBehind(states, windows, config.tailRules())) {
+    TailContext context =
+        new TailContext(
+            new TailStates(state.targets()),
+            windows,
+            live,
+            budgets::detail,
+            windows::handedOnAfter);
+    watch = new Watch(config, context, tails, budgets);
+    for (Tail tail : Tail.leftBehind(context, config.tailRules())) {
       tails.follow(tail);
     }
-    status = new DaemonStatus(config, watch, tails, shipping, windows);
+    status = new DaemonStatus(config, watch, tails, shipping, windows, budgets);
   }
 
   /**
@@ -94,10 +108,26 @@ public final class Daemon implements AutoCloseable {
     return watch.recorded(targetId);
   }
 
+  private boolean isRemote() {
+    return config.remote();
+  }
+
+  /** What is left out at the moment and why; empty when nothing is. */
+  private String spared() {
+    return budgets.state().tells();
+  }
+
+  private Outgoing outgoing() {
+    ShipStatus ship = shipping.status();
+    return new Outgoing(
+        ship.sentBytes(), ship.heldBack(), ship.spool().waitingRecords(), ship.spool().sizeBytes());
+  }
+
   private void begin() throws DaemonStartException {
     try {
       status.start();
       shipping.start();
+      budgets.start();
       watch.start();
     } catch (DaemonStartException e) {
       close();
@@ -107,8 +137,8 @@ public final class Daemon implements AutoCloseable {
 
   /**
    * Takes over what may change while a daemon runs: which JVMs are watched, their labels, the
-   * policy for warm ones, rates, and what counts requests. JVMs that are recorded with other rates,
-   * labels or counts of requests than these begin a new recording.
+   * policy for warm ones, rates, what counts requests, and which JVMs get the map agent. JVMs that
+   * are recorded with other rates, labels or counts of requests than these begin a new recording.
    */
   public void reload(DaemonConfig next) {
     config = config.reloaded(next);
@@ -136,6 +166,7 @@ public final class Daemon implements AutoCloseable {
       return;
     }
     status.close();
+    budgets.close();
     watch.close();
     tails.close();
     if (config.stopRecordingsOnClose()) {
@@ -170,6 +201,7 @@ public final class Daemon implements AutoCloseable {
         config.tls() ? new ShipTls(null) : null,
         config.node(),
         DaemonStatus.version(),
-        ShipTimings.DEFAULT);
+        ShipTimings.DEFAULT,
+        config.budgets().networkBytesPerSecond());
   }
 }

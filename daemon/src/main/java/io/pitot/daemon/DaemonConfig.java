@@ -1,5 +1,6 @@
 package io.pitot.daemon;
 
+import io.pitot.daemon.budget.Budgets;
 import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.metrics.StatusAddress;
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @param rates how closely JVMs are looked at
  * @param agent which JVMs get the map agent, too; none unless somebody asks for it
  * @param status where the daemon tells how it is doing, over HTTP; nowhere when empty
+ * @param remote whether people may have recordings of this node's JVMs through the collector
+ * @param budgets what the daemon may use
  */
 public record DaemonConfig(
     Path stateDirectory,
@@ -59,7 +62,9 @@ public record DaemonConfig(
     RequestRules requests,
     Rates rates,
     Optional<AgentRule> agent,
-    Optional<StatusAddress> status) {
+    Optional<StatusAddress> status,
+    boolean remote,
+    Budgets budgets) {
 
   public static final String DEFAULT_COLLECTOR_HOST = "127.0.0.1";
   public static final int DEFAULT_COLLECTOR_PORT = 7576;
@@ -85,7 +90,9 @@ public record DaemonConfig(
         RequestRules.NONE,
         Rates.DEFAULT,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        true,
+        Budgets.SHARED_PROCESS);
   }
 
   /** The name that this machine gives itself; asking the network could take long. */
@@ -106,6 +113,8 @@ public record DaemonConfig(
           draft.warm = next.warm;
           draft.requests = next.requests;
           draft.rates = next.rates;
+          draft.agent = next.agent;
+          draft.remote = next.remote;
         });
   }
 
@@ -182,6 +191,14 @@ public record DaemonConfig(
     return with(draft -> draft.agent = Optional.of(rule));
   }
 
+  public DaemonConfig withRemote(boolean allowed) {
+    return with(draft -> draft.remote = allowed);
+  }
+
+  public DaemonConfig withBudgets(Budgets newBudgets) {
+    return with(draft -> draft.budgets = newBudgets);
+  }
+
   public DaemonConfig withStatus(StatusAddress address) {
     return with(draft -> draft.status = Optional.of(address));
   }
@@ -211,6 +228,8 @@ public record DaemonConfig(
     private Rates rates;
     private Optional<AgentRule> agent;
     private Optional<StatusAddress> status;
+    private boolean remote;
+    private Budgets budgets;
 
     Draft(DaemonConfig from) {
       stateDirectory = from.stateDirectory;
@@ -230,6 +249,8 @@ public record DaemonConfig(
       rates = from.rates;
       agent = from.agent;
       status = from.status;
+      remote = from.remote;
+      budgets = from.budgets;
     }
 
     DaemonConfig config() {
@@ -250,7 +271,9 @@ public record DaemonConfig(
           requests,
           rates,
           agent,
-          status);
+          status,
+          remote,
+          budgets);
     }
   }
 }

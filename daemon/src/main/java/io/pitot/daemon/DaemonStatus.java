@@ -1,5 +1,6 @@
 package io.pitot.daemon;
 
+import io.pitot.daemon.budget.BudgetKeeper;
 import io.pitot.daemon.metrics.DaemonFigures;
 import io.pitot.daemon.metrics.Health;
 import io.pitot.daemon.metrics.StatusAddress;
@@ -27,16 +28,23 @@ final class DaemonStatus implements AutoCloseable {
   private final Tails tails;
   private final Shipping shipping;
   private final WindowCounters windows;
+  private final BudgetKeeper budgets;
   private final long startedMillis = System.currentTimeMillis();
   private @Nullable StatusServer server;
 
   DaemonStatus(
-      DaemonConfig config, Watch watch, Tails tails, Shipping shipping, WindowCounters windows) {
+      DaemonConfig config,
+      Watch watch,
+      Tails tails,
+      Shipping shipping,
+      WindowCounters windows,
+      BudgetKeeper budgets) {
     this.config = config;
     this.watch = watch;
     this.tails = tails;
     this.shipping = shipping;
     this.windows = windows;
+    this.budgets = budgets;
   }
 
   static String version() {
@@ -87,7 +95,8 @@ final class DaemonStatus implements AutoCloseable {
             watch.targets(),
             watch.lagMillis(),
             windows,
-            shipping.status())
+            shipping.status(),
+            budgets.state())
         .toText();
   }
 

@@ -2,6 +2,7 @@ package io.pitot.daemon;
 
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.discovery.ProcessFiles;
+import io.pitot.daemon.recording.Refusal;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -14,6 +15,10 @@ import java.nio.file.Path;
  * for each, named by pid and start time. The daemon that runs sees it at its next look.
  */
 public final class DetachedJvms {
+  static final Refusal REFUSAL =
+      new Refusal(
+          "somebody detached it", "pitot detach --undo PID lets it be recorded again", true);
+
   private final Path folder;
 
   /** Creates nothing. */

@@ -10,26 +10,45 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Copies the last minutes of a target's recording for somebody who asked through the collector. */
 final class RecordingsOnRequest implements RecordingDesk {
   private final Path folder;
+  private final BooleanSupplier isAllowed;
+  private final Supplier<String> spared;
   private final Function<String, Optional<FoundJvm>> recorded;
 
   /**
    * Makes a desk.
    *
    * @param folder for copies, until they are sent; exists
+   * @param isAllowed whether anybody may have any
+   * @param spared what the daemon leaves out already to keep its budgets; empty when nothing
    * @param recorded the JVM that is recorded under a target's id
    */
-  RecordingsOnRequest(Path folder, Function<String, Optional<FoundJvm>> recorded) {
+  RecordingsOnRequest(
+      Path folder,
+      BooleanSupplier isAllowed,
+      Supplier<String> spared,
+      Function<String, Optional<FoundJvm>> recorded) {
     this.folder = folder;
+    this.isAllowed = isAllowed;
+    this.spared = spared;
     this.recorded = recorded;
   }
 
   @Override
   public Answer copy(String targetId, Duration last, long maxBytes) {
+    if (!isAllowed.getAsBoolean()) {
+      return Answer.refused(
+          "the daemon of that node gives none away: its configuration says remote: off");
+    }
+    if (!spared.get().isEmpty()) {
+      return Answer.refused("the daemon spares already: " + spared.get());
+    }
     Optional<FoundJvm> jvm = recorded.apply(targetId);
     if (jvm.isEmpty()) {
       return Answer.refused("it is not being recorded: 'pitot jvms' on its node tells why");

@@ -4,23 +4,29 @@ import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.recording.Refusal;
 import io.pitot.daemon.tail.Tail;
 import io.pitot.daemon.tail.TailStatus;
+import io.pitot.daemon.target.TargetIdentity;
 import io.pitot.daemon.target.TargetStatus;
 import io.pitot.daemon.target.TargetStatus.State;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One JVM on its way through the states; changed by the watching thread alone. */
 final class WatchedTarget {
-  /** From one attempt to record it to the next. */
-  private static final long[] RETRY_SECONDS = {5, 15, 60, 300};
+  /** From the end of a recording that somebody stopped to the next. */
+  private static final long[] RESTART_SECONDS = {5, 15, 60, 300};
 
   private static final long LOOK_AGAIN_SECONDS = 10;
 
   /** Who has not stopped our recording for so long has come to terms with it. */
   private static final long SETTLED_MILLIS = TimeUnit.MINUTES.toMillis(10);
+
+  /** Recorded for so long, a JVM has no trouble with it. */
+  private static final long SOUND_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
   private volatile FoundJvm jvm;
   private volatile Standing standing;
@@ -30,9 +36,10 @@ final class WatchedTarget {
   private boolean isOutdated;
   private boolean beginsAgain;
   private boolean isAsked;
+  private final AtomicInteger unanswered = new AtomicInteger();
   private int chunksWhenAsked;
   private int stops;
-  private int failures;
+  private final CircuitBreaker breaker = new CircuitBreaker();
   private long nextAttemptNanos = System.nanoTime();
 
   private record Standing(State state, String reason, String remedy, long sinceMillis) {}
@@ -44,6 +51,17 @@ final class WatchedTarget {
 
   FoundJvm jvm() {
     return jvm;
+  }
+
+  /** For the log. */
+  String name() {
+    Map<String, String> labels = jvm.identity().labels();
+    return "%s %s (process %d, JDK %s)"
+        .formatted(
+            labels.get(TargetIdentity.SERVICE),
+            labels.get(TargetIdentity.RELEASE),
+            jvm.pid(),
+            labels.get(TargetIdentity.JDK));
   }
 
   State state() {
@@ -68,15 +86,26 @@ final class WatchedTarget {
         && System.nanoTime() - nextAttemptNanos >= 0;
   }
 
-  TargetStatus status() {
+  /** As the collector knows it. */
+  TargetIdentity identity() {
+    Tail reading = tail;
+    return reading == null ? jvm.identity() : reading.target().identity();
+  }
+
+  /**
+   * How it is doing.
+   *
+   * @param spared what is left out of all targets at the moment; may be empty
+   */
+  TargetStatus status(String spared) {
     Standing now = standing;
     Tail reading = tail;
     TailStatus read = reading == null ? null : reading.status();
     return new TargetStatus(
-        reading == null ? jvm.identity() : reading.target().identity(),
+        identity(),
         jvm.pid(),
         now.state(),
-        now.state() == State.RECORDING ? told(now.reason()) : now.reason(),
+        now.state() == State.RECORDING ? told(now.reason(), spared) : now.reason(),
         now.remedy(),
         now.sinceMillis(),
         read == null || now.state() != State.RECORDING ? 0 : read.windowEndMillis(),
@@ -92,8 +121,12 @@ final class WatchedTarget {
   }
 
   /** Of a JVM that is recorded: what became of the map agent, and what is not counted. */
-  private String told(String uncounted) {
-    return Stream.of(agent, uncounted)
+  private String told(String uncounted, String spared) {
+    String silent =
+        unanswered.get() == 0
+            ? ""
+            : "it did not answer %d times; what it writes is read".formatted(unanswered.get());
+    return Stream.of(agent, uncounted, silent, spared)
         .filter(text -> !text.isEmpty())
         .collect(Collectors.joining("; "));
   }
@@ -116,8 +149,9 @@ final class WatchedTarget {
     jvm = attached;
     tail = reading;
     isStartedByUs |= startedByUs;
-    failures = 0;
     chunksWhenAsked = reading.status().chunks();
+    unanswered.set(0);
+    nextAttemptNanos = System.nanoTime();
     become(
         State.RECORDING,
         uncounted.map(Refusal::reason).orElse(""),
@@ -129,7 +163,11 @@ final class WatchedTarget {
     if (inStateMillis() > SETTLED_MILLIS) {
       stops = 0;
     }
-    return !isAsked && chunks != chunksWhenAsked;
+    if (inStateMillis() > SOUND_MILLIS && unanswered.get() == 0) {
+      breaker.succeeded();
+    }
+    boolean mayBeAsked = System.nanoTime() - nextAttemptNanos >= 0;
+    return !isAsked && mayBeAsked && chunks != chunksWhenAsked;
   }
 
   /** It is being asked about the chunk with this number. */
@@ -138,8 +176,15 @@ final class WatchedTarget {
     chunksWhenAsked = chunks;
   }
 
-  void answered() {
+  /** A JVM that does not answer is read on, and asked again later each time. */
+  void answered(boolean hasAnswered) {
     isAsked = false;
+    if (hasAnswered) {
+      unanswered.set(0);
+    } else {
+      unanswered.incrementAndGet();
+      nextAttemptNanos = afterSeconds(breaker.failed());
+    }
   }
 
   boolean isAsked() {
@@ -148,15 +193,18 @@ final class WatchedTarget {
 
   /** Somebody stopped our recording: it is started again, later each time. */
   void stopped(String what) {
-    long pauseSeconds = RETRY_SECONDS[Math.min(stops++, RETRY_SECONDS.length - 1)];
+    long pauseSeconds = RESTART_SECONDS[Math.min(stops++, RESTART_SECONDS.length - 1)];
     become(State.DISCOVERED, "%s; started again in %d s".formatted(what, pauseSeconds), "");
     nextAttemptNanos = afterSeconds(pauseSeconds);
   }
 
-  void refused(Refusal refusal) {
+  /** Returns whether that is news. */
+  boolean refused(Refusal refusal) {
+    boolean isNews = !standing.reason().equals(refusal.reason());
     become(State.REFUSED, refusal.reason(), refusal.remedy());
     nextAttemptNanos =
         refusal.mayPass() ? afterSeconds(LOOK_AGAIN_SECONDS) : afterSeconds(Integer.MAX_VALUE);
+    return isNews;
   }
 
   void notReady() {
@@ -164,22 +212,23 @@ final class WatchedTarget {
     nextAttemptNanos = System.nanoTime();
   }
 
-  /** Tries again, later each time; after the last time never. */
+  /** Tries again, later each time; after some times in a row much later. */
   void failed(String what) {
-    if (failures >= RETRY_SECONDS.length) {
-      refused(
-          new Refusal(
-              "%d attempts to record it failed: %s".formatted(failures + 1, what),
-              "see what the JVM does, then restart the daemon",
-              false));
-      return;
+    long pauseSeconds = breaker.failed();
+    if (breaker.isOpen()) {
+      become(
+          State.REFUSED,
+          "it is left alone for %d min: %d attempts in a row failed, the last one so: %s"
+              .formatted(TimeUnit.SECONDS.toMinutes(pauseSeconds), breaker.failures(), what),
+          "look whether the JVM answers: jcmd %d VM.version; the next attempt is made by itself, or at once when the daemon is restarted"
+              .formatted(jvm.pid()));
+    } else {
+      become(
+          State.DISCOVERED,
+          "attempt %d to record it failed: %s; next in %d s"
+              .formatted(breaker.failures(), what, pauseSeconds),
+          "");
     }
-    long pauseSeconds = RETRY_SECONDS[failures++];
-    become(
-        State.DISCOVERED,
-        "attempt %d of %d to record it failed: %s; next in %d s"
-            .formatted(failures, RETRY_SECONDS.length + 1, what, pauseSeconds),
-        "");
     nextAttemptNanos = afterSeconds(pauseSeconds);
   }
 
@@ -205,6 +254,7 @@ final class WatchedTarget {
   /** As if it had been found only now. */
   void rediscovered(FoundJvm found) {
     jvm = found;
+    breaker.succeeded();
     become(State.DISCOVERED, "", "");
     nextAttemptNanos = System.nanoTime();
   }

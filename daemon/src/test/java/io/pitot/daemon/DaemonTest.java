@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pitot.daemon.budget.Budgets;
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.fold.RequestRules;
@@ -93,9 +94,10 @@ class DaemonTest {
   @Test
   void tellsProbesAndPrometheusHowItIs() throws Exception {
     StatusAddress any = new StatusAddress("127.0.0.1", 0, true);
+    Budgets noCpu = new Budgets(1e-9, 10, 256 << 20, 1 << 30);
     try (TestCollector collector = TestCollector.started();
         ChildJvm jvm = ChildJvm.launch();
-        Daemon daemon = Daemon.start(config(collector, jvm).withStatus(any))) {
+        Daemon daemon = Daemon.start(config(collector, jvm).withStatus(any).withBudgets(noCpu))) {
       int port = daemon.statusPort().orElseThrow();
       assertEquals("healthy\n", get(port, "/healthy").body());
       await(() -> get(port, "/ready").statusCode() == 200);
@@ -108,6 +110,12 @@ class DaemonTest {
       assertTrue(figure(port, "process_cpu_seconds_total") > 0);
       assertTrue(figure(port, "process_resident_memory_bytes") > 1 << 20);
       assertEquals(404, get(port, "/metrics/x").statusCode());
+
+      await(() -> figure(port, "pitot_daemon_detail_level") >= 1);
+      assertTrue(figure(port, "pitot_daemon_budget_used_ratio{budget=\"cpu\"}") > 1);
+      await(() -> status(daemon, jvm).reason().contains("of its budget for cpu: waits are"));
+      await(() -> losses(collector).contains("budget_waits"));
+      await(() -> figure(port, "pitot_daemon_losses_total{reason=\"budget_waits\"}") > 0);
 
       StatusAddress taken = new StatusAddress("127.0.0.1", port, true);
       DaemonConfig second = DaemonConfig.defaults(folder.resolve("second")).withStatus(taken);
@@ -171,7 +179,7 @@ class DaemonTest {
   @Test
   void aRecordingThatSomebodyStoppedIsStartedAgain() throws Exception {
     try (TestCollector collector = TestCollector.started();
-        ChildJvm jvm = ChildJvm.launch();
+        ChildJvm jvm = ChildJvm.launch("-XX:-UsePerfData");
         Daemon daemon = Daemon.start(config(collector, jvm))) {
       await(() -> state(daemon, jvm) == State.RECORDING);
       jvm.jcmd("JFR.stop", "name=pitot");

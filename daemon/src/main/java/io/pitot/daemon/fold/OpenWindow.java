@@ -16,6 +16,9 @@ final class OpenWindow {
   static final String STACK_LIMIT = "stack_limit";
   static final String UNRESOLVED_STACK = "unresolved_stack";
   static final String EVENTS = "events";
+  static final String BUDGET_WAITS = "budget_waits";
+  static final String BUDGET_STACKS = "budget_stacks";
+  static final String BUDGET_TYPES = "budget_types";
 
   private final long startMillis;
   private final int maxStacks;
@@ -71,10 +74,18 @@ final class OpenWindow {
     losses.putIfAbsent(reason, new Loss(reason, 1, unit));
   }
 
-  /** Moves what came under ids to the stacks that these name; the ids are forgotten. */
-  void resolve(StackNames names) {
+  /**
+   * Moves what came under ids to the stacks that these name; the ids are forgotten. What is given
+   * up is not even named.
+   */
+  void resolve(StackNames names, Detail detail) {
     samples.forEach(
         (type, table) -> {
+          if (!detail.keeps(type)) {
+            table.forEach((stack, leaf, count, sum) -> lose(BUDGET_TYPES, count, EVENTS));
+            table.clear();
+            return;
+          }
           table.forEach(
               (stackId, leafId, count, sum) -> {
                 Stack stack = names.stack(type, stackId, leafId);
@@ -86,6 +97,30 @@ final class OpenWindow {
               });
           table.clear();
         });
+  }
+
+  /** Leaves out what is to be spared; all is resolved, and waits are joined. */
+  void reduceTo(Detail detail) {
+    if (!detail.keepsSingleWaits()) {
+      loseSome(BUDGET_WAITS, waits.forgetSingle(), "waits");
+    }
+    stacks.keySet().removeIf(type -> !detail.keeps(type) && givenUp(type));
+    if (!detail.keepsRareStacks()) {
+      for (StackCounts counts : stacks.values()) {
+        loseSome(BUDGET_STACKS, counts.keepLargest(Detail.MOST_STACKS), EVENTS);
+      }
+    }
+  }
+
+  private boolean givenUp(ProfileType type) {
+    loseSome(BUDGET_TYPES, stacksOf(type).events(), EVENTS);
+    return true;
+  }
+
+  private void loseSome(String reason, long count, String unit) {
+    if (count > 0) {
+      lose(reason, count, unit);
+    }
   }
 
   /** What was resolved so far; null when nothing. */

@@ -20,6 +20,7 @@ final class OpenWindows {
   private final RecordedTypes recorded = new RecordedTypes();
   private @Nullable OpenWindow latest;
   private boolean replaying;
+  private Detail detail = Detail.ALL;
   private long handedOn;
 
   OpenWindows(TargetIdentity target, FoldLimits limits, WindowSink sink) {
@@ -50,6 +51,11 @@ final class OpenWindows {
 
   void replayed() {
     replaying = false;
+  }
+
+  /** How much is kept of what is handed on from now on. */
+  void keep(Detail next) {
+    detail = next;
   }
 
   /** A new chunk: ids mean something else from here on. */
@@ -121,7 +127,7 @@ final class OpenWindows {
 
   void resolve(StackNames names) {
     for (OpenWindow window : open.values()) {
-      window.resolve(names);
+      window.resolve(names, detail);
     }
   }
 
@@ -180,7 +186,9 @@ final class OpenWindows {
     if (window == latest) {
       latest = null;
     }
-    window.resolve(StackNames.NONE);
+    window.resolve(StackNames.NONE, detail);
+    window.waits().join(pauses);
+    window.reduceTo(detail);
     List<Window> windows = parts.of(window, pauses, partNumbers.next(window.startMillis()));
     partNumbers.used(window.startMillis(), windows.size());
     for (Window part : windows) {

@@ -1,6 +1,9 @@
 package io.pitot.daemon.fold;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -56,6 +59,34 @@ final class StackCounts {
 
   void overflow(long count, long sum) {
     overflow.add(count, sum);
+  }
+
+  /** All events, those of the overflow too. */
+  long events() {
+    return overflow.count + cells.values().stream().mapToLong(Cell::count).sum();
+  }
+
+  /**
+   * Moves all but the stacks with the largest sums to the overflow.
+   *
+   * @return how many events that were
+   */
+  long keepLargest(int most) {
+    if (cells.size() <= most) {
+      return 0;
+    }
+    List<Map.Entry<Stack, Cell>> bySum = new ArrayList<>(cells.entrySet());
+    bySum.sort(
+        Comparator.comparingLong((Map.Entry<Stack, Cell> entry) -> entry.getValue().sum)
+            .reversed()
+            .thenComparing(Map.Entry.comparingByKey()));
+    long events = 0;
+    for (Map.Entry<Stack, Cell> rare : bySum.subList(most, bySum.size())) {
+      events += rare.getValue().count;
+      overflow(rare.getValue().count, rare.getValue().sum);
+      cells.remove(rare.getKey());
+    }
+    return events;
   }
 
   void forEach(BiConsumer<Stack, Cell> visitor) {

@@ -130,6 +130,11 @@ public final class WindowFold {
     windows.replayed();
   }
 
+  /** How much is kept of the windows that are handed on from now on; all at first. */
+  public void keep(Detail detail) {
+    windows.keep(detail);
+  }
+
   /**
    * Hands on the windows that end at or before the moment up to which the recording is complete.
    *
@@ -137,6 +142,11 @@ public final class WindowFold {
    */
   public void advanceTo(long epochNanos) {
     windows.advanceTo(epochNanos);
+  }
+
+  /** Hands on what there is of the windows that are open; the rest becomes further parts. */
+  public void handOnOpen() {
+    windows.finish();
   }
 
   /** Hands on everything: the target has ended. */

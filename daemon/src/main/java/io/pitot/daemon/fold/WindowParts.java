@@ -93,7 +93,6 @@ final class WindowParts {
    * @param firstPart number of the first window that is returned; the others follow
    */
   List<Window> of(OpenWindow open, PauseLog pauses, int firstPart) {
-    open.waits().join(pauses);
     List<Entry> entries = entries(open);
     List<Loss> losses = open.losses();
     boolean hasRest = !losses.isEmpty() || !open.extras().isEmpty();

@@ -111,6 +111,18 @@ final class WindowWaits {
     pending.clear();
   }
 
+  /**
+   * Forgets the waits that are kept one by one; their sums stay.
+   *
+   * @return how many
+   */
+  long forgetSingle() {
+    long forgotten = (long) heldUp.size() + others.size();
+    heldUp.clear();
+    others.clear();
+    return forgotten;
+  }
+
   Collection<Row> rows() {
     return rows.values();
   }
@@ -162,6 +174,11 @@ final class WindowWaits {
       if (sampled.size() > maxSampled) {
         sampled.remove();
       }
+    }
+
+    void clear() {
+      longest.clear();
+      sampled.clear();
     }
 
     int size() {

@@ -1,5 +1,6 @@
 package io.pitot.daemon.metrics;
 
+import io.pitot.daemon.budget.BudgetKeeper;
 import io.pitot.daemon.ship.ShipStatus;
 import io.pitot.daemon.spool.SpoolStatus;
 import io.pitot.daemon.target.TargetStatus;
@@ -24,7 +25,8 @@ public record DaemonFigures(
     List<TargetStatus> targets,
     long lagMillis,
     WindowCounters windows,
-    ShipStatus ship) {
+    ShipStatus ship,
+    BudgetKeeper.State budgets) {
 
   /** As Prometheus reads them. */
   public String toText() {
@@ -38,6 +40,7 @@ public record DaemonFigures(
     windows(text);
     spool(text, ship.spool());
     collector(text);
+    budgets(text);
     process(text);
     return text.toString();
   }
@@ -76,6 +79,12 @@ public record DaemonFigures(
             text,
             "pitot_daemon_window_delay_seconds",
             "From the end of a window until it was in the spool.");
+    windows
+        .flushDelays()
+        .write(
+            text,
+            "pitot_daemon_flush_delay_seconds",
+            "From the flush that completed a window until it was in the spool.");
   }
 
   private static void spool(MetricsText text, SpoolStatus spool) {
@@ -112,6 +121,22 @@ public record DaemonFigures(
         "Batches that the collector will never take by reason.",
         "reason",
         ship.droppedBatches());
+  }
+
+  private void budgets(MetricsText text) {
+    text.gauges(
+        "pitot_daemon_budget_used_ratio",
+        "How much of each budget was used within the last ten seconds.",
+        "budget",
+        budgets.usage().byBudget());
+    text.gauge(
+        "pitot_daemon_detail_level",
+        "What is left out: 0 nothing, 1 single waits, 2 rarer stacks too, 3 some types too.",
+        budgets.detail().step());
+    text.counter(
+        "pitot_daemon_held_back_total",
+        "How often sending waited for the budget of the network.",
+        ship.heldBack());
   }
 
   private void process(MetricsText text) {

@@ -5,18 +5,21 @@ import java.util.stream.Stream;
 
 /** How long something took, in buckets that add up. For any number of threads. */
 final class DelayHistogram {
-  private static final double[] UP_TO_SECONDS = {0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 300};
-
-  private final LongAdder[] buckets =
-      Stream.generate(LongAdder::new).limit(UP_TO_SECONDS.length).toArray(LongAdder[]::new);
+  private final double[] upToSeconds;
+  private final LongAdder[] buckets;
   private final LongAdder count = new LongAdder();
   private final LongAdder sumMillis = new LongAdder();
+
+  DelayHistogram(double... upToSeconds) {
+    this.upToSeconds = upToSeconds.clone();
+    buckets = Stream.generate(LongAdder::new).limit(upToSeconds.length).toArray(LongAdder[]::new);
+  }
 
   /** A clock that was set may make a delay negative; it counts as none. */
   void add(long millis) {
     long delayMillis = Math.max(0, millis);
-    for (int i = 0; i < UP_TO_SECONDS.length; i++) {
-      if (delayMillis <= UP_TO_SECONDS[i] * 1_000) {
+    for (int i = 0; i < upToSeconds.length; i++) {
+      if (delayMillis <= upToSeconds[i] * 1_000) {
         buckets[i].increment();
       }
     }
@@ -26,8 +29,8 @@ final class DelayHistogram {
 
   void write(MetricsText text, String name, String help) {
     text.family(name, "histogram", help);
-    for (int i = 0; i < UP_TO_SECONDS.length; i++) {
-      String bound = MetricsText.label("le", Double.toString(UP_TO_SECONDS[i]));
+    for (int i = 0; i < upToSeconds.length; i++) {
+      String bound = MetricsText.label("le", Double.toString(upToSeconds[i]));
       text.sample(name + "_bucket", bound, buckets[i].sum());
     }
     text.sample(name + "_bucket", MetricsText.label("le", "+Inf"), count.sum());

@@ -14,7 +14,9 @@ public final class WindowCounters implements WindowSink {
 
   private final Map<String, LongAdder> lossesByReason = new ConcurrentHashMap<>();
   private final LongAdder windows = new LongAdder();
-  private final DelayHistogram delays = new DelayHistogram();
+  private final DelayHistogram delays = new DelayHistogram(0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 300);
+  private final DelayHistogram flushDelays =
+      new DelayHistogram(0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 30, 300);
   private final WindowSink next;
 
   public WindowCounters(WindowSink next) {
@@ -39,6 +41,11 @@ public final class WindowCounters implements WindowSink {
     }
   }
 
+  /** Windows are in the spool so many ms after the flush that completed them. */
+  public void handedOnAfter(long delayMillis) {
+    flushDelays.add(delayMillis);
+  }
+
   long windows() {
     return windows.sum();
   }
@@ -54,6 +61,11 @@ public final class WindowCounters implements WindowSink {
   /** From the end of a window until it was in the spool. */
   DelayHistogram delays() {
     return delays;
+  }
+
+  /** From the flush that completed a window until it was in the spool. */
+  DelayHistogram flushDelays() {
+    return flushDelays;
   }
 
   private static Map<String, Long> sums(Map<String, LongAdder> adders) {

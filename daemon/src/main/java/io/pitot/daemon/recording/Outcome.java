@@ -26,6 +26,11 @@ public sealed interface Outcome {
       return new Recording(jvm, repository, startedMillis, isOnly, Optional.of(counting));
     }
 
+    /** The same, started then by an earlier daemon that did not live to tell. */
+    public Recording since(long millis) {
+      return new Recording(jvm, repository, millis, isOnly, uncounted);
+    }
+
     public boolean isStarted() {
       return startedMillis > 0;
     }

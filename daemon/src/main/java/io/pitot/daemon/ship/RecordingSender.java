@@ -29,6 +29,7 @@ final class RecordingSender {
   private static final long LONGEST_SECONDS = TimeUnit.HOURS.toSeconds(24);
 
   private final RecordingDesk desk;
+  private final SendPace pace;
   private final Consumer<Runnable> mailbox;
   private boolean isCopying;
   private @Nullable Outgoing outgoing;
@@ -42,8 +43,9 @@ final class RecordingSender {
    *
    * @param mailbox takes what is to be done on the shipper's thread
    */
-  RecordingSender(RecordingDesk desk, Consumer<Runnable> mailbox) {
+  RecordingSender(RecordingDesk desk, SendPace pace, Consumer<Runnable> mailbox) {
     this.desk = desk;
+    this.pace = pace;
     this.mailbox = mailbox;
   }
 
@@ -66,7 +68,7 @@ final class RecordingSender {
                 (answer, error) -> mailbox.accept(() -> copied(by, request, answer, error)));
   }
 
-  /** Sends as much as the connection takes. */
+  /** Sends as much as the connection and the pace take. */
   void send(CollectorStream current) {
     Outgoing sending = outgoing;
     if (sending == null || sending.stream != current) {
@@ -74,7 +76,7 @@ final class RecordingSender {
       return;
     }
     try {
-      while (outgoing != null && current.isReady()) {
+      while (outgoing != null && current.isReady() && pace.maySend(System.nanoTime())) {
         byte[] content = sending.content.readNBytes(PART_BYTES);
         boolean isLast = content.length < PART_BYTES;
         send(

@@ -32,6 +32,7 @@ final class Session {
   private final Welcome limits;
   private final Spool spool;
   private final ShipCounters counters;
+  private final SendPace pace;
   private final Backoff backoff;
 
   /** When each was sent, oldest first. */
@@ -47,11 +48,13 @@ final class Session {
       Welcome limits,
       Spool spool,
       ShipCounters counters,
+      SendPace pace,
       ShipTimings timings) {
     this.stream = stream;
     this.limits = limits;
     this.spool = spool;
     this.counters = counters;
+    this.pace = pace;
     backoff = new Backoff(timings.firstBackoff(), timings.maxBackoff());
   }
 
@@ -62,7 +65,8 @@ final class Session {
     }
     pausing = false;
     while (sentNanosBySequence.size() < Math.max(1, limits.getMaxUnansweredBatches())
-        && stream.isReady()) {
+        && stream.isReady()
+        && pace.maySend(System.nanoTime())) {
       Entry entry = nextEntry();
       if (entry == null) {
         break;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for a connection in clear text
  * @param node the host that the daemon runs on
  * @param softwareVersion the daemon's own version, for people
+ * @param maxBytesPerSecond on the wire
  */
 public record ShipConfig(
     String host,
@@ -18,7 +19,20 @@ public record ShipConfig(
     @Nullable ShipTls tls,
     String node,
     String softwareVersion,
-    ShipTimings timings) {
+    ShipTimings timings,
+    long maxBytesPerSecond) {
+
+  /** As fast as the connection takes it. */
+  public ShipConfig(
+      String host,
+      int port,
+      @Nullable String token,
+      @Nullable ShipTls tls,
+      String node,
+      String softwareVersion,
+      ShipTimings timings) {
+    this(host, port, token, tls, node, softwareVersion, timings, Long.MAX_VALUE);
+  }
 
   String address() {
     return host + ":" + port;

@@ -11,6 +11,7 @@ final class ShipCounters {
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong heldBack = new AtomicLong();
   private final AtomicLong postponed = new AtomicLong();
   private final Map<String, Long> dropped = new ConcurrentSkipListMap<>();
   private final Map<String, String> explanations = new ConcurrentSkipListMap<>();
@@ -43,6 +44,11 @@ final class ShipCounters {
     acknowledged.incrementAndGet();
   }
 
+  /** Sending waits for its pace. */
+  void heldBack() {
+    heldBack.incrementAndGet();
+  }
+
   void postponed() {
     postponed.incrementAndGet();
   }
@@ -66,6 +72,7 @@ final class ShipCounters {
         bytes.sent(),
         acknowledged.get(),
         postponed.get(),
+        heldBack.get(),
         new TreeMap<>(dropped),
         new TreeMap<>(explanations),
         unanswered,

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param sentBytes as they went over the wire
  * @param acknowledgedBatches that are durable in the collector
  * @param postponedBatches answers that asked to send a batch again later
+ * @param heldBack how often sending waited because so much a second is not allowed
  * @param droppedBatches by reason: the collector will never take them, in the words of {@code
  *     Refusal.Reason} in lower case, or {@code too_large}, {@code unreadable}
  * @param explanations by the same reasons: what was said of the last batch
@@ -26,6 +27,7 @@ public record ShipStatus(
     long sentBytes,
     long acknowledgedBatches,
     long postponedBatches,
+    long heldBack,
     Map<String, Long> droppedBatches,
     Map<String, String> explanations,
     int unansweredBatches,

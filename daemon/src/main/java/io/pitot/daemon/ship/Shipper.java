@@ -5,9 +5,12 @@ import io.pitot.daemon.spool.Spool;
 import io.pitot.daemon.target.TargetStatus;
 import io.pitot.proto.v1.FromDaemon;
 import io.pitot.proto.v1.Hello;
+import io.pitot.proto.v1.LiveAnswer;
+import io.pitot.proto.v1.LiveRequest;
 import io.pitot.proto.v1.TargetReport;
 import io.pitot.proto.v1.ToDaemon;
 import io.pitot.proto.v1.Welcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,9 +41,11 @@ final class Shipper {
   private final Spool spool;
   private final WireBytes bytes = new WireBytes();
   private final ShipCounters counters = new ShipCounters(bytes);
+  private final SendPace pace;
   private final CollectorLog collectorLog;
   private final TargetReports reports;
   private final RecordingSender recordings;
+  private final LiveDesk live;
   private final Backoff backoff;
   private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -53,8 +58,14 @@ final class Shipper {
   private long openedAtNanos;
 
   Shipper(
-      ShipConfig config, Spool spool, Supplier<List<TargetStatus>> targets, RecordingDesk desk) {
-    recordings = new RecordingSender(desk, mailbox::add);
+      ShipConfig config,
+      Spool spool,
+      Supplier<List<TargetStatus>> targets,
+      RecordingDesk desk,
+      LiveDesk live) {
+    pace = new SendPace(config.maxBytesPerSecond(), bytes, counters);
+    recordings = new RecordingSender(desk, pace, mailbox::add);
+    this.live = live;
     this.config = config;
     this.spool = spool;
     collectorLog = new CollectorLog(config.address());
@@ -184,7 +195,7 @@ final class Shipper {
                       config.softwareVersion())));
       return;
     }
-    session = new Session(from, welcome, spool, counters, config.timings());
+    session = new Session(from, welcome, spool, counters, pace, config.timings());
     backoff.reset();
     reports.restart();
     collectorLog.back(welcome.getSoftwareVersion(), spool.status());
@@ -199,6 +210,15 @@ final class Shipper {
     if (current && session != null) {
       session.acknowledged(sequence);
     }
+  }
+
+  private void show(CollectorStream from, LiveRequest request) {
+    Duration time = Duration.ofSeconds(Integer.toUnsignedLong(request.getSeconds()));
+    String refusal = live.show(request.getTargetId(), time, request.getRequester());
+    from.send(
+        FromDaemon.newBuilder()
+            .setLive(LiveAnswer.newBuilder().setId(request.getId()).setRefusal(refusal))
+            .build());
   }
 
   private static Status frozen(String what, long seconds) {
@@ -246,6 +266,11 @@ final class Shipper {
         case RECORDING -> {
           if (from != null && isCurrent()) {
             recordings.asked(from, message.getRecording());
+          }
+        }
+        case LIVE -> {
+          if (from != null && isCurrent()) {
+            show(from, message.getLive());
           }
         }
         case MESSAGE_NOT_SET -> {}

@@ -37,24 +37,26 @@ public final class Shipping implements AutoCloseable {
       ShipConfig config,
       Supplier<List<TargetStatus>> targets)
       throws IOException {
-    return open(spoolDirectory, limits, config, targets, RecordingDesk.CLOSED);
+    return open(spoolDirectory, limits, config, targets, RecordingDesk.CLOSED, LiveDesk.CLOSED);
   }
 
   /**
    * Opens the spool; nothing is sent before {@link #start}.
    *
    * @param recordings answers people who ask for raw recordings
+   * @param live answers people who look at a target
    */
   public static Shipping open(
       Path spoolDirectory,
       SpoolLimits limits,
       ShipConfig config,
       Supplier<List<TargetStatus>> targets,
-      RecordingDesk recordings)
+      RecordingDesk recordings,
+      LiveDesk live)
       throws IOException {
     SpoolOverflow overflow = new SpoolOverflow();
     Spool spool = Spool.open(spoolDirectory, limits, overflow);
-    Shipper shipper = new Shipper(config, spool, targets, recordings);
+    Shipper shipper = new Shipper(config, spool, targets, recordings, live);
     return new Shipping(spool, shipper, new WindowSpooler(spool, overflow, shipper::wake));
   }
 

@@ -1,9 +1,11 @@
 package io.pitot.daemon.tail;
 
+import io.pitot.daemon.fold.Detail;
 import io.pitot.daemon.fold.FoldProgress;
 import io.pitot.daemon.fold.WindowFold;
 import io.pitot.daemon.tail.TailState.Closing;
 import java.io.IOException;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ final class Ledger {
 
   private final TailTarget target;
   private final TailStates states;
+  private final LongConsumer delays;
   private final WindowFold fold;
   private final Repository repository;
   private final long createdMillis = System.currentTimeMillis();
@@ -28,9 +31,12 @@ final class Ledger {
   /** Windows that end at or before it were handed on; a multiple of a window. */
   private long coveredMillis;
 
-  Ledger(TailTarget target, TailStates states, WindowFold fold, Repository repository) {
+  private Detail detail = Detail.ALL;
+
+  Ledger(TailTarget target, TailContext context, WindowFold fold, Repository repository) {
     this.target = target;
-    this.states = states;
+    states = context.states();
+    delays = context.delays();
     this.fold = fold;
     this.repository = repository;
   }
@@ -66,10 +72,20 @@ final class Ledger {
   /** An earlier daemon was here; the caller reads again from {@code replay}. */
   void resume(TailState state) {
     fold.resume(state.progress());
+    Closing closing = state.closing();
+    if (closing != null) {
+      reduceTo(closing.detail());
+    }
     coveredMillis = windowStart(state.progress().coveredMillis());
     replay = state.replay();
     read = state.read();
     latest = state.read();
+  }
+
+  /** How much is kept of what is handed on from now on. */
+  void reduceTo(Detail next) {
+    detail = next;
+    fold.keep(next);
   }
 
   /** What follows was not read before. */
@@ -85,11 +101,12 @@ final class Ledger {
   /**
    * Everything up to here was read; hands on the windows that this completes.
    *
+   * @param all whether to hand on what there is of the window that is open, too
    * @throws IOException when the state cannot be kept; nothing was handed on, the next flush will
    */
-  void flushed(Position at, long flushedNanos) throws IOException {
+  void flushed(Position at, long flushedNanos, boolean all) throws IOException {
     Position before = latest == null ? at.from(ChunkFile.FIRST_OFFSET) : latest;
-    if (windowStart(flushedNanos / NANOS_PER_MILLI) <= coveredMillis) {
+    if (!all && windowStart(flushedNanos / NANOS_PER_MILLI) <= coveredMillis) {
       latest = at;
       return;
     }
@@ -97,15 +114,23 @@ final class Ledger {
       replay = before;
       read = before;
     }
-    Closing closing = new Closing(at, flushedNanos, before);
+    Closing closing = new Closing(at, flushedNanos, all ? at : before, all, detail);
     states.save(state(closing));
     close(closing);
     states.save(state(null));
   }
 
   void close(Closing closing) {
+    reduceTo(closing.detail());
+    long handedOn = fold.handedOn();
     fold.advanceTo(closing.flushedNanos());
-    coveredMillis = windowStart(closing.flushedNanos() / NANOS_PER_MILLI);
+    if (closing.all()) {
+      fold.handOnOpen();
+    }
+    if (fold.handedOn() > handedOn) {
+      delays.accept(System.currentTimeMillis() - closing.flushedNanos() / NANOS_PER_MILLI);
+    }
+    coveredMillis = Math.max(coveredMillis, windowStart(closing.flushedNanos() / NANOS_PER_MILLI));
     replay = closing.nextReplay();
     read = closing.at();
     latest = closing.at();

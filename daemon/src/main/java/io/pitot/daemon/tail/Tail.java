@@ -1,9 +1,9 @@
 package io.pitot.daemon.tail;
 
 import io.pitot.daemon.discovery.ProcessFiles;
+import io.pitot.daemon.fold.Detail;
 import io.pitot.daemon.fold.FoldLimits;
 import io.pitot.daemon.fold.WindowFold;
-import io.pitot.daemon.fold.WindowSink;
 import io.pitot.daemon.tail.TailState.Closing;
 import io.pitot.daemon.tail.TailStatus.Phase;
 import io.pitot.daemon.target.TargetIdentity;
@@ -14,12 +14,11 @@ import io.pitot.jfr.Poll;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * recording's own bounds delete them. Windows are handed on only when a flush has passed the end of
  * one, between two writes of the {@link TailState}: so the daemon may be killed at any moment, and
  * the next one reads again from the last flush before the open window began, skips what is in
- * windows that were handed on, and hands on the very same windows from there.
+ * windows that were handed on, and hands on the very same windows from there. While somebody looks
+ * at the target every flush is handed on as a further part of its window.
  *
  * <p>When the process has ended, what it wrote up to its last flush is read and the open window is
  * handed on as it is. A chunk that comes and goes between two polls, as one may when a JVM rotates
@@ -52,9 +52,10 @@ public final class Tail {
   private final Ledger ledger;
   private final ChunkQueue chunks;
   private final Repository repository;
+  private final LiveViews live;
+  private final Supplier<Detail> detail;
 
-  /** Where an earlier daemon stopped, in order; empty when all that was read again. */
-  private final Deque<Stop> stops = new ArrayDeque<>();
+  private final Replay replay = new Replay();
 
   private boolean isOpen;
   private Poll lastFound = Poll.NOT_READY;
@@ -64,33 +65,29 @@ public final class Tail {
   private volatile Path repositoryPath;
   private volatile TailStatus status;
 
-  /** A place up to which reading repeats what was done before, and what comes then. */
-  private record Stop(Position at, Runnable then) {}
-
   private Tail(
-      TailTarget target,
-      Optional<TailState> earlier,
-      TailStates states,
-      WindowSink sink,
-      TailRules rules) {
+      TailTarget target, Optional<TailState> earlier, TailContext context, TailRules rules) {
     this.target = target;
     this.earlier = earlier;
+    live = context.live();
+    detail = context.detail();
     process = ProcessFiles.of(target.pid());
     TargetIdentity who = target.identity();
     fold =
-        new WindowFold(who, sink, FoldLimits.DEFAULT, rules.requests().of(who), rules.settings());
+        new WindowFold(
+            who, context.sink(), FoldLimits.DEFAULT, rules.requests().of(who), rules.settings());
     chunks = new ChunkQueue(fold.handlers());
     repository = new Repository(process, target.repository());
-    ledger = new Ledger(target, states, fold, repository);
+    ledger = new Ledger(target, context, fold, repository);
     repositoryPath = repository.path();
     status = new TailStatus(Phase.READING, ledger.windowEndMillis(), 0, 0, 0);
   }
 
   /** Of a target that lives; goes on where an earlier daemon stopped. */
-  public static Tail of(TailTarget target, TailStates states, WindowSink sink, TailRules rules) {
-    Optional<TailState> earlier = states.load(target.pid(), target.startTicks());
+  public static Tail of(TailTarget target, TailContext context, TailRules rules) {
+    Optional<TailState> earlier = context.states().load(target.pid(), target.startTicks());
     TailTarget known = earlier.isPresent() ? target.knownAs(earlier.get()) : target;
-    return new Tail(known, earlier, states, sink, rules);
+    return new Tail(known, earlier, context, rules);
   }
 
   /**
@@ -98,12 +95,11 @@ public final class Tail {
    *
    * @throws IOException when the states cannot be listed
    */
-  public static List<Tail> leftBehind(TailStates states, WindowSink sink, TailRules rules)
-      throws IOException {
+  public static List<Tail> leftBehind(TailContext context, TailRules rules) throws IOException {
     List<Tail> tails = new ArrayList<>();
-    for (TailState state : states.loadAll()) {
+    for (TailState state : context.states().loadAll()) {
       if (!ProcessFiles.of(state.pid()).isSame(state.startTicks())) {
-        tails.add(new Tail(TailTarget.of(state), Optional.of(state), states, sink, rules));
+        tails.add(new Tail(TailTarget.of(state), Optional.of(state), context, rules));
       }
     }
     return tails;
@@ -135,6 +131,9 @@ public final class Tail {
       open(isAlive);
     } else {
       takeNewChunks(isAlive);
+    }
+    if (replay.isOver()) {
+      ledger.reduceTo(detail.get());
     }
     readChunks(isAlive);
     if (isAlive) {
@@ -175,7 +174,7 @@ public final class Tail {
   private void open(boolean isAlive) throws IOException {
     // Of an attempt that failed half-way.
     chunks.close();
-    stops.clear();
+    replay.forget();
     repository.forgetKnown();
     if (earlier.isPresent() && earlier.get().replay() != null) {
       resume(earlier.get(), earlier.get().replay());
@@ -222,10 +221,10 @@ public final class Tail {
   private void resume(TailState state, Position from) throws IOException {
     ledger.resume(state);
     Position read = state.read();
-    stops.add(new Stop(read == null ? from : read, ledger::replayed));
+    replay.stopAt(read == null ? from : read, ledger::replayed);
     Closing closing = state.closing();
     if (closing != null) {
-      stops.add(new Stop(closing.at(), () -> ledger.close(closing)));
+      replay.stopAt(closing.at(), () -> ledger.close(closing));
     }
     boolean isThere = false;
     for (ChunkFile chunk : repository.takeNew()) {
@@ -288,7 +287,7 @@ public final class Tail {
       ChunkHeader before = lastFound == Poll.FINISHED ? chunk.reader().header() : null;
       chunk = chunks.first();
       chunksEntered++;
-      if (chunk != null && stops.isEmpty()) {
+      if (chunk != null && replay.isOver()) {
         ledger.entered(chunk.position());
       }
       if (chunk != null && before != null) {
@@ -297,8 +296,7 @@ public final class Tail {
     }
     if (!isAlive) {
       missLast(chunk);
-      stops.forEach(stop -> stop.then().run());
-      stops.clear();
+      replay.end();
     }
   }
 
@@ -339,33 +337,17 @@ public final class Tail {
   }
 
   private Poll read(ChunkQueue.Open chunk) throws IOException {
-    @Nullable Stop next = repeat(chunk);
+    boolean isNew = replay.readIn(chunk);
     long before = chunk.reader().offset();
     Poll found = chunk.reader().poll();
     // Otherwise an earlier daemon got further than this chunk.
-    if (next == null && chunk.reader().offset() > before) {
-      ledger.flushed(chunk.position(), chunk.reader().header().flushedNanos());
+    if (isNew && chunk.reader().offset() > before) {
+      ledger.flushed(
+          chunk.position(),
+          chunk.reader().header().flushedNanos(),
+          live.isShown(target.identity().id()));
     }
     return found;
-  }
-
-  /**
-   * Reads from stop to stop as far as they are in this chunk, or before it in one that is gone.
-   *
-   * @return the first stop in a later chunk
-   */
-  private @Nullable Stop repeat(ChunkQueue.Open chunk) throws IOException {
-    long start = chunk.file().startNanos();
-    Stop stop = stops.peek();
-    while (stop != null && stop.at().chunkStartNanos() <= start) {
-      if (stop.at().chunkStartNanos() == start) {
-        chunk.reader().poll(stop.at().offset());
-      }
-      stops.remove();
-      stop.then().run();
-      stop = stops.peek();
-    }
-    return stop;
   }
 
   private void removeRepository() {

@@ -1,5 +1,6 @@
 package io.pitot.daemon.tail;
 
+import io.pitot.daemon.fold.Detail;
 import io.pitot.daemon.fold.FoldProgress;
 import io.pitot.daemon.target.TargetIdentity;
 import java.io.IOException;
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * How far one target was read and what of it was handed on: all that a daemon needs to go on where
  * an earlier one stopped, at any moment.
  *
- * <p>Windows are handed on at one point only, when a flush has passed the end of one. Just before,
- * the state is kept with that flush as {@code closing}; just after, without. A daemon that finds
- * {@code closing} reads to exactly there and hands the same windows on again, which changes nothing
- * because they have the same numbers and the same content.
+ * <p>Windows are handed on at one point only, when a flush has passed the end of one, or at each
+ * flush while somebody looks. Just before, the state is kept with that flush as {@code closing};
+ * just after, without. A daemon that finds {@code closing} reads to exactly there and hands the
+ * same windows on again, which changes nothing because they have the same numbers and the same
+ * content.
  *
  * @param machine the boot of the machine, for pids and ticks mean something else after the next
  * @param repository the folder of the chunks, as the target knows it
@@ -42,9 +44,11 @@ record TailState(
    *
    * @param at the flush that closes them
    * @param flushedNanos its time
-   * @param nextReplay the flush before it
+   * @param nextReplay the flush before it; {@code at} where all is handed on
+   * @param all whether windows that are still open are handed on, too, as far as they have come
+   * @param detail how much of them is kept
    */
-  record Closing(Position at, long flushedNanos, Position nextReplay) {}
+  record Closing(Position at, long flushedNanos, Position nextReplay, boolean all, Detail detail) {}
 
   private static final String VERSION = "1";
 
@@ -68,6 +72,8 @@ record TailState(
       put(text, "closing", closing.at());
       text.setProperty("closing.flushedNanos", Long.toString(closing.flushedNanos()));
       put(text, "closing.nextReplay", closing.nextReplay());
+      text.setProperty("closing.all", Boolean.toString(closing.all()));
+      text.setProperty("closing.detail", closing.detail().name());
     }
     StringWriter out = new StringWriter();
     text.store(out, null);
@@ -116,7 +122,12 @@ record TailState(
     Position nextReplay = position(text, "closing.nextReplay");
     return at == null || nextReplay == null
         ? null
-        : new Closing(at, Long.parseLong(required(text, "closing.flushedNanos")), nextReplay);
+        : new Closing(
+            at,
+            Long.parseLong(required(text, "closing.flushedNanos")),
+            nextReplay,
+            Boolean.parseBoolean(text.getProperty("closing.all")),
+            Detail.valueOf(text.getProperty("closing.detail", Detail.ALL.name())));
   }
 
   private static void put(Properties text, String name, @Nullable Position position) {

@@ -41,7 +41,12 @@ class ProfileTypeDocsTest {
       assertTrue(page.stream().anyMatch(line -> line.startsWith(begin)), begin);
     }
     for (String reason :
-        List.of(OpenWindow.STACK_LIMIT, OpenWindow.UNRESOLVED_STACK, IntervalFold.WAIT_LIMIT)) {
+        List.of(
+            OpenWindow.STACK_LIMIT,
+            OpenWindow.UNRESOLVED_STACK,
+            OpenWindow.BUDGET_STACKS,
+            OpenWindow.BUDGET_TYPES,
+            IntervalFold.WAIT_LIMIT)) {
       String begin = "| `%s` | %s |".formatted(reason, OpenWindow.EVENTS);
       assertTrue(page.stream().anyMatch(line -> line.startsWith(begin)), begin);
     }

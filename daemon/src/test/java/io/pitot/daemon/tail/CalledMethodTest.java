@@ -144,7 +144,7 @@ class CalledMethodTest {
             recording.isOnly(),
             recording.startedMillis());
     TailRules rules = new TailRules(RULES, new RecordingSettings(Rates.DEFAULT).live());
-    return Tail.of(target, new TailStates(folder), windows, rules);
+    return Tail.of(target, TailContext.of(new TailStates(folder), windows), rules);
   }
 
   private void pollUntilCounted(Tail tail, int atLeast) throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.daemon.discovery.FoundJvm;
+import io.pitot.daemon.fold.Detail;
 import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.Window;
 import io.pitot.daemon.fold.WindowSink;
@@ -24,6 +25,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The windows of a real JVM hold exactly the events of its chunks, whatever happens to either. */
 @Execution(ExecutionMode.CONCURRENT)
 class TailTest {
+  private static final LiveViews LIVE = new LiveViews();
   private static final TailRules RULES =
       new TailRules(RequestRules.NONE, new RecordingSettings(Rates.DEFAULT).live());
 
@@ -102,11 +105,14 @@ class TailTest {
       Tail tail = record(jvm);
       int killed = 0;
       int rounds = 0;
-      while (windows.size() < 3 || killed < 3) {
+      while (windows.windows() < 3 || killed < 3) {
         try {
           pollFor(tail, 500 + random.nextInt(3_000));
         } catch (KilledException e) {
           killed++;
+        }
+        if (random.nextInt(3) == 0) {
+          LIVE.show(tail.target().identity().id(), Duration.ofSeconds(3));
         }
         assertTrue(rounds < 100, () -> "the daemon was not killed often enough, seed " + seed);
         if (rounds++ % 3 == 0) {
@@ -133,13 +139,13 @@ class TailTest {
       Path repository = first.repositoryPath();
       first.leave();
       jvm.kill();
-      var left = Tail.leftBehind(new TailStates(folder), windows, RULES);
+      var left = Tail.leftBehind(TailContext.of(new TailStates(folder), windows), RULES);
       assertEquals(1, left.size());
       left.get(0).poll();
       assertEquals(TailStatus.Phase.ENDED, left.get(0).status().phase());
       assertEquals(kept.countEvents(), windows.countEvents());
       assertFalse(Files.exists(repository));
-      assertEquals(0, Tail.leftBehind(states, windows, RULES).size());
+      assertEquals(0, Tail.leftBehind(TailContext.of(states, windows), RULES).size());
     }
   }
 
@@ -198,6 +204,26 @@ class TailTest {
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
       assertEquals(Map.of("chunk_unreadable", 1L, "chunk_unseen", 1L), windows.lostChunks());
       assertAllTypes(windows.countEvents());
+    }
+  }
+
+  @Test
+  void isReadFlushByFlushWhileSomebodyLooks() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch();
+        KeptChunks kept = new KeptChunks(jvm.pid())) {
+      Tail tail = record(jvm);
+      String id = tail.target().identity().id();
+      pollUntil(tail, () -> windows.size() >= 1);
+      pollUntil(
+          tail,
+          () -> {
+            LIVE.show(id, Duration.ofSeconds(20));
+            return windows.mostParts() >= 3;
+          });
+      jvm.exit();
+      pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
+      assertEquals(kept.countEvents(), windows.countEvents());
+      assertEquals(0, windows.repeated());
     }
   }
 
@@ -324,8 +350,7 @@ class TailTest {
             recording.repository(),
             recording.isOnly(),
             recording.startedMillis()),
-        new TailStates(folder),
-        sink,
+        new TailContext(new TailStates(folder), sink, LIVE, () -> Detail.ALL, delay -> {}),
         RULES);
   }
 

@@ -36,6 +36,22 @@ final class WindowLog implements WindowSink {
     return windows.size();
   }
 
+  /** Without further parts of the same. */
+  synchronized int windows() {
+    return partsByStart().size();
+  }
+
+  /** Of the window that came in the most. */
+  synchronized int mostParts() {
+    return partsByStart().values().stream().mapToInt(parts -> parts).max().orElse(0);
+  }
+
+  private Map<Long, Integer> partsByStart() {
+    Map<Long, Integer> parts = new TreeMap<>();
+    windows.values().forEach(window -> parts.merge(window.startMillis(), 1, Integer::sum));
+    return parts;
+  }
+
   synchronized int repeated() {
     return repeated;
   }
