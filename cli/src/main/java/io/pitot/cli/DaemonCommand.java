@@ -135,11 +135,11 @@ final class DaemonCommand implements Callable<Integer> {
   public Integer call() throws Failure, InterruptedException {
     try (Session session = new Session(terminal)) {
       Daemon daemon = session.add(start());
-      terminal.note("daemon: sends to %s:%d".formatted(ingest.host(), ingest.port()));
       Path file = configFile;
       if (file != null && !HangUp.handle(() -> reload(daemon, file))) {
         log.warn("This JVM does not hear SIGHUP: a new configuration needs a restart");
       }
+      terminal.note("daemon: sends to %s:%d".formatted(ingest.host(), ingest.port()));
       session.awaitSignal();
     }
     return ExitCode.OK;
@@ -152,10 +152,6 @@ final class DaemonCommand implements Callable<Integer> {
         StatusOption.parse(status == null ? file.status().orElse(null) : status, insecure);
     if (address.isPresent()) {
       config = config.withStatus(address.get());
-    }
-    Optional<AgentRule> agent = agent(file);
-    if (agent.isPresent()) {
-      config = config.withAgent(agent.get());
     }
     try {
       return Daemon.start(config);
@@ -186,7 +182,7 @@ final class DaemonCommand implements Callable<Integer> {
     }
   }
 
-  private DaemonConfig config(DaemonFile file) {
+  private DaemonConfig config(DaemonFile file) throws Failure {
     TargetRules rules =
         new TargetRules(
             pids,
@@ -202,7 +198,13 @@ final class DaemonCommand implements Callable<Integer> {
             .withLabels(file.labels())
             .withRates(file.rates())
             .withRequests(file.requests())
+            .withRemote(file.remote())
+            .withBudgets(file.budgets())
             .withStopRecordingsOnClose(stopRecordings);
+    Optional<AgentRule> agent = agent(file);
+    if (agent.isPresent()) {
+      config = config.withAgent(agent.get());
+    }
     return node == null ? config : config.withNode(node);
   }
 }

@@ -3,6 +3,7 @@ package io.pitot.cli;
 import io.pitot.cli.console.ExitCode;
 import io.pitot.cli.console.Failure;
 import io.pitot.collector.gate.PolicyException.Problem;
+import io.pitot.daemon.budget.Budgets;
 import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.recording.Rates;
 import io.pitot.daemon.recording.WarmPolicy;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labels of every JVM that does not say otherwise
  * @param agent which JVMs get the map agent; empty for none
+ * @param remote whether recordings may be had through the collector
  * @param status as the flag of this name; empty when it is not set
  */
 record DaemonFile(
@@ -30,7 +32,9 @@ record DaemonFile(
     Rates rates,
     Optional<String> status,
     RequestRules requests,
-    Optional<AgentChoice> agent) {
+    Optional<AgentChoice> agent,
+    boolean remote,
+    Budgets budgets) {
   static final DaemonFile NONE =
       new DaemonFile(
           Optional.empty(),
@@ -40,7 +44,9 @@ record DaemonFile(
           Rates.DEFAULT,
           Optional.empty(),
           RequestRules.NONE,
-          Optional.empty());
+          Optional.empty(),
+          true,
+          Budgets.DEFAULT);
 
   private static final Pattern OF_A_DAEMON =
       Pattern.compile("(?m)^(%s)[ \\t]*:".formatted(String.join("|", DaemonYaml.KEYS)));

@@ -23,7 +23,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads a daemon's YAML; what is wrong is noted with its line, and the reading goes on. */
 final class DaemonYaml {
   static final List<String> KEYS =
-      List.of("match", "exclude", "warm", "labels", "rates", "status", "requests", "agent");
+      List.of(
+          "match",
+          "exclude",
+          "warm",
+          "labels",
+          "rates",
+          "status",
+          "requests",
+          "agent",
+          "remote",
+          "budgets");
 
   private static final int MAX_RULES = 100;
   private static final int MAX_LABELS = 32;
@@ -65,7 +75,9 @@ final class DaemonYaml {
             rates(root),
             Optional.of(root.text("status").strip()).filter(status -> !status.isEmpty()),
             new RequestRules(requests(root)),
-            agent(root));
+            agent(root),
+            remote(root),
+            BudgetsYaml.parse(root));
     root.end(KEYS.toArray(String[]::new));
     return file;
   }
@@ -234,6 +246,15 @@ final class DaemonYaml {
     agent.end(ATTACH, "jar", "options");
     return match.map(
         known -> new DaemonFile.AgentChoice(known, jar.isEmpty() ? null : Path.of(jar), options));
+  }
+
+  private static boolean remote(YamlMap root) {
+    String word = root.text("remote").strip();
+    boolean isOff = word.matches("off|false");
+    if (!isOff && !word.matches("on|true|")) {
+      root.problem(root.lineOfKey("remote"), "'remote' is on or off, not '%s'".formatted(word));
+    }
+    return !isOff;
   }
 
   private static Optional<Pattern> pattern(YamlMap map, String key) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.cli.console.Failure;
+import io.pitot.daemon.budget.Budgets;
 import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.RequestSource;
 import io.pitot.daemon.recording.Rates;
@@ -16,8 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +38,8 @@ class DaemonFileTest {
               alloc: 75
               lock: 500us
             status: "off"
+            remote: off
+            budgets: {cpu: 40%, heap: 70%, spool: 1GB, network: 256KB/s}
             requests:
               - service: shop
                 event: com.example.Request
@@ -51,7 +52,10 @@ class DaemonFileTest {
         new Rates(Duration.ofMillis(50), 75, Duration.ofNanos(500_000), Duration.ofMillis(1)),
         file.rates());
     assertEquals(Optional.of("off"), file.status());
+    assertFalse(file.remote());
+    assertEquals(new Budgets(0.4, 0.7, 1L << 30, 256L << 10), file.budgets());
     assertEquals(DaemonFile.NONE, read(""));
+    assertEquals(new Budgets(0.25, 0.85, 256L << 20, 1L << 20), read("").budgets());
   }
 
   @Test
@@ -66,24 +70,20 @@ class DaemonFileTest {
           gc: 1ms
         exclude: "("
         wrong: 1
+        remote: perhaps
+        budgets:
+          cpu: 3
         """;
     List<String> problems = DaemonFile.problems(Path.of("d.yaml"), text);
-    assertEquals(6, problems.size(), problems::toString);
+    assertEquals(8, problems.size(), problems::toString);
     assertEquals("d.yaml:1: 'warm' is never, spaced or now, not 'perhaps'", problems.get(0));
     assertEquals("d.yaml:3: each JVM says its service itself", problems.get(1));
     assertTrue(problems.get(2).startsWith("d.yaml:5: 'lock' of the rates is a time"));
     assertTrue(problems.get(3).startsWith("d.yaml:6: 'gc' is no key of the rates"));
     assertTrue(problems.get(4).startsWith("d.yaml:7: '(' is no regular expression"));
     assertTrue(problems.get(5).startsWith("d.yaml:8: 'wrong' is no key of the daemon's"));
-  }
-
-  @Test
-  void theSignalIsHeard() throws Exception {
-    CountDownLatch heard = new CountDownLatch(1);
-    assertTrue(HangUp.handle(heard::countDown));
-    String pid = Long.toString(ProcessHandle.current().pid());
-    assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
-    assertTrue(heard.await(3, TimeUnit.MINUTES));
+    assertEquals("d.yaml:9: 'remote' is on or off, not 'perhaps'", problems.get(6));
+    assertTrue(problems.get(7).startsWith("d.yaml:11: 'cpu' of the budgets is from 1% to 1600%"));
   }
 
   private DaemonFile read(String text) throws Exception {
