@@ -4,22 +4,36 @@ import io.pitot.agent.planted.Probe;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the fields that hold maps: static fields of application classes, then the fields of what
- * those hold. Reads only classes that are initialised already, compares only identities, and stops
- * when its time is over.
+ * those hold, then what stands in maps, lists and arrays that were found on the way, as in a
+ * registry of services. Reads only classes that are initialised already and calls no method of
+ * anything that it finds, compares only identities, and stops when its time is over.
  */
-@SuppressWarnings("IdentityHashMapUsage") // maps as keys: equality would read them
 final class SiteSearch {
   private static final long BUDGET_NANOS = 200_000_000;
 
+  private static final int MAX_OBJECTS = 20_000;
+
   record Site(String field, String holder, String certainty) {
     static final Site UNKNOWN = new Site("", "unknown", "unknown");
+  }
+
+  /** What is looked for. */
+  private interface Wanted {
+    /** Whether it is: then what stands in it is of no interest. */
+    boolean take(Object value, String field, String holder);
+
+    /** Whether nothing is left to look for. */
+    boolean isComplete();
   }
 
   private final Instrumentation instrumentation;
@@ -30,72 +44,158 @@ final class SiteSearch {
 
   /** The sites of those maps that were found. */
   Map<Object, Site> find(List<Object> maps) {
-    Map<Object, Site> found = new IdentityHashMap<>();
-    Map<Object, Boolean> wanted = new IdentityHashMap<>();
-    maps.forEach(map -> wanted.put(map, true));
-    long deadline = System.nanoTime() + BUDGET_NANOS;
-    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if (System.nanoTime() - deadline > 0) {
-        break;
-      }
-      if (isApplication(type) && Probe.isInitialized(type)) {
-        statics(type, wanted, found);
-      }
-    }
-    return found;
+    Maps wanted = new Maps(maps);
+    new Search(wanted).run(instrumentation.getAllLoadedClasses());
+    return wanted.found;
   }
 
   /**
-   * The object of the class and identity hash in a static field or one hop from it; null when it is
-   * not found. Asks only objects of this class for their identity hash, since that marks them.
+   * The object of the class and identity hash, where fields lead to it; null when it is not found.
    */
   @Nullable Object findLock(String className, int identityHash) {
-    long deadline = System.nanoTime() + BUDGET_NANOS;
-    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if (System.nanoTime() - deadline > 0) {
-        break;
+    Lock wanted = new Lock(className, identityHash);
+    new Search(wanted).run(instrumentation.getAllLoadedClasses());
+    return wanted.found;
+  }
+
+  /** Only objects of the maps' classes are asked for their identity hash, since that marks them. */
+  @SuppressWarnings("IdentityHashMapUsage") // maps as keys: equality would read them
+  private static final class Maps implements Wanted {
+    private final Map<Object, Boolean> maps = new IdentityHashMap<>();
+    private final Set<Class<?>> types = new HashSet<>();
+    private final Map<Object, Site> found = new IdentityHashMap<>();
+
+    Maps(List<Object> maps) {
+      for (Object map : maps) {
+        this.maps.put(map, true);
+        types.add(map.getClass());
       }
-      if (!isApplication(type) || !Probe.isInitialized(type)) {
-        continue;
+    }
+
+    @Override
+    public boolean take(Object value, String field, String holder) {
+      if (!types.contains(value.getClass()) || !maps.containsKey(value)) {
+        return false;
       }
-      for (Field field : fields(type)) {
-        Object value = isReference(field, true) ? Probe.staticValue(field) : null;
-        if (value == null) {
+      Site before = found.get(value);
+      if (before == null) {
+        found.put(value, new Site(field, holder, "certain"));
+      } else if (!before.field().equals(field) && !holder.equals(Search.ENTRY)) {
+        found.put(value, new Site(before.field(), before.holder(), "shared"));
+      }
+      return true;
+    }
+
+    @Override
+    public boolean isComplete() {
+      return found.size() == maps.size();
+    }
+  }
+
+  private static final class Lock implements Wanted {
+    private final String className;
+    private final int identityHash;
+    private @Nullable Object found;
+
+    Lock(String className, int identityHash) {
+      this.className = className;
+      this.identityHash = identityHash;
+    }
+
+    @Override
+    public boolean take(Object value, String field, String holder) {
+      if (!value.getClass().getName().equals(className)
+          || System.identityHashCode(value) != identityHash) {
+        return false;
+      }
+      found = value;
+      return true;
+    }
+
+    @Override
+    public boolean isComplete() {
+      return found != null;
+    }
+  }
+
+  /** One search: what is near is looked at before what is far. */
+  private static final class Search {
+    private static final String ENTRY = "entry";
+
+    private final Wanted wanted;
+    private final long deadlineNanos = System.nanoTime() + BUDGET_NANOS;
+    private final List<Object> singletons = new ArrayList<>();
+    private final List<Holding> holdings = new ArrayList<>();
+
+    /** A map, list or array, and the field that it was found in. */
+    private record Holding(Object holder, String field) {}
+
+    Search(Wanted wanted) {
+      this.wanted = wanted;
+    }
+
+    void run(Class<?>[] loaded) {
+      for (Class<?> type : loaded) {
+        if (isLate()) {
+          return;
+        }
+        if (isApplication(type) && Probe.isInitialized(type)) {
+          fields(type, null, "static");
+        }
+      }
+      for (int i = 0; i < singletons.size() && !isLate(); i++) {
+        hop(singletons.get(i), "one hop");
+      }
+      // Those that are found in objects that stand in one are looked at, too.
+      for (int i = 0; i < holdings.size() && !isLate() && !wanted.isComplete(); i++) {
+        Holding holding = holdings.get(i);
+        for (Object element : Contents.of(holding.holder)) {
+          reach(element, holding.field, ENTRY);
+          if (isApplication(element.getClass())) {
+            hop(element, ENTRY);
+          }
+        }
+      }
+    }
+
+    private boolean isLate() {
+      return System.nanoTime() - deadlineNanos > 0;
+    }
+
+    private void hop(Object object, String holder) {
+      for (Class<?> type = object.getClass();
+          type != null && isApplication(type);
+          type = type.getSuperclass()) {
+        fields(type, object, holder);
+      }
+    }
+
+    /** The fields of the object, or the static ones. */
+    private void fields(Class<?> type, @Nullable Object object, String holder) {
+      for (Field field : SiteSearch.fields(type)) {
+        boolean isStatic = Modifier.isStatic(field.getModifiers());
+        if (isStatic != (object == null) || field.getType().isPrimitive()) {
           continue;
         }
-        if (is(value, className, identityHash)) {
-          return value;
-        }
-        Object hop = isApplication(value.getClass()) ? hop(value, className, identityHash) : null;
-        if (hop != null) {
-          return hop;
-        }
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable Object hop(Object holder, String className, int identityHash) {
-    for (Class<?> type = holder.getClass();
-        type != null && isApplication(type);
-        type = type.getSuperclass()) {
-      for (Field field : fields(type)) {
-        Object value = isReference(field, false) ? Probe.value(holder, field) : null;
-        if (value != null && is(value, className, identityHash)) {
-          return value;
+        Object value = object == null ? Probe.staticValue(field) : Probe.value(object, field);
+        if (value != null) {
+          reach(value, type.getName() + "." + field.getName(), holder);
+          if (isStatic && isApplication(value.getClass()) && singletons.size() < MAX_OBJECTS) {
+            singletons.add(value);
+          }
         }
       }
     }
-    return null;
-  }
 
-  private static boolean is(Object value, String className, int identityHash) {
-    return value.getClass().getName().equals(className)
-        && System.identityHashCode(value) == identityHash;
-  }
-
-  private static boolean isReference(Field field, boolean isStatic) {
-    return Modifier.isStatic(field.getModifiers()) == isStatic && !field.getType().isPrimitive();
+    private void reach(Object value, String field, String holder) {
+      Object inside = value;
+      while (inside != null && !wanted.take(inside, field, holder)) {
+        if (Contents.isHolder(inside) && holdings.size() < MAX_OBJECTS) {
+          holdings.add(new Holding(inside, field));
+        }
+        inside = Contents.wrapped(inside);
+      }
+    }
   }
 
   private static boolean isApplication(Class<?> type) {
@@ -105,79 +205,6 @@ final class SiteSearch {
         && !Stack.isOurs(type)
         && !type.isArray()
         && !type.isHidden();
-  }
-
-  private static void statics(Class<?> type, Map<Object, Boolean> wanted, Map<Object, Site> found) {
-    for (Field field : fields(type)) {
-      if (!isReference(field, true)) {
-        continue;
-      }
-      Object value = Probe.staticValue(field);
-      if (value == null || put(value, wanted, found, type, field, "static")) {
-        continue;
-      }
-      Object inner = inner(value);
-      if (inner != null) {
-        put(inner, wanted, found, type, field, "static");
-      } else if (isApplication(value.getClass())) {
-        hop(value, wanted, found);
-      }
-    }
-  }
-
-  private static void hop(Object holder, Map<Object, Boolean> wanted, Map<Object, Site> found) {
-    for (Class<?> type = holder.getClass();
-        type != null && isApplication(type);
-        type = type.getSuperclass()) {
-      for (Field field : fields(type)) {
-        if (!isReference(field, false)) {
-          continue;
-        }
-        Object value = Probe.value(holder, field);
-        if (value != null && !put(value, wanted, found, type, field, "one hop")) {
-          Object inner = inner(value);
-          if (inner != null) {
-            put(inner, wanted, found, type, field, "one hop");
-          }
-        }
-      }
-    }
-  }
-
-  /** The map in a HashSet, a synchronizedMap and the like; null in anything else. */
-  private static @Nullable Object inner(Object value) {
-    return switch (value.getClass().getName()) {
-      case "java.util.HashSet",
-          "java.util.LinkedHashSet",
-          "java.util.concurrent.ConcurrentHashMap$KeySetView" ->
-          Probe.value(value, "map");
-      case "java.util.TreeSet",
-          "java.util.Collections$SynchronizedMap",
-          "java.util.Collections$UnmodifiableMap",
-          "java.util.Collections$SetFromMap" ->
-          Probe.value(value, "m");
-      default -> null;
-    };
-  }
-
-  private static boolean put(
-      Object value,
-      Map<Object, Boolean> wanted,
-      Map<Object, Site> found,
-      Class<?> type,
-      Field field,
-      String holder) {
-    if (!wanted.containsKey(value)) {
-      return false;
-    }
-    String name = type.getName() + "." + field.getName();
-    Site before = found.get(value);
-    if (before == null) {
-      found.put(value, new Site(name, holder, "certain"));
-    } else if (!before.field().equals(name)) {
-      found.put(value, new Site(before.field(), before.holder(), "shared"));
-    }
-    return true;
   }
 
   static Field[] fields(Class<?> type) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.agent.programs.Contended;
+import io.pitot.agent.programs.Registered;
 import io.pitot.agent.programs.Shaped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,26 @@ class MapEventsTest {
             .anyMatch(site -> site.getString("field").equals(Contended.class.getName() + ".HOT")),
         () -> run.events("pitot.MapSite").toString());
     assertEquals(List.of(), run.events("pitot.MapRace"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void findsMapsInSingletonsRegistriesAndOtherMaps(Path jdk) throws Exception {
+    String program = Registered.class.getName();
+    String[] sites = {
+      program + "$Catalogue.prices=one hop",
+      program + "$Repository.known=one hop",
+      program + "$Carts.open=entry",
+      program + "$Carts.closed=entry",
+      program + ".BY_TENANT=entry"
+    };
+    AgentJvm.Run run = AgentJvm.runUnrecorded(jdk, work, "", Registered.class, sites);
+
+    assertTrue(run.output().contains("not told: []"), run.output());
+  }
+
+  static Stream<Path> jdks() {
+    return AgentJvm.jdks().stream();
   }
 
   @Test

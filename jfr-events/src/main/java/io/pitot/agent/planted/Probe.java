@@ -34,6 +34,8 @@ public final class Probe {
   private static final long HASH_KEY = UNSAFE.objectFieldOffset(HASH_NODE, "key");
   private static final long BIN_NEXT = UNSAFE.objectFieldOffset(BIN_NODE, "next");
   private static final long BIN_KEY = UNSAFE.objectFieldOffset(BIN_NODE, "key");
+  private static final long HASH_VALUE = UNSAFE.objectFieldOffset(HASH_NODE, "value");
+  private static final long BIN_VALUE = UNSAFE.objectFieldOffset(BIN_NODE, "val");
 
   /** After DeleteOnExit's hook, the last one of the JDK, and so after the application's. */
   private static final int SHUTDOWN_SLOT = 5;
@@ -62,6 +64,14 @@ public final class Probe {
       return UNSAFE.getReferenceVolatile(node, HASH_KEY);
     }
     return BIN_NODE.isInstance(node) ? UNSAFE.getReferenceVolatile(node, BIN_KEY) : null;
+  }
+
+  /** The value of such a node; null for the nodes that hold none. */
+  public static @Nullable Object nodeValue(Object node) {
+    if (HASH_NODE.isInstance(node)) {
+      return UNSAFE.getReferenceVolatile(node, HASH_VALUE);
+    }
+    return BIN_NODE.isInstance(node) ? UNSAFE.getReferenceVolatile(node, BIN_VALUE) : null;
   }
 
   public static long smallResizes() {
