@@ -15,11 +15,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * {@code benchmarks/run agent-programs [--tests] [--sources SRC.ZIP] [PROGRAM...]}: real programs
- * with everything of the agent armed, in which it must not report a race. Programs: {@code javac}
+ * {@code benchmarks/run agent-programs [--tests] [--modules M,M] [--sources SRC.ZIP] [PROGRAM...]}:
+ * real programs with everything of the agent armed, in which it must not report a race. Programs: {@code javac}
  * (over the JDK's own java.base, where a JDK has its src.zip or {@code --sources} names one for
  * this JDK), {@code jetty} and {@code h2} under load, {@code maven} ({@code mvn -T4 package} of a
- * copy of this project; with {@code --tests} with all tests and their JVMs). Prints a JSON line
+ * copy of this project; with {@code --tests} with all tests and their JVMs, with {@code --modules} of
+ * these modules and of those that they need). Prints a JSON line
  * each, and what was reported. Exit code 1 where a race was: it is real, or a fault of the agent.
  */
 public final class AgentPrograms {
@@ -29,18 +30,22 @@ public final class AgentPrograms {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     boolean tests = false;
+    String modules = "";
     Path sources = null;
     Set<String> programs = new LinkedHashSet<>();
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i].equals("--tests")) {
         tests = true;
+      } else if (arguments[i].equals("--modules") && i + 1 < arguments.length) {
+        modules = arguments[++i];
       } else if (arguments[i].equals("--sources") && i + 1 < arguments.length) {
         sources = Path.of(arguments[++i]).toAbsolutePath();
       } else if (PROGRAMS.contains(arguments[i])) {
         programs.add(arguments[i]);
       } else {
         System.err.println(
-            "usage: benchmarks/run agent-programs [--tests] [--sources SRC.ZIP] " + PROGRAMS);
+            "usage: benchmarks/run agent-programs [--tests] [--modules M,M] [--sources SRC.ZIP] "
+                + PROGRAMS);
         System.exit(2);
       }
     }
@@ -66,7 +71,7 @@ public final class AgentPrograms {
         }
       }
       if (programs.contains("maven")) {
-        silent &= watch.maven(jdks.get(0), copyOfThisProject(directory), tests);
+        silent &= watch.maven(jdks.get(0), copyOfThisProject(directory), tests, modules);
       }
     } finally {
       delete(directory);

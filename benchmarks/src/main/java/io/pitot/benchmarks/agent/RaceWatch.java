@@ -51,21 +51,24 @@ public final class RaceWatch {
   /**
    * Builds a project with four threads; Maven's own JVM and all that it starts carry the agent.
    * Tests may fail, since some look at what their JVMs print.
+   *
+   * @param modules those that are built, between commas, with those that they need; empty for all
    */
-  public boolean maven(Jdk jdk, Path project, boolean tests)
+  public boolean maven(Jdk jdk, Path project, boolean tests, String modules)
       throws IOException, InterruptedException {
-    ProcessBuilder maven =
-        new ProcessBuilder(
-            "mvn",
-            "-B",
-            "-ntp",
-            "-T4",
-            "package",
-            tests ? "-Dmaven.test.failure.ignore=true" : "-DskipTests");
+    List<String> command = new ArrayList<>(List.of("mvn", "-B", "-ntp", "-T4", "package"));
+    command.add(tests ? "-Dmaven.test.failure.ignore=true" : "-DskipTests");
+    if (!modules.isEmpty()) {
+      command.addAll(List.of("-pl", modules, "-am"));
+    }
+    ProcessBuilder maven = new ProcessBuilder(command);
     maven.directory(project.toFile());
     maven.environment().put("JAVA_HOME", jdk.home().toString());
     maven.environment().put("JAVA_TOOL_OPTIONS", "-javaagent:" + agent + "=fail-on-race");
-    String name = "mvn -T4 package of this project" + (tests ? ", with tests" : "");
+    String name =
+        "mvn -T4 package of "
+            + (modules.isEmpty() ? "this project" : modules)
+            + (tests ? ", with tests" : "");
     return isSilent(jdk, name, List.of(project), maven);
   }
 
@@ -110,10 +113,15 @@ public final class RaceWatch {
     return silent;
   }
 
-  /** What Surefire keeps of what its forks wrote past it. */
+  /** What Surefire keeps of what its forks wrote past it, and what their own JVMs told the tests. */
   private static List<Path> forkDumps(Path project) throws IOException {
     try (Stream<Path> all = Files.walk(project)) {
-      return all.filter(path -> path.toString().endsWith(".dumpstream")).toList();
+      return all.filter(Files::isRegularFile)
+          .filter(
+              path ->
+                  path.toString().endsWith(".dumpstream")
+                      || path.toString().contains("surefire-reports"))
+          .toList();
     }
   }
 
