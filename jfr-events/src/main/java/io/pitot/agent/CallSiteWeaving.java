@@ -13,7 +13,6 @@ import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -26,7 +25,7 @@ import org.objectweb.asm.Opcodes;
  * call itself stays as it is; no local is added and no branch, so every stack map stays true.
  */
 final class CallSiteWeaving implements ClassFileTransformer {
-  private static final String HOOKS = PlantedNames.TARGET + "CheckThenActHooks";
+  private static final String HOOKS = "io/pitot/agent/planted/CheckThenActHooks";
   private static final String O = "Ljava/lang/Object;";
   private static final String SITE = "Ljava/lang/String;";
 
@@ -41,16 +40,16 @@ final class CallSiteWeaving implements ClassFileTransformer {
           "java/util/concurrent/ConcurrentSkipListMap");
 
   private final List<String> names;
-  private final BiConsumer<String, String> refused;
+  private final Status status;
   private volatile boolean active = true;
 
   /**
    * @param packages whose classes are woven, with all below them; or such classes
-   * @param refused told the class and the reason when a class is left alone
+   * @param status told when a class is left alone
    */
-  CallSiteWeaving(List<String> packages, BiConsumer<String, String> refused) {
+  CallSiteWeaving(List<String> packages, Status status) {
     this.names = packages.stream().map(name -> name.replace('.', '/')).toList();
-    this.refused = refused;
+    this.status = status;
   }
 
   void stop() {
@@ -84,7 +83,7 @@ final class CallSiteWeaving implements ClassFileTransformer {
       reader.accept(calls, 0);
       return calls.found ? writer.toByteArray() : null;
     } catch (RuntimeException | LinkageError e) {
-      refused.accept(name.replace('/', '.'), String.valueOf(e.getMessage()));
+      status.leftAlone(name, e);
       return null;
     }
   }

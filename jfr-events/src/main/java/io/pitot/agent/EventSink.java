@@ -55,6 +55,11 @@ final class EventSink extends Sink {
     this.events = events;
   }
 
+  /** Takes in a race that was proven outside the hooks. */
+  void found(RaceReports.Proof proof) {
+    races.found(proof);
+  }
+
   /** Takes in what hooks left to be reported, and writes what is due. */
   void drain() {
     JfrEvents writer = events;

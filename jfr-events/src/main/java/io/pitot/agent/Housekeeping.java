@@ -7,15 +7,14 @@ import io.pitot.agent.planted.Watch;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 
 /** The agent's one thread: everything that need not happen inside an application's operation. */
-final class Housekeeping implements Runnable, FlightRecorderListener {
-  private static final long TICK_MILLIS = 50;
+final class Housekeeping implements FlightRecorderListener {
+  static final long TICK_MILLIS = 50;
 
   private final Every heat = new Every(10_000);
   private final Every shape = new Every(60_000);
@@ -31,21 +30,21 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
   private final Status status;
   private final EventSink sink;
   private final Instrumentation instrumentation;
-  private final Consumer<String> failed;
+  private final Agent agent;
   private final SiteSearch siteSearch;
   private final MapReports maps;
+  private final EndlessWalks endlessWalks = new EndlessWalks();
   private final OperationSampler operations = new OperationSampler();
   private final CostLimit costLimit;
   private final int eventsPerTick;
 
-  /** A runtime image may lack java.management. */
+  /** A runtime image may lack modules. */
   private final boolean canManage = ModuleLayer.boot().findModule("java.management").isPresent();
 
+  private final boolean hasRecorder = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+
   private int epoch;
-  private volatile boolean recorderIsUp;
   private volatile boolean recordingsChanged;
-  private volatile boolean stopped;
-  private volatile boolean shapesAsked;
   private @Nullable JfrEvents events;
   private @Nullable LockSampler locks;
 
@@ -68,7 +67,7 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
   /**
    * The housekeeping of an agent.
    *
-   * @param failed told why the agent has to switch itself off
+   * @param agent told why it has to switch itself off
    */
   Housekeeping(
       Options options,
@@ -77,40 +76,23 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
       Status status,
       EventSink sink,
       Instrumentation instrumentation,
-      Consumer<String> failed) {
+      Agent agent) {
     this.options = options;
     this.throttles = throttles;
     this.leftOut = leftOut;
     this.status = status;
     this.sink = sink;
     this.instrumentation = instrumentation;
-    this.failed = failed;
+    this.agent = agent;
     this.siteSearch = new SiteSearch(instrumentation);
     this.maps = new MapReports(options, sink.registry(), siteSearch);
     this.costLimit = new CostLimit(options.costLimit());
-    this.eventsPerTick = Math.max(1, (int) (options.eventsPerSecond() * TICK_MILLIS / 1_000));
-    sink.grant(eventsPerTick);
+    this.eventsPerTick = eventsPerTick(options);
   }
 
-  void start() {
-    Thread thread = new Thread(null, this, "Pitot agent", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
-  }
-
-  void stop() {
-    stopped = true;
-  }
-
-  /** Has the shapes written at the next tick. */
-  void askForShapes() {
-    shapesAsked = true;
-  }
-
-  @Override
-  public void recorderInitialized(FlightRecorder recorder) {
-    recorderIsUp = true;
+  /** How many events hooks may write in a tick. */
+  static int eventsPerTick(Options options) {
+    return Math.max(1, (int) (options.eventsPerSecond() * TICK_MILLIS / 1_000));
   }
 
   @Override
@@ -118,18 +100,15 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
     recordingsChanged = true;
   }
 
-  @Override
-  public void run() {
-    try {
-      FlightRecorder.addListener(this);
-      while (!stopped) {
-        tick();
-        Thread.sleep(TICK_MILLIS);
-      }
-      operations.end();
+  /** Goes on until the agent is stopped. */
+  void run() throws InterruptedException {
+    while (!agent.isStopped()) {
+      tick();
+      Thread.sleep(TICK_MILLIS);
+    }
+    operations.end();
+    if (events != null) {
       FlightRecorder.removeListener(this);
-    } catch (InterruptedException | RuntimeException | LinkageError e) {
-      failed.accept(Status.text(e));
     }
   }
 
@@ -137,15 +116,20 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
     Throwable failure = Guard.failure();
     String reason = failure == null ? costLimit.exceeded() : Status.text(failure);
     if (reason != null) {
-      failed.accept(reason);
+      agent.fail(reason);
       return;
     }
     Sink.epoch = ++epoch;
     throttles.fill();
     sink.grant(eventsPerTick);
-    Watch.due = true;
-    if (recorderIsUp && events == null) {
+    Watch.askForOne();
+    if (events == null && hasRecorder && FlightRecorder.isInitialized()) {
       record();
+    }
+    if (Sink.races) {
+      for (RaceReports.Proof proof : endlessWalks.look()) {
+        sink.found(proof);
+      }
     }
     sink.drain();
     JfrEvents writer = events;
@@ -180,8 +164,7 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
       sink.registry().purge();
       CheckThenActHooks.forget(false);
     }
-    if (shapesAsked || shape.isDue(now)) {
-      shapesAsked = false;
+    if (shape.isDue(now) || agent.takeShapesAsked()) {
       maps.shapes(writer);
     }
   }
@@ -192,6 +175,7 @@ final class Housekeeping implements Runnable, FlightRecorderListener {
     } catch (ReflectiveOperationException | RuntimeException e) {
       status.note("stacks of events begin with the agent's own frames: " + e);
     }
+    FlightRecorder.addListener(this);
     throttles.readSettings();
     events = new JfrEvents(throttles, leftOut);
     sink.record(events);

@@ -53,7 +53,7 @@ final class LostUpdates {
           check.operation,
           RaceReports.name(check.thread),
           first.stack.text(),
-          RaceReports.name(writer),
+          writer == null ? "" : RaceReports.name(writer),
           check.writerStack instanceof Stack stack ? stack.text() : "",
           count);
     }
@@ -88,7 +88,9 @@ final class LostUpdates {
     }
     if (events == null || !events.wantsLostUpdates()) {
       // The next recording is told of all that was proven before.
-      pairs.values().forEach(pair -> pair.written = false);
+      for (Pair pair : pairs.values()) {
+        pair.written = false;
+      }
       return;
     }
     long now = System.nanoTime();

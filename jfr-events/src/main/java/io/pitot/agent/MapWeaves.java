@@ -1,5 +1,6 @@
 package io.pitot.agent;
 
+import io.pitot.agent.MethodWeave.Hooks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,12 @@ final class MapWeaves {
   private static final String LINKED_ENTRY = "Ljava/util/LinkedHashMap$Entry;";
   private static final String WEAK_ENTRY = "Ljava/util/WeakHashMap$Entry;";
   private static final String ENTRY = "Ljava/util/TreeMap$Entry;";
+  private static final String HASH_MAP = "java/util/HashMap";
+  private static final String BIN_MAP = "java/util/concurrent/ConcurrentHashMap";
+  private static final String BIN_NODE = "L" + BIN_MAP + "$Node;";
+
+  private static final List<String> TREE_SEARCHES =
+      List.of("getEntry", "getCeilingEntry", "getFloorEntry", "getHigherEntry", "getLowerEntry");
 
   private MapWeaves() {}
 
@@ -27,111 +34,118 @@ final class MapWeaves {
       steps(weaves);
     }
     if (options.isOn(Kind.RESIZE)) {
-      add(weaves, "java/util/HashMap", MethodWeave.resize());
+      add(weaves, Hooks.RESIZE, HASH_MAP, "resize", "()[" + NODE);
     }
     if (options.isOn(Kind.RESIZE) || options.isOn(Kind.CONTENTION)) {
-      add(weaves, "java/util/concurrent/ConcurrentHashMap", MethodWeave.transfer());
+      add(weaves, Hooks.TRANSFER, BIN_MAP, "transfer", "([" + BIN_NODE + "[" + BIN_NODE + ")V");
     }
     if (options.isOn(Kind.CONTENTION)) {
       bins(weaves);
     }
     if (options.isOn(Kind.SHAPE)) {
-      String concurrent = "java/util/concurrent/ConcurrentHashMap";
-      add(weaves, "java/util/HashMap", MethodWeave.treeify("([" + NODE + "I)V"));
-      add(weaves, concurrent, MethodWeave.treeify("([L" + concurrent + "$Node;I)V"));
+      add(weaves, Hooks.COLLIDING, HASH_MAP, "treeifyBin", "([" + NODE + "I)V");
+      add(weaves, Hooks.COLLIDING, BIN_MAP, "treeifyBin", "([" + BIN_NODE + "I)V");
     }
     if (options.isOn(Kind.FAIL_FAST)) {
-      add(weaves, "java/util/ConcurrentModificationException", MethodWeave.constructed("()V"));
+      String exception = "java/util/ConcurrentModificationException";
+      add(weaves, Hooks.CONSTRUCTED, exception, "<init>", "()V");
     }
     return weaves;
   }
 
   private static void races(Map<String, List<MethodWeave>> weaves) {
-    String map = "java/util/HashMap";
-    add(
-        weaves,
-        map,
-        MethodWeave.write(map, "putVal", "(I" + O + O + "ZZ)" + O, 1),
-        MethodWeave.write(map, "removeNode", "(I" + O + O + "ZZ)" + NODE, 1),
-        MethodWeave.write(map, "clear", "()V", 1),
-        MethodWeave.write(map, "computeIfAbsent", "(" + O + FUNCTION + ")" + O, 1),
-        MethodWeave.write(map, "compute", "(" + O + BI_FUNCTION + ")" + O, 1),
-        MethodWeave.write(map, "merge", "(" + O + O + BI_FUNCTION + ")" + O, 1),
-        MethodWeave.read("getNode", "(" + O + ")" + NODE));
-    add(
-        weaves,
-        "java/util/LinkedHashMap",
-        MethodWeave.write(map, "afterNodeAccess", "(" + NODE + ")V", 1, 2));
+    write(weaves, Hooks.PUT, HASH_MAP, "putVal", "(I" + O + O + "ZZ)" + O);
+    write(weaves, Hooks.WRITE, HASH_MAP, "removeNode", "(I" + O + O + "ZZ)" + NODE);
+    write(weaves, Hooks.WRITE, HASH_MAP, "clear", "()V");
+    write(weaves, Hooks.WRITE, HASH_MAP, "computeIfAbsent", "(" + O + FUNCTION + ")" + O);
+    write(weaves, Hooks.WRITE, HASH_MAP, "compute", "(" + O + BI_FUNCTION + ")" + O);
+    write(weaves, Hooks.WRITE, HASH_MAP, "merge", "(" + O + O + BI_FUNCTION + ")" + O);
+    add(weaves, Hooks.READ, HASH_MAP, "getNode", "(" + O + ")" + NODE);
+    of(weaves, "java/util/LinkedHashMap")
+        .add(new MethodWeave(Hooks.WRITE, HASH_MAP, "afterNodeAccess", "(" + NODE + ")V", 1, 2));
+
     String tree = "java/util/TreeMap";
-    add(
-        weaves,
-        tree,
-        MethodWeave.write(tree, "addEntry", "(" + O + O + ENTRY + "Z)V", 1),
-        MethodWeave.write(tree, "addEntryToEmptyMap", "(" + O + O + ")V", 1),
-        MethodWeave.write(tree, "deleteEntry", "(" + ENTRY + ")V", 1),
-        MethodWeave.write(tree, "clear", "()V", 1),
-        MethodWeave.read("put", "(" + O + O + "Z)" + O),
-        MethodWeave.read("getEntry", "(" + O + ")" + ENTRY),
-        MethodWeave.read("getFirstEntry", "()" + ENTRY),
-        MethodWeave.read("getLastEntry", "()" + ENTRY),
-        MethodWeave.read("getCeilingEntry", "(" + O + ")" + ENTRY),
-        MethodWeave.read("getFloorEntry", "(" + O + ")" + ENTRY),
-        MethodWeave.read("getHigherEntry", "(" + O + ")" + ENTRY),
-        MethodWeave.read("getLowerEntry", "(" + O + ")" + ENTRY));
+    write(weaves, Hooks.WRITE, tree, "addEntry", "(" + O + O + ENTRY + "Z)V");
+    write(weaves, Hooks.WRITE, tree, "addEntryToEmptyMap", "(" + O + O + ")V");
+    write(weaves, Hooks.WRITE, tree, "deleteEntry", "(" + ENTRY + ")V");
+    write(weaves, Hooks.WRITE, tree, "clear", "()V");
+    add(weaves, Hooks.WALK, tree, "put", "(" + O + O + "Z)" + O);
+    add(weaves, Hooks.WALK, tree, "getFirstEntry", "()" + ENTRY);
+    add(weaves, Hooks.WALK, tree, "getLastEntry", "()" + ENTRY);
+    for (String search : TREE_SEARCHES) {
+      add(weaves, Hooks.WALK, tree, search, "(" + O + ")" + ENTRY);
+    }
+
     String identity = "java/util/IdentityHashMap";
-    add(
-        weaves,
-        identity,
-        MethodWeave.write(identity, "put", "(" + O + O + ")" + O, 1),
-        MethodWeave.write(identity, "remove", "(" + O + ")" + O, 1),
-        MethodWeave.write(identity, "removeMapping", "(" + O + O + ")Z", 1),
-        MethodWeave.write(identity, "clear", "()V", 1),
-        MethodWeave.read("get", "(" + O + ")" + O));
+    write(weaves, Hooks.WRITE, identity, "removeMapping", "(" + O + O + ")Z");
     String weak = "java/util/WeakHashMap";
-    add(
-        weaves,
-        weak,
-        MethodWeave.write(weak, "put", "(" + O + O + ")" + O, 1),
-        MethodWeave.write(weak, "remove", "(" + O + ")" + O, 1),
-        MethodWeave.write(weak, "removeMapping", "(" + O + ")Z", 1),
-        MethodWeave.write(weak, "clear", "()V", 1),
-        MethodWeave.read("get", "(" + O + ")" + O));
+    write(weaves, Hooks.WRITE, weak, "removeMapping", "(" + O + ")Z");
+    for (String map : List.of(identity, weak)) {
+      write(weaves, Hooks.WRITE, map, "put", "(" + O + O + ")" + O);
+      write(weaves, Hooks.WRITE, map, "remove", "(" + O + ")" + O);
+      write(weaves, Hooks.WRITE, map, "clear", "()V");
+      add(weaves, Hooks.WALK, map, "get", "(" + O + ")" + O);
+    }
   }
 
   private static void steps(Map<String, List<MethodWeave>> weaves) {
-    step(weaves, "HashMap", "HashIterator", "nextNode", "()" + NODE);
-    step(weaves, "LinkedHashMap", "LinkedHashIterator", "nextNode", "()" + LINKED_ENTRY);
-    step(weaves, "TreeMap", "PrivateEntryIterator", "nextEntry", "()" + ENTRY);
-    step(weaves, "IdentityHashMap", "IdentityHashMapIterator", "nextIndex", "()I");
-    step(weaves, "WeakHashMap", "HashIterator", "nextEntry", "()" + WEAK_ENTRY);
+    step(weaves, "HashMap$HashIterator", "nextNode", "()" + NODE);
+    step(weaves, "LinkedHashMap$LinkedHashIterator", "nextNode", "()" + LINKED_ENTRY);
+    step(weaves, "TreeMap$PrivateEntryIterator", "nextEntry", "()" + ENTRY);
+    step(weaves, "IdentityHashMap$IdentityHashMapIterator", "nextIndex", "()I");
+    step(weaves, "WeakHashMap$HashIterator", "nextEntry", "()" + WEAK_ENTRY);
   }
 
   private static void step(
-      Map<String, List<MethodWeave>> weaves,
-      String mapName,
-      String iteratorName,
-      String method,
-      String descriptor) {
-    String map = "java/util/" + mapName;
-    String iterator = map + "$" + iteratorName;
-    add(weaves, iterator, MethodWeave.step(iterator, map, method, descriptor));
+      Map<String, List<MethodWeave>> weaves, String iterator, String method, String descriptor) {
+    add(weaves, Hooks.STEP, "java/util/" + iterator, method, descriptor);
   }
 
   private static void bins(Map<String, List<MethodWeave>> weaves) {
-    add(
-        weaves,
-        "java/util/concurrent/ConcurrentHashMap",
-        MethodWeave.bins("putVal", "(" + O + O + "Z)" + O, 1, 0),
-        MethodWeave.bins("replaceNode", "(" + O + O + O + ")" + O, 1, 0),
-        MethodWeave.bins("clear", "()V", 1, 0),
-        MethodWeave.bins("computeIfAbsent", "(" + O + FUNCTION + ")" + O, 2, 1),
-        MethodWeave.bins("computeIfPresent", "(" + O + BI_FUNCTION + ")" + O, 1, 0),
-        MethodWeave.bins("compute", "(" + O + BI_FUNCTION + ")" + O, 2, 1),
-        MethodWeave.bins("merge", "(" + O + O + BI_FUNCTION + ")" + O, 1, 0));
+    bins(weaves, "putVal", "(" + O + O + "Z)" + O, 0, 1);
+    bins(weaves, "replaceNode", "(" + O + O + O + ")" + O, 0, 1);
+    bins(weaves, "clear", "()V", 0, 1);
+    bins(weaves, "computeIfAbsent", "(" + O + FUNCTION + ")" + O, 1, 2);
+    bins(weaves, "computeIfPresent", "(" + O + BI_FUNCTION + ")" + O, 0, 1);
+    bins(weaves, "compute", "(" + O + BI_FUNCTION + ")" + O, 1, 2);
+    bins(weaves, "merge", "(" + O + O + BI_FUNCTION + ")" + O, 0, 1);
+  }
+
+  private static void bins(
+      Map<String, List<MethodWeave>> weaves,
+      String method,
+      String descriptor,
+      int fresh,
+      int monitors) {
+    of(weaves, BIN_MAP)
+        .add(new MethodWeave(Hooks.BINS, BIN_MAP, method, descriptor, fresh, monitors));
+  }
+
+  private static void write(
+      Map<String, List<MethodWeave>> weaves,
+      Hooks hooks,
+      String type,
+      String method,
+      String descriptor) {
+    of(weaves, type).add(new MethodWeave(hooks, type, method, descriptor, 1, 1));
   }
 
   private static void add(
-      Map<String, List<MethodWeave>> weaves, String type, MethodWeave... added) {
-    weaves.computeIfAbsent(type, key -> new ArrayList<>()).addAll(List.of(added));
+      Map<String, List<MethodWeave>> weaves,
+      Hooks hooks,
+      String type,
+      String method,
+      String descriptor) {
+    of(weaves, type).add(MethodWeave.of(hooks, type, method, descriptor));
+  }
+
+  /** What is known of the class so far. */
+  private static List<MethodWeave> of(Map<String, List<MethodWeave>> weaves, String type) {
+    List<MethodWeave> known = weaves.get(type);
+    if (known == null) {
+      known = new ArrayList<>();
+      weaves.put(type, known);
+    }
+    return known;
   }
 }

@@ -1,16 +1,13 @@
 package io.pitot.agent;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 /** What stands behind {@code -javaagent:pitot-agent.jar=}: {@code key[=value]}, between commas. */
 final class Options {
-  private static final Set<String> SWITCHES =
-      Arrays.stream(Kind.values()).map(kind -> kind.option).collect(Collectors.toSet());
   private static final String FAIL_ON_RACE = "fail-on-race";
   private static final String RESIZE_CAPACITY = "resize-capacity";
   private static final String CHECK_THEN_ACT = "check-then-act";
@@ -40,9 +37,9 @@ final class Options {
       }
       int equals = part.indexOf('=');
       String key = (equals < 0 ? part : part.substring(0, equals)).trim();
-      if (!SWITCHES.contains(key) && !OTHERS.contains(key)) {
+      if (!OTHERS.contains(key) && !switches().contains(key)) {
         throw new IllegalArgumentException(
-            "unknown option " + key + "; known are " + SWITCHES + " and " + OTHERS);
+            "unknown option " + key + "; known are " + switches() + " and " + OTHERS);
       }
       options.values.put(key, equals < 0 ? "" : part.substring(equals + 1).trim());
     }
@@ -50,6 +47,14 @@ final class Options {
       double unused = options.perSecond(kind); // So that a wrong rate is told now.
     }
     return options;
+  }
+
+  private static Set<String> switches() {
+    Set<String> switches = new TreeSet<>();
+    for (Kind kind : Kind.values()) {
+      switches.add(kind.option);
+    }
+    return switches;
   }
 
   boolean isOn(Kind kind) {

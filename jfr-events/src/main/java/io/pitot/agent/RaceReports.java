@@ -38,39 +38,37 @@ final class RaceReports {
       String otherStack,
       long count) {}
 
+  /** Two threads that were inside the map at the same moment; the first one was changing it. */
+  record Proof(Object map, Thread owner, Stack ownerStack, Thread other, Stack otherStack) {}
+
   /** Virtual threads mostly have no name: their number, as {@code #31}. */
-  static String name(@Nullable Thread thread) {
-    if (thread == null) {
-      return "";
-    }
+  static String name(Thread thread) {
     String name = thread.getName();
     return name.isEmpty() ? "#" + thread.getId() : name;
   }
 
   private static final class Pair {
-    final Watch first;
+    final Proof first;
     final long mapId;
     final long sinceNanos = System.nanoTime();
     long count;
     boolean written;
 
-    Pair(Watch first, long mapId) {
+    Pair(Proof first, long mapId) {
       this.first = first;
       this.mapId = mapId;
     }
 
     Race race() {
-      Stack owner = stack(first.ownerStack);
-      Stack other = stack(first.otherStack);
       return new Race(
           mapId,
           first.map.getClass().getName(),
-          owner.operation(first.map),
-          other.operation(first.map),
+          first.ownerStack.operation(first.map),
+          first.otherStack.operation(first.map),
           name(first.owner),
           name(first.other),
-          owner.text(),
-          other.text(),
+          first.ownerStack.text(),
+          first.otherStack.text(),
           count);
     }
   }
@@ -102,11 +100,13 @@ final class RaceReports {
   synchronized void drain(@Nullable JfrEvents events) {
     for (Watch proof = waiting.poll(); proof != null; proof = waiting.poll()) {
       waitingCount.decrementAndGet();
-      fold(proof);
+      fold(proof(proof));
     }
     if (events == null || !events.wantsRaces()) {
       // The next recording is told of all that was proven before.
-      pairs.values().forEach(pair -> pair.written = false);
+      for (Pair pair : pairs.values()) {
+        pair.written = false;
+      }
       return;
     }
     long now = System.nanoTime();
@@ -126,9 +126,14 @@ final class RaceReports {
     return races;
   }
 
-  private void fold(Watch proof) {
-    Stack owner = stack(proof.ownerStack);
-    Stack other = stack(proof.otherStack);
+  /** Takes in a proof that was found outside the map's operations. */
+  synchronized void found(Proof proof) {
+    fold(proof);
+  }
+
+  private void fold(Proof proof) {
+    Stack owner = proof.ownerStack;
+    Stack other = proof.otherStack;
     if (isOptimistic(owner, other, proof.map) || isSuppressed(owner) || isSuppressed(other)) {
       leftOut.count(LeftOut.Reason.RACE_SUPPRESSED);
       return;
@@ -153,11 +158,13 @@ final class RaceReports {
     pair.count++;
   }
 
-  private static Stack stack(@Nullable Object taken) {
-    if (taken == null) {
+  private static Proof proof(Watch watch) {
+    Thread other = watch.other;
+    if (other == null || watch.ownerStack == null || watch.otherStack == null) {
       throw new IllegalStateException("a proof without a stack");
     }
-    return (Stack) taken;
+    return new Proof(
+        watch.map, watch.owner, (Stack) watch.ownerStack, other, (Stack) watch.otherStack);
   }
 
   private static String site(Stack stack, Object map) {

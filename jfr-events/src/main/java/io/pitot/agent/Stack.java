@@ -2,13 +2,15 @@ package io.pitot.agent;
 
 import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A thread's stack, without the hooks that took it: leaf first, at most 128 frames. */
 final class Stack {
   private static final int MAX_FRAMES = 128;
-  private static final String PLANTED = "java.util.Pitot";
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -25,21 +27,45 @@ final class Stack {
   }
 
   static Stack take(int maxFrames) {
-    return WALKER.walk(
-        all -> {
-          List<StackFrame> kept = new ArrayList<>();
-          all.filter(frame -> !isOurs(frame.getDeclaringClass()))
-              .limit(maxFrames)
-              .forEach(kept::add);
-          return new Stack(kept);
-        });
+    return WALKER.walk(new Walk(maxFrames));
+  }
+
+  /** No lambda, and no stage of a stream: hooks that come first would link them. */
+  private static final class Walk implements Function<Stream<StackFrame>, Stack> {
+    private final int maxFrames;
+
+    private Walk(int maxFrames) {
+      this.maxFrames = maxFrames;
+    }
+
+    @Override
+    public Stack apply(Stream<StackFrame> all) {
+      List<StackFrame> kept = new ArrayList<>();
+      Iterator<StackFrame> frames = all.iterator();
+      while (kept.size() < maxFrames && frames.hasNext()) {
+        StackFrame frame = frames.next();
+        if (!isOurs(frame.getDeclaringClass())) {
+          kept.add(frame);
+        }
+      }
+      return new Stack(kept);
+    }
+  }
+
+  /** Another thread's, of which only names are known, while it is in an operation of the map. */
+  static Stack of(StackTraceElement[] elements, int maxFrames, Object map) {
+    List<StackFrame> frames = new ArrayList<>();
+    for (int i = 0; i < Math.min(maxFrames, elements.length); i++) {
+      frames.add(new NamedFrame(elements[i], map.getClass()));
+    }
+    return new Stack(frames);
   }
 
   /** By loader: the application may have packages of any name. */
   static boolean isOurs(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
     return loader == null
-        ? type.getName().startsWith(PLANTED)
+        ? type.getName().startsWith(Planting.PLANTED)
         : loader == Stack.class.getClassLoader();
   }
 
@@ -95,7 +121,7 @@ final class Stack {
     StringBuilder text = new StringBuilder();
     for (StackTraceElement frame : frames) {
       if (!AgentLoader.NAME.equals(frame.getClassLoaderName())
-          && !frame.getClassName().startsWith(PLANTED)) {
+          && !frame.getClassName().startsWith(Planting.PLANTED)) {
         text.append(line(frame)).append('\n');
       }
     }

@@ -23,6 +23,11 @@ final class Status {
     }
   }
 
+  /** Of a class that does not look as expected; {@code type} is its internal name. */
+  void leftAlone(String type, Throwable reason) {
+    note(type.replace('/', '.') + " is left alone: " + reason.getMessage());
+  }
+
   /**
    * Writes the event when there is news or a minute has gone by; other counts are news after 10 s.
    */

@@ -44,7 +44,10 @@ final class Throttle {
     int whole = (int) Math.min(MOST, earned);
     earned -= whole;
     int most = (int) Math.max(1, Math.min(MOST, rate));
-    left.updateAndGet(now -> Math.min(most, Math.max(0, now) + whole));
+    int now = left.get();
+    while (!left.compareAndSet(now, Math.min(most, Math.max(0, now) + whole))) {
+      now = left.get();
+    }
   }
 
   /**

@@ -31,7 +31,9 @@ final class Throttles {
     long now = System.nanoTime();
     double seconds = (now - filledNanos) / NANOS;
     filledNanos = now;
-    byKind.values().forEach(throttle -> throttle.fill(seconds));
+    for (Throttle throttle : byKind.values()) {
+      throttle.fill(seconds);
+    }
   }
 
   /** Takes what the recordings want now; of several, the one that wants most of a kind decides. */

@@ -5,14 +5,12 @@ import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.tree.MethodNode;
 
 /**
  * Puts the hooks into the JDK's classes. A class that does not look as expected is left alone as a
@@ -21,16 +19,16 @@ import org.objectweb.asm.tree.MethodNode;
  */
 final class Weaving implements ClassFileTransformer {
   private final Map<String, List<MethodWeave>> weaves;
-  private final BiConsumer<String, String> refused;
+  private final Status status;
   private volatile boolean active = true;
 
   /**
    * @param weaves by internal class name
-   * @param refused told the class and the reason when a class is left alone
+   * @param status told when a class is left alone
    */
-  Weaving(Map<String, List<MethodWeave>> weaves, BiConsumer<String, String> refused) {
+  Weaving(Map<String, List<MethodWeave>> weaves, Status status) {
     this.weaves = weaves;
-    this.refused = refused;
+    this.status = status;
   }
 
   void stop() {
@@ -51,39 +49,29 @@ final class Weaving implements ClassFileTransformer {
     }
     try {
       return weave(classFile, wanted);
-    } catch (Exception | LinkageError e) {
-      refused.accept(name.replace('/', '.'), String.valueOf(e.getMessage()));
+    } catch (RuntimeException | LinkageError e) {
+      status.leftAlone(name, e);
       return null;
     }
   }
 
-  private static byte[] weave(byte[] classFile, List<MethodWeave> wanted)
-      throws MethodWeave.UnexpectedShape {
+  private static byte[] weave(byte[] classFile, List<MethodWeave> wanted) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, 0);
-    WeavingVisitor visitor = new WeavingVisitor(writer, new ArrayList<>(wanted));
+    WeavingVisitor visitor =
+        new WeavingVisitor(writer, new ArrayList<>(wanted), CodeShape.of(reader));
     reader.accept(visitor, ClassReader.EXPAND_FRAMES);
-    visitor.check();
     return writer.toByteArray();
   }
 
   private static final class WeavingVisitor extends ClassVisitor {
     private final List<MethodWeave> missing;
-    private MethodWeave.@Nullable UnexpectedShape failure;
+    private final Map<String, CodeShape> shapes;
 
-    WeavingVisitor(ClassVisitor next, List<MethodWeave> missing) {
+    WeavingVisitor(ClassVisitor next, List<MethodWeave> missing, Map<String, CodeShape> shapes) {
       super(Opcodes.ASM9, next);
       this.missing = missing;
-    }
-
-    void check() throws MethodWeave.UnexpectedShape {
-      if (failure != null) {
-        throw failure;
-      }
-      if (!missing.isEmpty()) {
-        throw new MethodWeave.UnexpectedShape(
-            "method " + missing.get(0).method + missing.get(0).descriptor + " is missing");
-      }
+      this.shapes = shapes;
     }
 
     @Override
@@ -93,32 +81,36 @@ final class Weaving implements ClassFileTransformer {
         String descriptor,
         @Nullable String signature,
         String @Nullable [] exceptions) {
-      MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
+      MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
       MethodWeave weave = take(name, descriptor);
       if (weave == null) {
-        return next;
+        return method;
       }
-      return new MethodNode(Opcodes.ASM9, access, name, descriptor, signature, exceptions) {
-        @Override
-        public void visitEnd() {
-          try {
-            weave.apply(this);
-          } catch (MethodWeave.UnexpectedShape e) {
-            failure = e;
-          }
-          accept(next);
-        }
-      };
+      CodeShape shape = shapes.get(name + descriptor);
+      if (shape == null) {
+        throw new MethodWeave.UnexpectedShape("method " + name + descriptor + " has no code");
+      }
+      return HookedMethod.of(method, weave, shape);
     }
 
+    /** By place: to compare records links their equals, which takes a tenth of the start. */
     private @Nullable MethodWeave take(String name, String descriptor) {
-      for (MethodWeave weave : missing) {
-        if (weave.method.equals(name) && weave.descriptor.equals(descriptor)) {
-          missing.remove(weave);
-          return weave;
+      for (int i = 0; i < missing.size(); i++) {
+        MethodWeave weave = missing.get(i);
+        if (weave.method().equals(name) && weave.descriptor().equals(descriptor)) {
+          return missing.remove(i);
         }
       }
       return null;
+    }
+
+    @Override
+    public void visitEnd() {
+      if (!missing.isEmpty()) {
+        throw new MethodWeave.UnexpectedShape(
+            "method " + missing.get(0).method() + missing.get(0).descriptor() + " is missing");
+      }
+      super.visitEnd();
     }
   }
 }

@@ -1,7 +1,8 @@
 package io.pitot.agent;
 
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class PitotAgent {
   private static final int OLDEST_JAVA = 17;
 
-  private static @Nullable ClassLoader planted;
+  private static @Nullable BiFunction<String, Instrumentation, Consumer<String>> loader;
   private static @Nullable Consumer<String> agent;
 
   /** Of the latest start; null before it. */
@@ -38,7 +39,6 @@ public final class PitotAgent {
     }
   }
 
-  @SuppressWarnings("unchecked") // what Agent.start returns
   private static synchronized void start(
       @Nullable String options, Instrumentation instrumentation) {
     if (agent != null) {
@@ -54,42 +54,28 @@ public final class PitotAgent {
                 + "; nothing is instrumented");
         return;
       }
-      ClassLoader loader = planted;
       if (loader == null) {
-        loader = plant(instrumentation);
-        planted = loader;
+        loader = loader();
       }
-      agent =
-          (Consumer<String>)
-              loader
-                  .loadClass("io.pitot.agent.Agent")
-                  .getMethod("start", String.class, Instrumentation.class)
-                  .invoke(null, options == null ? "" : options, instrumentation);
+      agent = loader.apply(options == null ? "" : options, instrumentation);
     } catch (Throwable failure) {
-      Throwable cause = failure instanceof InvocationTargetException ? failure.getCause() : failure;
-      System.err.println("pitot-agent: nothing is instrumented: " + cause);
+      System.err.println("pitot-agent: nothing is instrumented: " + failure);
     }
+  }
+
+  /** What the class leaves when it is initialised; it says why. */
+  @SuppressWarnings("unchecked")
+  private static BiFunction<String, Instrumentation, Consumer<String>> loader()
+      throws ClassNotFoundException {
+    Class.forName("io.pitot.agent.AgentLoader");
+    return (BiFunction<String, Instrumentation, Consumer<String>>)
+        Objects.requireNonNull(System.getProperties().remove("io.pitot.agent.loader"));
   }
 
   private static synchronized void startAgain(Instrumentation instrumentation) {
     if (agent == null && lastOptions != null) {
       start(lastOptions, instrumentation);
     }
-  }
-
-  /** Once in a JVM's life: what is defined in java.base stays there, and does nothing when off. */
-  private static ClassLoader plant(Instrumentation instrumentation)
-      throws ReflectiveOperationException {
-    ClassLoader loader =
-        Class.forName("io.pitot.agent.AgentLoader")
-            .asSubclass(ClassLoader.class)
-            .getDeclaredConstructor()
-            .newInstance();
-    loader
-        .loadClass("io.pitot.agent.Planting")
-        .getMethod("plant", Instrumentation.class)
-        .invoke(null, instrumentation);
-    return loader;
   }
 
   private static synchronized void tell(String word) {

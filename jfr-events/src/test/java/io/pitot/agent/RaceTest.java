@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pitot.agent.programs.Guarded;
 import io.pitot.agent.programs.HandedOver;
 import io.pitot.agent.programs.Racy;
+import io.pitot.agent.programs.Rings;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,26 @@ class RaceTest {
           Set.of(race.getString("threadName"), race.getString("otherThreadName")));
       assertTrue(
           told.add(race.getString("stack") + race.getString("otherStack")), "told twice: " + race);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void provesTheRaceOfThreadsThatNeverComeOutOfTheMap(Path jdk) throws Exception {
+    List<String> flags = List.of("--add-opens", "java.base/java.util=ALL-UNNAMED");
+    AgentJvm.Run run = AgentJvm.run(jdk, work, flags, "fail-on-race", Rings.class);
+
+    assertTrue(run.output().contains("done"), run.output());
+    assertEquals(RACE_EXIT_CODE, run.exitCode(), run.output());
+    List<RecordedEvent> races = run.events("pitot.MapRace");
+    assertFalse(races.isEmpty(), run.output());
+    for (RecordedEvent race : races) {
+      assertEquals(
+          Set.of("walker-0", "walker-1"),
+          Set.of(race.getString("threadName"), race.getString("otherThreadName")));
+      assertEquals("put", race.getString("operation"));
+      assertTrue(race.getString("stack").contains(Rings.class.getName()), race::toString);
+      assertTrue(race.getString("otherStack").contains(Rings.class.getName()), race::toString);
     }
   }
 

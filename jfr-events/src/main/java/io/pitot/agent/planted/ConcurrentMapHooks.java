@@ -1,7 +1,6 @@
 package io.pitot.agent.planted;
 
 import io.pitot.agent.planted.internal.Unsafe;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,11 +226,10 @@ public final class ConcurrentMapHooks {
   }
 
   private static @Nullable Class<?> reservation() {
-    for (Class<?> nested : ConcurrentHashMap.class.getDeclaredClasses()) {
-      if (nested.getSimpleName().equals("ReservationNode")) {
-        return nested;
-      }
+    try {
+      return Class.forName("java.util.concurrent.ConcurrentHashMap$ReservationNode", false, null);
+    } catch (ClassNotFoundException e) {
+      return null; // Then no wait is known to be for a function.
     }
-    return null;
   }
 }

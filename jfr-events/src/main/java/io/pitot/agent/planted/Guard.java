@@ -97,6 +97,9 @@ public final class Guard {
     Sink.races = false;
     Sink.sampled = null;
     Watch.watched = null;
+    for (int place = 0; place < Walk.places(); place++) {
+      Walk.forget(place);
+    }
   }
 
   /** What switched the hooks off; null while nothing did. */

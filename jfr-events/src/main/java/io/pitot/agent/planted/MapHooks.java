@@ -23,14 +23,11 @@ public final class MapHooks {
       UNSAFE.objectFieldOffset(IdentityHashMap.class, "modCount");
   private static final long WEAK_MAP = UNSAFE.objectFieldOffset(WeakHashMap.class, "modCount");
 
-  /** Every so many structural changes of a map a watch is armed. */
-  private static final int ARM_MASK = 255;
-
   /**
-   * The same for the maps that are changed less often. A tree that two threads turn at once may
-   * keep both in a ring for ever, so that the race has to be proven soon.
+   * Of the maps that are changed less often every 16th change arms a watch. A tree that two threads
+   * turn at once may keep both in a ring for ever, so that the race has to be proven soon.
    */
-  private static final int RARE_ARM_MASK = 15;
+  private static final int RARE = 15;
 
   private static final int FAILING_PLACES = 64;
   private static final AtomicReferenceArray<@Nullable Failing> FAILING =
@@ -47,6 +44,19 @@ public final class MapHooks {
     }
   }
 
+  /** The same of a map that may turn into a ring. */
+  public static void walk(Object map) {
+    Walk.begin(map);
+    if (map == Watch.watched) {
+      Watch.entered(map);
+    }
+  }
+
+  /** The same as {@link #enter} for an operation that is caught where it has changed the map. */
+  public static int count(HashMap<?, ?> map) {
+    return UNSAFE.getIntOpaque(map, HASH_MAP);
+  }
+
   /** Called when an operation begins; returns modCount, to be compared after the change. */
   public static int enter(HashMap<?, ?> map) {
     if (map == Watch.watched) {
@@ -58,19 +68,20 @@ public final class MapHooks {
   /** Called after {@code ++modCount}, inside the operation. */
   public static void changed(HashMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, HASH_MAP);
-    if (now != before + 1 || (now & ARM_MASK) == ARM_MASK || Watch.due) {
-      Watch.arm(map, now != before + 1);
+    if (now != before + 1 || (now & Watch.mask) == 0) {
+      Watch.changed(map, now != before + 1);
     }
   }
 
   /** Called after a value was replaced, inside the operation: no change of modCount tells of it. */
   public static void stored(Object map) {
-    if (Watch.due) {
-      Watch.arm(map, false);
+    if (Watch.mask == 0) {
+      Watch.changed(map, false);
     }
   }
 
   public static int enter(TreeMap<?, ?> map) {
+    Walk.begin(map);
     if (map == Watch.watched) {
       Watch.entered(map);
     }
@@ -79,12 +90,13 @@ public final class MapHooks {
 
   public static void changed(TreeMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, TREE_MAP);
-    if (now != before + 1 || (now & RARE_ARM_MASK) == RARE_ARM_MASK || Watch.due) {
-      Watch.arm(map, now != before + 1);
+    if (now != before + 1 || (now & RARE & Watch.mask) == 0) {
+      Watch.changed(map, now != before + 1);
     }
   }
 
   public static int enter(IdentityHashMap<?, ?> map) {
+    Walk.begin(map);
     if (map == Watch.watched) {
       Watch.entered(map);
     }
@@ -93,12 +105,13 @@ public final class MapHooks {
 
   public static void changed(IdentityHashMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, IDENTITY_MAP);
-    if (now != before + 1 || (now & RARE_ARM_MASK) == RARE_ARM_MASK || Watch.due) {
-      Watch.arm(map, now != before + 1);
+    if (now != before + 1 || (now & RARE & Watch.mask) == 0) {
+      Watch.changed(map, now != before + 1);
     }
   }
 
   public static int enter(WeakHashMap<?, ?> map) {
+    Walk.begin(map);
     if (map == Watch.watched) {
       Watch.entered(map);
     }
@@ -107,8 +120,8 @@ public final class MapHooks {
 
   public static void changed(WeakHashMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, WEAK_MAP);
-    if (now != before + 1 || (now & RARE_ARM_MASK) == RARE_ARM_MASK || Watch.due) {
-      Watch.arm(map, now != before + 1);
+    if (now != before + 1 || (now & RARE & Watch.mask) == 0) {
+      Watch.changed(map, now != before + 1);
     }
   }
 

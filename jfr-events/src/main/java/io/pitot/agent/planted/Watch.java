@@ -49,14 +49,19 @@ public final class Watch {
   /** The thread that last armed a watch for a map with this hash; two maps may share a place. */
   private static final long[] ARMED_BY = new long[64];
 
+  /** Every so many structural changes of a map a watch is armed, less one. */
+  private static final int REGULAR = 255;
+
   /** The map of the armed watch; every operation of every map compares itself with it. */
   static @Nullable Object watched;
 
   /**
-   * Set some times a second: the next change of any map arms a watch. So maps that change seldom,
-   * or only their values, have their turn too.
+   * A map that is changed comes to {@link #changed} where its modCount has none of these bits: each
+   * one now and then, so that it arms a watch, and all while this is 0. That is while a watch is
+   * armed, and some times a second until the next change of any map has armed one; so maps that
+   * change seldom, or only their values, have their turn too. One look tells a hook of all three.
    */
-  public static boolean due;
+  static int mask = REGULAR;
 
   private static volatile @Nullable Watch current;
   private static volatile long regularFromNanos = System.nanoTime();
@@ -77,9 +82,27 @@ public final class Watch {
     this.map = map;
   }
 
-  static void arm(Object map, boolean suspicious) {
+  /** The next change of any map arms a watch. */
+  public static void askForOne() {
+    mask = 0;
+  }
+
+  /**
+   * Called past a change, inside the operation.
+   *
+   * @param suspicious whether a change went missing
+   */
+  static void changed(Object map, boolean suspicious) {
+    if (map == watched) {
+      entered(map);
+    } else {
+      arm(map, suspicious);
+    }
+  }
+
+  private static void arm(Object map, boolean suspicious) {
     Sink sink = Sink.installed;
-    if (sink == null || !Sink.races) {
+    if (sink == null || !Sink.races || GATE.arming != 0) {
       return;
     }
     long now = System.nanoTime();
@@ -87,7 +110,6 @@ public final class Watch {
         || !UNSAFE.compareAndSetInt(GATE, ARMING, 0, 1)) {
       return;
     }
-    due = false;
     int place = Guard.enter();
     boolean proven = false;
     boolean shared = false;
@@ -106,6 +128,7 @@ public final class Watch {
       Guard.failed(failure);
     } finally {
       watched = null;
+      mask = REGULAR;
       current = null;
       long after = System.nanoTime();
       regularFromNanos = after + (proven ? PROVEN_NANOS : shared ? SHARED_NANOS : REGULAR_NANOS);
@@ -157,6 +180,7 @@ public final class Watch {
   private boolean lie(long startNanos, boolean suspicious) {
     current = this;
     watched = map;
+    mask = 0;
     while (state == OPEN && System.nanoTime() - startNanos < SPIN_NANOS) {
       Thread.onSpinWait();
     }
@@ -164,6 +188,7 @@ public final class Watch {
       Thread.yield();
     }
     watched = null;
+    mask = REGULAR;
     return UNSAFE.compareAndSetInt(this, STATE, OPEN, CLOSED);
   }
 
@@ -176,7 +201,6 @@ public final class Watch {
 
   /** Lets one thread arm at a time. */
   private static final class Gate {
-    @SuppressWarnings("UnusedVariable") // by its offset
     volatile int arming;
   }
 }

@@ -1,11 +1,20 @@
 package io.pitot.agent.planted.internal;
 
 import java.lang.reflect.Field;
+import java.security.ProtectionDomain;
 import org.jspecify.annotations.Nullable;
 
 /** jdk.internal.misc.Unsafe, as far as it is used. */
 public abstract class Unsafe {
   public static native Unsafe getUnsafe();
+
+  public abstract Class<?> defineClass(
+      String name,
+      byte[] classFile,
+      int offset,
+      int length,
+      @Nullable ClassLoader loader,
+      @Nullable ProtectionDomain domain);
 
   public abstract long objectFieldOffset(Class<?> type, String field);
 

@@ -1,6 +1,6 @@
 /**
- * Shapes of JDK-internal classes, to compile against: where the planted classes run, {@code
- * PlantedNames} has made the JDK's own classes of them. Never part of the jar.
+ * Shapes of JDK-internal classes, to compile against: in the jar the JDK's own names stand instead
+ * of these, which are no part of it.
  */
 @NullMarked
 package io.pitot.agent.planted.internal;

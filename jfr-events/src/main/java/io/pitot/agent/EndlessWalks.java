@@ -1,0 +1,196 @@
+package io.pitot.agent;
+
+import io.pitot.agent.planted.Walk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves the races that no watch can prove any more. Two threads that change a TreeMap or a
+ * WeakHashMap at once may link its nodes to a ring, two that fill an IdentityHashMap may leave no
+ * free place in it: both then walk round it for ever, begin no operation and meet no watch. But
+ * both are inside operations of the same map all the time, and that is the proof: each began its
+ * last one on this map, long ago, and again and again its stack ends in the map's own code, in the
+ * same operation.
+ */
+final class EndlessWalks {
+  /** Ticks that a thread has to stay before its stack is looked at. */
+  private static final int STILL_TICKS = 3;
+
+  /** How often its stack has to end in the map's own code. */
+  private static final int LOOKS = 3;
+
+  /** Ticks after which a thread that began nothing new is forgotten. */
+  private static final int FORGET_TICKS = 100;
+
+  /** Each look stops one thread for a moment. */
+  private static final int MAX_LOOKS_PER_TICK = 16;
+
+  private static final int MAX_FRAMES = 128;
+
+  /** Frames that the comparison of two keys may put on top. */
+  private static final int MAX_TOP_FRAMES = 4;
+
+  /** The operations of which {@link Walk} hears. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "put",
+          "get",
+          "remove",
+          "removeMapping",
+          "clear",
+          "addEntry",
+          "addEntryToEmptyMap",
+          "deleteEntry",
+          "getEntry",
+          "getFirstEntry",
+          "getLastEntry",
+          "getCeilingEntry",
+          "getFloorEntry",
+          "getHigherEntry",
+          "getLowerEntry",
+          "nextEntry",
+          "nextIndex");
+
+  /** Those that change the map: two that only read race with nobody. */
+  private static final Set<String> WRITES =
+      Set.of(
+          "put",
+          "remove",
+          "removeMapping",
+          "clear",
+          "addEntry",
+          "addEntryToEmptyMap",
+          "deleteEntry");
+
+  private final @Nullable Stay[] stays = new Stay[Walk.places()];
+
+  /** One operation that goes on. */
+  private static final class Stay {
+    final Walk walk;
+    final int count;
+    final Object map;
+    int ticks;
+    int looks;
+    boolean writes;
+    boolean told;
+    Stack stack = Stack.NONE;
+
+    Stay(Walk walk, int count, Object map) {
+      this.walk = walk;
+      this.count = count;
+      this.map = map;
+    }
+
+    boolean isEndless() {
+      return looks >= LOOKS;
+    }
+  }
+
+  /** The pairs of threads that have been inside the same map since the last call, each once. */
+  List<RaceReports.Proof> look() {
+    List<Stay> endless = new ArrayList<>();
+    int looks = 0;
+    for (int place = 0; place < stays.length; place++) {
+      Stay stay = stay(place);
+      if (stay == null || stay.ticks < STILL_TICKS) {
+        continue;
+      }
+      if (!stay.isEndless() && looks < MAX_LOOKS_PER_TICK) {
+        looks++;
+        look(place, stay);
+      }
+      if (stay.isEndless()) {
+        endless.add(stay);
+      }
+    }
+    return endless.size() < 2 ? List.of() : pairs(endless);
+  }
+
+  /** What the thread of this place does, if that is the same as at the last look. */
+  private @Nullable Stay stay(int place) {
+    Walk walk = Walk.at(place);
+    Object map = walk == null ? null : walk.map();
+    if (walk == null || map == null) {
+      stays[place] = null;
+      return null;
+    }
+    Stay stay = stays[place];
+    if (stay == null || stay.walk != walk || stay.count != walk.count || stay.map != map) {
+      stays[place] = new Stay(walk, walk.count, map);
+      return null;
+    }
+    stay.ticks++;
+    return stay;
+  }
+
+  private void look(int place, Stay stay) {
+    if (stay.walk.thread.getState() != Thread.State.RUNNABLE) {
+      forget(place);
+      return;
+    }
+    StackTraceElement[] frames = stay.walk.thread.getStackTrace();
+    int top = 0;
+    while (top < Math.min(frames.length, MAX_TOP_FRAMES) && !isOf(stay.map, frames[top])) {
+      top++;
+    }
+    boolean isKnown = false;
+    boolean writes = false;
+    for (int i = top; i < frames.length && isOf(stay.map, frames[i]); i++) {
+      isKnown |= KNOWN.contains(frames[i].getMethodName());
+      writes |= WRITES.contains(frames[i].getMethodName());
+    }
+    if (!isKnown || stay.ticks > FORGET_TICKS) {
+      forget(place);
+      return;
+    }
+    // Below a comparison that takes its time the thread may have used another map before.
+    if (top == 0) {
+      stay.looks++;
+      stay.writes = writes;
+      stay.stack = Stack.of(frames, MAX_FRAMES, stay.map);
+    }
+  }
+
+  private void forget(int place) {
+    stays[place] = null;
+    Walk.forget(place);
+  }
+
+  /** Whether the frame is the map's own code, as it is in the JDK. */
+  private static boolean isOf(Object map, StackTraceElement frame) {
+    String name = frame.getClassName();
+    int nested = name.indexOf('$');
+    String owner = nested < 0 ? name : name.substring(0, nested);
+    for (Class<?> type = map.getClass(); type != null; type = type.getSuperclass()) {
+      if (type.getClassLoader() == null && type.getName().equals(owner)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<RaceReports.Proof> pairs(List<Stay> endless) {
+    List<RaceReports.Proof> proofs = new ArrayList<>();
+    for (Stay writer : endless) {
+      for (Stay other : endless) {
+        if (writer.writes && writer != other && writer.map == other.map && isStill(writer, other)) {
+          writer.told = true;
+          other.told = true;
+          proofs.add(
+              new RaceReports.Proof(
+                  writer.map, writer.walk.thread, writer.stack, other.walk.thread, other.stack));
+        }
+      }
+    }
+    return proofs;
+  }
+
+  /** Whether neither was told of, and both are where they were when their stacks were taken. */
+  private static boolean isStill(Stay one, Stay other) {
+    return !(one.told && other.told)
+        && one.walk.count == one.count
+        && other.walk.count == other.count;
+  }
+}

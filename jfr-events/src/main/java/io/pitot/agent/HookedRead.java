@@ -1,0 +1,81 @@
+package io.pitot.agent;
+
+import static org.objectweb.asm.Opcodes.ALOAD;
+import static org.objectweb.asm.Opcodes.GETFIELD;
+import static org.objectweb.asm.Opcodes.NEW;
+
+import io.pitot.agent.MethodWeave.Hooks;
+import io.pitot.agent.MethodWeave.UnexpectedShape;
+import org.objectweb.asm.MethodVisitor;
+
+/** Tells of the map when the method begins; a step of an iterator also when it fails fast. */
+final class HookedRead extends HookedMethod {
+  private static final String OUTER = "this$0";
+  private static final String OF_MAP = "(Ljava/lang/Object;)V";
+
+  private boolean knowsMap;
+
+  HookedRead(MethodVisitor next, MethodWeave weave, CodeShape shape) {
+    super(next, weave, shape, null);
+  }
+
+  @Override
+  void begin() {
+    if (weave.hooks() == Hooks.STEP) {
+      callWithMap(isRing() ? "walk" : "read");
+    } else {
+      callWithThis(name(), OF_MAP);
+    }
+  }
+
+  private String name() {
+    return switch (weave.hooks()) {
+      case WALK -> "walk";
+      case COLLIDING -> "colliding";
+      default -> "read";
+    };
+  }
+
+  /** Whether the iterator walks through a map that may turn into a ring. */
+  private boolean isRing() {
+    return !map().equals("java/util/HashMap") && !map().equals("java/util/LinkedHashMap");
+  }
+
+  private void callWithMap(String name) {
+    mv.visitVarInsn(ALOAD, 0);
+    mv.visitFieldInsn(GETFIELD, weave.type(), OUTER, "L" + map() + ";");
+    call(MAP_HOOKS, name, OF_MAP);
+  }
+
+  /** The map of an iterator, by its internal name. */
+  private String map() {
+    return weave.type().substring(0, weave.type().indexOf('$'));
+  }
+
+  @Override
+  public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+    knowsMap |=
+        opcode == GETFIELD
+            && owner.equals(weave.type())
+            && name.equals(OUTER)
+            && descriptor.equals("L" + map() + ";");
+    super.visitFieldInsn(opcode, owner, name, descriptor);
+  }
+
+  @Override
+  public void visitTypeInsn(int opcode, String type) {
+    if (weave.hooks() == Hooks.STEP
+        && opcode == NEW
+        && type.equals("java/util/ConcurrentModificationException")) {
+      callWithMap("failing");
+    }
+    super.visitTypeInsn(opcode, type);
+  }
+
+  @Override
+  void check() {
+    if (weave.hooks() == Hooks.STEP && !knowsMap) {
+      throw new UnexpectedShape(weave.method() + " does not use its map");
+    }
+  }
+}
