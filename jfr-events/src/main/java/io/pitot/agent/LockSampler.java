@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,8 @@ final class LockSampler {
   /** The ids of maps that are locks, by identity; 0 where the map was not found. */
   private final Map<Integer, Long> mapIds = new HashMap<>();
 
+  private final @Nullable QueuedLocks queuedLocks = QueuedLocks.inThisJvm();
+
   private Map<Long, Waiting> waiting = new HashMap<>();
   private long nextNanos = System.nanoTime();
 
@@ -67,7 +70,8 @@ final class LockSampler {
     long begunCpu = threads.getCurrentThreadCpuTime();
     Map<Integer, List<ThreadInfo>> byLock = waiters();
     List<Held> held = new ArrayList<>();
-    boolean unconfirmed = remember(byLock, begun);
+    boolean unconfirmed = queues(byLock, held, begun);
+    unconfirmed |= remember(byLock, begun);
     for (List<ThreadInfo> waiters : byLock.values()) {
       if (held.size() < MAX_LOCKS && longest(waiters, begun) >= LONG_WAIT_NANOS) {
         Held lock = describe(waiters, begun);
@@ -82,6 +86,43 @@ final class LockSampler {
     nextNanos =
         begun + Math.max(held.isEmpty() && unconfirmed ? CONFIRM_NANOS : REGULAR_NANOS, cost);
     return held;
+  }
+
+  /**
+   * Adds the locks of virtual threads that are held too long, and takes them from the others.
+   *
+   * @return whether there are waits that were not seen before
+   */
+  private boolean queues(Map<Integer, List<ThreadInfo>> byLock, List<Held> held, long now) {
+    if (queuedLocks == null) {
+      return false;
+    }
+    for (QueuedLocks.Queue queue : queuedLocks.look(now)) {
+      int lockId = System.identityHashCode(queue.lock());
+      byLock.remove(lockId);
+      long longest = 0;
+      long sum = 0;
+      for (long sinceNanos : queue.sinceNanos()) {
+        longest = Math.max(longest, now - sinceNanos);
+        sum += now - sinceNanos;
+      }
+      if (longest >= LONG_WAIT_NANOS && held.size() < MAX_LOCKS) {
+        StackTraceElement[] all = queue.holder().getStackTrace();
+        StackTraceElement[] stack = Arrays.copyOf(all, Math.min(MAX_FRAMES, all.length));
+        held.add(
+            new Held(
+                lockId,
+                queue.lock().getClass().getName(),
+                RaceReports.name(queue.holder()),
+                Stack.text(stack),
+                queue.sinceNanos().size(),
+                longest,
+                sum,
+                0,
+                mapUnder(stack)));
+      }
+    }
+    return queuedLocks.isNew();
   }
 
   private Map<Integer, List<ThreadInfo>> waiters() {

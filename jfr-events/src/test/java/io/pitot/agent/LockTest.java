@@ -10,19 +10,24 @@ import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LockTest {
   @TempDir Path work;
 
-  static Stream<Path> jdks() {
-    return AgentJvm.jdks().stream();
+  static Stream<Arguments> jdksAndThreads() {
+    List<Path> jdks = AgentJvm.jdks();
+    return Stream.concat(
+        jdks.stream().map(jdk -> Arguments.of(jdk, "platform")),
+        jdks.stream().skip(1).map(jdk -> Arguments.of(jdk, "virtual")));
   }
 
   @ParameterizedTest
-  @MethodSource("jdks")
-  void namesWhoHoldsTheLockTheMapBehindItAndTheLoopThatFailsFast(Path jdk) throws Exception {
-    AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "", Piled.class);
+  @MethodSource("jdksAndThreads")
+  void namesWhoHoldsTheLockTheMapBehindItAndTheLoopThatFailsFast(Path jdk, String threads)
+      throws Exception {
+    AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "", Piled.class, threads);
 
     assertEquals(0, run.exitCode(), run.output());
     List<RecordedEvent> held = run.events("pitot.LockHolder");

@@ -10,14 +10,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Threads pile up behind a synchronizedMap and a ReentrantLock; a loop removes what it reads. */
+/**
+ * Threads pile up behind a synchronizedMap and a ReentrantLock; a loop removes what it reads. With
+ * {@code virtual} those of the ReentrantLock are virtual threads.
+ */
 public final class Piled {
   private static final Map<String, Integer> SESSIONS = Collections.synchronizedMap(new HashMap<>());
   private static final ReentrantLock CONNECTION = new ReentrantLock();
 
+  private static boolean virtual;
+
   private Piled() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    virtual = arguments.length > 0 && arguments[0].equals("virtual");
     Told.awaitAgent();
     CountDownLatch held = new CountDownLatch(2);
     List<Thread> threads = new ArrayList<>();
@@ -25,11 +31,11 @@ public final class Piled {
         Told connection = new Told("pitot.LockHolder", seen -> isPile(seen, "connection-holder"));
         Told site = new Told("pitot.MapSite", Piled::isOfSessions)) {
       threads.add(start("map-holder", () -> readRemotely(held, map)));
-      threads.add(start("connection-holder", () -> queryRemotely(held, connection)));
+      threads.add(startMaybeVirtual("connection-holder", () -> queryRemotely(held, connection)));
       held.await();
       for (int i = 0; i < 2; i++) {
         threads.add(start("map-waiter", () -> SESSIONS.put("a", 1)));
-        threads.add(start("connection-waiter", Piled::borrow));
+        threads.add(startMaybeVirtual("connection-waiter", Piled::borrow));
       }
       removeWhileReading();
       for (Thread thread : threads) {
@@ -82,6 +88,21 @@ public final class Piled {
       }
     } catch (ConcurrentModificationException expected) {
       System.out.println("failed fast");
+    }
+  }
+
+  /** By reflection: JDK 17 has none. */
+  private static Thread startMaybeVirtual(String name, Runnable work) {
+    if (!virtual) {
+      return start(name, work);
+    }
+    try {
+      Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+      Class<?> type = Class.forName("java.lang.Thread$Builder");
+      type.getMethod("name", String.class).invoke(builder, name);
+      return (Thread) type.getMethod("start", Runnable.class).invoke(builder, work);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
     }
   }
 
