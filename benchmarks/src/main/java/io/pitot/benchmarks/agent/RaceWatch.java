@@ -113,7 +113,9 @@ public final class RaceWatch {
     return silent;
   }
 
-  /** What Surefire keeps of what its forks wrote past it, and what their own JVMs told the tests. */
+  /**
+   * What Surefire keeps of what its forks wrote past it, and what their own JVMs told the tests.
+   */
   private static List<Path> forkDumps(Path project) throws IOException {
     try (Stream<Path> all = Files.walk(project)) {
       return all.filter(Files::isRegularFile)
