@@ -25,7 +25,7 @@ export function useColumns() {
       label: 'Of its budgets',
       title: 'How much was used within the last ten seconds',
       value: ({ use }) => Math.max(0, ...budgetsOf(use).map(({ usedPart }) => usedPart)),
-      cell: ({ use }) => [budgetsOf(use).map(budget), use?.leftOut && h('div.warn', {}, use.leftOut)],
+      cell: ({ use }) => [budgetsOf(use).map(budget), use?.leftOut && h('div', {}, h('span.warn', {}, use.leftOut))],
     },
   ];
 }

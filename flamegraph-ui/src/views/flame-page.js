@@ -42,11 +42,13 @@ export function createFlamePage({ address, say }) {
   const exports = h('span.exports');
   const notice = h('div');
   const told = h('p.told');
-  const workbench = createWorkbench({ params, change: changeView, say, hasLooks: true });
+  const workbench = createWorkbench({
+    params, change: changeView, say, tools: [liveButton], hasLooks: true,
+  });
   const element = h('div.page.page-full', {},
     h('div.page-head', {}, services.element, types.element, releases.element, values.element,
-      range.element, match.element, liveButton, live.element, h('span.spring'), exports),
-    notice, told, workbench.element);
+      range.element, match.element, h('span.spring'), exports),
+    notice, h('div.told-row', {}, told, live.element), workbench.element);
   let asked = null;
   let profile = null;
   let drawnLook = null;

@@ -119,7 +119,8 @@ function tell(of, count) {
   }
   if (of === 'chain') {
     return 'that threads waited while the owner of their lock waited itself, by where it waited. From the '
-      + `kept waits of the owners that JFR names (monitors, the owner before): ${count} overlaps.`
+      + `kept waits of the owners that JFR names (monitors, the owner before): ${count} `
+      + `${count === 1 ? 'overlap' : 'overlaps'}.`
       + (count === 0 ? ' No owner waited itself here, as far as waits were kept.' : '');
   }
   return `of ${count} kept waits that lie in it, and only what lies in it.`;

@@ -44,6 +44,7 @@ class LocksPageTest {
       server.answer("why", Answers.WHY);
       server.answer("waits", waits());
       server.answer("holders", holders());
+      server.answer("services/shop/types", Answers.TYPES);
       for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
         Page page =
             browser.newPage(
@@ -59,8 +60,8 @@ class LocksPageTest {
         assertThat(page.locator(".list tbody tr").first()).containsText("http-7");
         // Markup in a name is text.
         assertThat(page.locator(".list tbody tr").nth(2)).containsText("shop.Odd<b>Lock");
-        assertThat(page.locator(".convoys")).containsText("http-1 waited for Hashtable");
-        assertThat(page.locator(".convoys"))
+        assertThat(page.locator(".convoys").last()).containsText("http-1 waited for Hashtable");
+        assertThat(page.locator(".convoys").last())
             .containsText("who waited for ReentrantLock$NonfairSync");
 
         page.getByText("▸ Hashtable").click();
@@ -82,11 +83,21 @@ class LocksPageTest {
         assertThat(page.locator(".wait-flame .told")).containsText("LockHolder");
         assertThat(page.locator(".wait-flame .frame-table")).containsText("Cart.hold");
         page.locator(".two-ways").getByText("own waits").click();
-        assertThat(page.locator(".wait-flame .told")).containsText("1 overlaps");
+        assertThat(page.locator(".wait-flame .told")).containsText("1 overlap");
         assertThat(page.locator(".wait-flame .frame-table")).not().containsText("http-2");
         page.keyboard().press("w");
         assertThat(page).hasURL(Pattern.compile("order=time"));
         assertThat(page.locator(".wait-flame .frame-table")).containsText("http-2");
+        assertThat(page.locator(".convoys").first()).containsText("5 threads for Hashtable");
+
+        // The same waits within their seconds.
+        long from = START_MILLIS + 2_000_000L;
+        page.navigate(
+            server.url(
+                "/heatmap?service=shop&type=single+waits&from=%d&to=%d&a=%d-%d&order=time"
+                    .formatted(from, from + 600_000, from + 1_000, from + 9_000)));
+        assertThat(page.locator(".wait-flame .told")).containsText("2 kept waits");
+        assertThat(page.locator(".wait-flame .frame-table")).containsText("http-1");
         page.close();
       }
     }
@@ -164,9 +175,13 @@ class LocksPageTest {
     {"service":"shop","looks":[{"instance":"a","atMillis":%d,"lockId":1,
       "lockClass":"java.util.Hashtable","mapClass":"","thread":"http-2","waiters":3,
       "longestWaitNanos":90000000,"waitNanos":200000000,
+      "stack":["shop.Main.main","shop.Cart.hold(Cart.java:7)"]},
+     {"instance":"a","atMillis":%d,"lockId":1,
+      "lockClass":"java.util.Hashtable","mapClass":"","thread":"http-2","waiters":5,
+      "longestWaitNanos":90000000,"waitNanos":200000000,
       "stack":["shop.Main.main","shop.Cart.hold(Cart.java:7)"]}],"leftOut":0,"beyondLimit":0}
     """
-        .formatted(START_MILLIS + 2_300_000L);
+        .formatted(START_MILLIS + 2_300_000L, START_MILLIS + 3_599_000L);
   }
 
   static String pauses() {

@@ -370,6 +370,8 @@ class PagesTest {
     assertThat(page.locator(".tooltip")).containsText("New in 1.1");
     assertThat(page.locator(".tooltip")).containsText("+31.50 to +35.10");
     assertThat(page.locator(".tooltip")).containsText("3 of 3");
+    page.getByLabel("Widths").selectOption("base");
+    assertThat(page).hasURL(Pattern.compile("widths=base"));
   }
 
   @Test
@@ -446,6 +448,21 @@ class PagesTest {
     assertThat(page.locator(".look-chips")).containsText("without Cart.add");
     assertThat(page.locator(".frame-table")).not().containsText("Map.put");
     assertThat(page.locator(".frame-table")).containsText("Bold<b>.run");
+    page.locator(".look-chips button").click();
+    page.keyboard().press("u");
+    page.keyboard().press("k");
+    page.keyboard().press("o");
+    assertThat(page).hasURL(Pattern.compile("recursion=collapse&color=kind&order=weight"));
+    for (String key : List.of("h", "f")) {
+      page.locator(".flame-canvas").first().focus();
+      page.keyboard().press("ArrowUp");
+      page.keyboard().press("ArrowUp");
+      page.keyboard().press(key);
+    }
+    assertThat(page.locator(".look-chips")).containsText("Main.run");
+    assertThat(page).hasURL(Pattern.compile("hide=shop.Main.run&only="));
+    page.locator(".frame-table th button").first().click();
+    assertThat(page).hasURL(Pattern.compile("frames=self"));
   }
 
   @Test
