@@ -50,7 +50,6 @@ export function decodeTree(columns) {
     size,
     repeats: columns.repeats === true,
     names,
-    // Several times faster than from(), which walks an iterator.
     name: new Uint32Array(nameIndices),
     depth: new Uint32Array(depths),
     parent: new Int32Array(size).fill(-1),
