@@ -5,7 +5,8 @@ const WORDS = {
   lock: 'Lock', map: 'Map', gc: 'GC pauses', safepoint: 'Safepoints', stall: 'GC stall',
   throttled: 'Throttled', pool: 'Pool', cpu: 'CPU', nothing: 'Nothing', race: 'Race',
   lost_update: 'Lost update', fail_fast: 'Changed while iterated', collisions: 'Collisions',
-  growth: 'Growth', resizes: 'Resizes', map_churn: 'Maps made anew', unknown: 'Unknown',
+  growth: 'Growth', resizes: 'Resizes', kept_memory: 'Memory kept', map_churn: 'Maps made anew',
+  unknown: 'Unknown',
 };
 const CALM = new Set(['nothing', 'unknown']);
 const WRONG = new Set(['race', 'lost_update', 'fail_fast']);

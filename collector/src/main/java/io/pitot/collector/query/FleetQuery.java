@@ -66,7 +66,7 @@ public final class FleetQuery {
   /** Reads all that is stored of the service in the range. */
   public Figures figures(String service, TimeRange range) {
     Selection selection = new Selection(service, List.of(), range);
-    PausesQuery.Answer stops = pauses.run(selection, 1);
+    PausesQuery.Answer stops = pauses.run(selection, WhyQuery.ALL_PAUSES);
     VitalsQuery.Answer loads = vitals.run(selection, List.of(), 0);
     WhyAnswer answer = why.run(selection, stops, loads);
     double instances = Math.max(1, stops.instances());

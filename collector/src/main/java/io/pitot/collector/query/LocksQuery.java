@@ -96,6 +96,21 @@ public final class LocksQuery {
       long longestWaitNanos,
       long lastMillis) {}
 
+  /**
+   * A lock for which threads still waited, for a second and more, when it was last looked at: waits
+   * that are in no sum, since they have not ended.
+   *
+   * @param waitNanos so far, of all that wait
+   */
+  public record Stuck(
+      String lockClass,
+      String mapClass,
+      String thread,
+      String frame,
+      long waiters,
+      long longestWaitNanos,
+      long waitNanos) {}
+
   /** Sums by step; the arrays belong to it and are not changed. */
   public record Line(long[] waits, long[] totalNanos, long[] netNanos) {}
 
@@ -105,6 +120,7 @@ public final class LocksQuery {
    * @param locksLeftOut locks beyond the limit
    * @param holders by falling longest wait; none without the agent
    * @param total of all locks, those left out included
+   * @param stuck locks that threads still wait for, by falling time; none without the agent
    */
   public record Answer(
       int instances,
@@ -117,7 +133,8 @@ public final class LocksQuery {
       Sum total,
       List<Lock> locks,
       int locksLeftOut,
-      List<Holder> holders) {}
+      List<Holder> holders,
+      List<Stuck> stuck) {}
 
   private record Key(String kind, String lockClass, String frame) {}
 
@@ -163,7 +180,8 @@ public final class LocksQuery {
         total.sum(),
         locks,
         rows.size() - locks.size(),
-        held.worst());
+        held.worst(),
+        held.stuck(coverage.toMillis()));
   }
 
   private static void addSums(

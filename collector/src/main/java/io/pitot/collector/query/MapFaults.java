@@ -45,6 +45,8 @@ final class MapFaults {
         .forEach(map -> faults.add(fault("collisions", 0, 0, collisions(map))));
     worst(maps, map -> map.growth().isAny(), map -> map.growth().toSize())
         .forEach(map -> faults.add(fault("growth", 0, 0, growth(map))));
+    worst(maps, map -> map.kept().isAny(), map -> map.kept().bytes())
+        .forEach(map -> faults.add(fault("kept_memory", 0, 0, kept(map))));
     worst(maps, MapFaults::isStorm, OneMap::worstResizeNanos)
         .forEach(
             map -> {
@@ -134,6 +136,20 @@ final class MapFaults {
         growth.toSize(),
         (growth.toMillis() - growth.fromMillis()) / 1_000,
         megabytes(map.estimatedBytes()));
+  }
+
+  private static String kept(OneMap map) {
+    MapsAnswer.Kept kept = map.kept();
+    return String.format(
+        Locale.ROOT,
+        "%s once held %,d entries or more and now holds %,d, but its table of %,d bins, %s, stays:"
+            + " a map never shrinks, and whoever iterates over it walks through all bins. Make a"
+            + " new one when most of its entries are gone.",
+        capital(name(map)),
+        kept.largestSize(),
+        kept.size(),
+        kept.tableLength(),
+        megabytes(kept.bytes()));
   }
 
   private static String resizes(OneMap map, long nanos) {

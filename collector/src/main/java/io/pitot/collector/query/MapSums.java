@@ -15,6 +15,12 @@ import java.util.Set;
 final class MapSums {
   private static final int MAX_RACES = 20;
 
+  /** Bins, 4 MB of them. */
+  private static final long LARGE_TABLE = 1 << 20;
+
+  /** With fewer entries than one for so many bins. */
+  private static final long NEARLY_EMPTY = 64;
+
   private final String mapClass;
   private final String site;
   private final String holder;
@@ -40,6 +46,7 @@ final class MapSums {
   private String keyClass = "";
   private long estimatedBytes;
   private final Map<MapsQuery.MapId, MapGrowth> growths = new HashMap<>();
+  private final Map<MapsQuery.MapId, MapsAnswer.Kept> kept = new HashMap<>();
   private long heatNanos = -1;
   private String hotBins = "";
   private final MapHistory history;
@@ -109,6 +116,7 @@ final class MapSums {
         growths
             .computeIfAbsent(id, key -> new MapGrowth())
             .add(event.startMillis(), event.number("size"));
+        kept.put(id, kept(event));
       }
       case "pitot.EarlyResizes" -> {
         long nanos = event.number("resizeNanos");
@@ -146,6 +154,15 @@ final class MapSums {
           count(failFasts, new RaceKey("", "", event.ownStack(), event.stack("otherStack")), event);
       default -> {}
     }
+  }
+
+  private static MapsAnswer.Kept kept(AgentEvent shape) {
+    long table = shape.number("tableLength");
+    long now = shape.number("size");
+    long largest = shape.number("largestSize");
+    return table >= LARGE_TABLE && largest >= table / 4 && now < table / NEARLY_EMPTY
+        ? new MapsAnswer.Kept(now, largest, table, shape.number("estimatedBytes"))
+        : MapsAnswer.Kept.NONE;
   }
 
   private static void count(Map<RaceKey, RaceSums> all, RaceKey key, AgentEvent event) {
@@ -202,6 +219,9 @@ final class MapSums {
         keyClass,
         estimatedBytes,
         growth,
+        kept.values().stream()
+            .max(Comparator.comparingLong(MapsAnswer.Kept::bytes))
+            .orElse(MapsAnswer.Kept.NONE),
         hotBins,
         nanosByStack.entrySet().stream()
             .max(Map.Entry.comparingByValue())

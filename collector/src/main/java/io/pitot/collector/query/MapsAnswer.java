@@ -33,6 +33,7 @@ public record MapsAnswer(
    * @param worstResizeNanos without pauses
    * @param keyClass of a key in the longest chain, as the agent last saw it
    * @param growth of the largest map that has only grown
+   * @param kept by the map whose table is the largest that is nearly empty
    * @param hotBins the agent's text {@code bin:waits:nanos,...} of the busiest time
    */
   public record OneMap(
@@ -59,6 +60,7 @@ public record MapsAnswer(
       String keyClass,
       long estimatedBytes,
       Growth growth,
+      Kept kept,
       String hotBins,
       List<String> stack,
       List<Race> races,
@@ -108,6 +110,19 @@ public record MapsAnswer(
 
     boolean isAny() {
       return toSize > 0;
+    }
+  }
+
+  /**
+   * The table of a map that held far more entries before; all 0 of one that did not.
+   *
+   * @param largestSize that the map is known to have had, at least
+   */
+  public record Kept(long size, long largestSize, long tableLength, long bytes) {
+    static final Kept NONE = new Kept(0, 0, 0, 0);
+
+    boolean isAny() {
+      return bytes > 0;
     }
   }
 

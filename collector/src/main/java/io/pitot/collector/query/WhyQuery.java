@@ -1,7 +1,12 @@
 package io.pitot.collector.query;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
+
 import io.pitot.collector.query.LocksQuery.Holder;
 import io.pitot.collector.query.LocksQuery.Lock;
+import io.pitot.collector.query.LocksQuery.Stuck;
+import io.pitot.collector.query.PausesQuery.Pause;
 import io.pitot.collector.query.WhyAnswer.Evidence;
 import io.pitot.collector.store.ProfileStore;
 import java.util.ArrayList;
@@ -9,7 +14,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -33,6 +40,12 @@ public final class WhyQuery {
   /** Of the time; collections that take less are usual. */
   private static final double NOTICEABLE_PAUSES = 0.05;
 
+  /** Longer pauses are noticed one by one, where one request in a hundred meets them. */
+  private static final long LONG_PAUSE_NANOS = 50_000_000;
+
+  private static final double NOTICEABLE_LONG_PAUSES = 0.01;
+  static final int ALL_PAUSES = 5_000;
+
   /** Below so many, a busy CPU is the better answer. */
   private static final double MUCH = 0.5;
 
@@ -50,7 +63,8 @@ public final class WhyQuery {
   private static final Pattern MAP_CLASSES =
       Pattern.compile(
           "java\\.util\\.(concurrent\\.ConcurrentHashMap|Hashtable|Collections\\$SynchronizedMap"
-              + "|Collections\\$SynchronizedSortedMap|HashMap|LinkedHashMap|TreeMap|WeakHashMap"
+              + "|Collections\\$SynchronizedSortedMap"
+              + "|Collections\\$SynchronizedNavigableMap|HashMap|LinkedHashMap|TreeMap|WeakHashMap"
               + "|IdentityHashMap|Properties)(\\$.*)?");
 
   private final LocksQuery locks;
@@ -69,7 +83,7 @@ public final class WhyQuery {
 
   /** Weighs what is known of the range. */
   public WhyAnswer run(Selection selection) {
-    return run(selection, pauses.run(selection, 1), vitals.run(selection, List.of(), 0));
+    return run(selection, pauses.run(selection, ALL_PAUSES), vitals.run(selection, List.of(), 0));
   }
 
   /** The same for who knows the pauses and all vitals already. */
@@ -79,7 +93,8 @@ public final class WhyQuery {
     double watched = Math.max(1, stops.watchedNanos());
     List<Evidence> evidence = new ArrayList<>();
     addLocks(evidence, waits.locks(), waits.holders(), watched);
-    addPauses(evidence, waits.total(), stops, watched);
+    addStuck(evidence, waits.stuck(), stops.instances(), watched);
+    addPauses(evidence, waits, stops, watched);
     throttled(loads, watched).ifPresent(evidence::add);
     evidence.sort(Comparator.comparingDouble(Evidence::threads).reversed());
     double cpu = mean(loads, "cpu_jvm_user_ppm") + mean(loads, "cpu_jvm_system_ppm");
@@ -91,7 +106,9 @@ public final class WhyQuery {
     boolean isBusy =
         evidence.get(0).threads() < (machine >= CROWDED ? MUCH_IN_A_CROWD : MUCH)
             && (machine >= CROWDED || cpu >= BUSY_CPU);
-    Evidence verdict = verdict(evidence, faults, isBusy, stops.windows());
+    // On a machine without a processor to spare pauses are long because of the others.
+    Set<String> longPauses = machine >= BUSY_CPU ? Set.of() : longPauses(stops);
+    Evidence verdict = verdict(evidence, faults, isBusy, longPauses, stops.windows());
     evidence.addAll(evidence.size() - 1, faults);
     return new WhyAnswer(
         verdict.answer(),
@@ -103,8 +120,16 @@ public final class WhyQuery {
   }
 
   private static Evidence verdict(
-      List<Evidence> evidence, List<Evidence> faults, boolean isBusy, long windows) {
-    Evidence first = evidence.get(0);
+      List<Evidence> evidence,
+      List<Evidence> faults,
+      boolean isBusy,
+      Set<String> longPauses,
+      long windows) {
+    Evidence first =
+        evidence.stream()
+            .filter(one -> isNoticeable(one, longPauses))
+            .findFirst()
+            .orElse(evidence.get(0));
     Evidence ofCpu = evidence.get(evidence.size() - 1);
     if (windows == 0) {
       return new Evidence("nothing", 0, 0, "No instance was watched in this time.");
@@ -117,7 +142,7 @@ public final class WhyQuery {
     if (first.answer().equals("gc") && !faults.isEmpty() && MapChurn.isOne(faults.get(0))) {
       return faults.get(0);
     }
-    boolean isHeldUp = !first.answer().equals("cpu") && !isBusy && isNoticeable(first);
+    boolean isHeldUp = !isBusy && isNoticeable(first, longPauses);
     if (!isHeldUp && !faults.isEmpty()) {
       return faults.get(0);
     }
@@ -134,9 +159,20 @@ public final class WhyQuery {
     return first;
   }
 
-  private static boolean isNoticeable(Evidence evidence) {
+  private static boolean isNoticeable(Evidence evidence, Set<String> longPauses) {
     boolean isPause = evidence.answer().equals("gc") || evidence.answer().equals("safepoint");
-    return evidence.threads() >= (isPause ? NOTICEABLE_PAUSES * BUSY_THREADS : NOTICEABLE);
+    return evidence.threads() >= (isPause ? NOTICEABLE_PAUSES * BUSY_THREADS : NOTICEABLE)
+        || longPauses.contains(evidence.answer());
+  }
+
+  /** The kinds of pauses that are long enough to be noticed one by one, and often enough. */
+  private static Set<String> longPauses(PausesQuery.Answer stops) {
+    Map<String, Long> nanos =
+        stops.pauses().stream()
+            .filter(pause -> pause.durationNanos() >= LONG_PAUSE_NANOS)
+            .collect(groupingBy(Pause::kind, summingLong(Pause::durationNanos)));
+    nanos.values().removeIf(sum -> sum < NOTICEABLE_LONG_PAUSES * stops.watchedNanos());
+    return nanos.keySet();
   }
 
   private static void addLocks(
@@ -177,8 +213,25 @@ public final class WhyQuery {
             answer, nanos / watched, nanos, WhyWords.waited(answer, chosen, holders, watched)));
   }
 
+  /** Waits that have not ended: what they took of the time that was watched. */
+  private static void addStuck(
+      List<Evidence> evidence, List<Stuck> stuck, int instances, double watched) {
+    if (stuck.isEmpty()) {
+      return;
+    }
+    double nanos = 0;
+    for (Stuck lock : stuck) {
+      double atMost = lock.waiters() * (watched / Math.max(1, instances));
+      nanos += Math.min((double) lock.waitNanos(), atMost);
+    }
+    boolean isMap = MAP_CLASSES.matcher(stuck.get(0).lockClass()).matches();
+    evidence.add(
+        new Evidence(isMap ? "map" : "lock", nanos / watched, (long) nanos, WhyWords.stuck(stuck)));
+  }
+
   private static void addPauses(
-      List<Evidence> evidence, LocksQuery.Sum waits, PausesQuery.Answer stops, double watched) {
+      List<Evidence> evidence, LocksQuery.Answer locks, PausesQuery.Answer stops, double watched) {
+    LocksQuery.Sum waits = locks.total();
     // Until all threads have stopped for a collection they wait for that, too.
     long forCollections = 0;
     long forOthers = 0;
@@ -190,14 +243,15 @@ public final class WhyQuery {
     double part = forOthers / Math.max(1.0, (double) forCollections + forOthers);
     long inOthers = Math.round(waits.safepointNanos() * part);
     long inCollections = waits.gcNanos() + waits.safepointNanos() - inOthers;
-    addPauses(evidence, "gc", inCollections, stops, watched);
-    addPauses(evidence, "safepoint", inOthers, stops, watched);
+    addPauses(evidence, "gc", inCollections, locks.locks(), stops, watched);
+    addPauses(evidence, "safepoint", inOthers, locks.locks(), stops, watched);
   }
 
   private static void addPauses(
       List<Evidence> evidence,
       String kind,
       long ofWaits,
+      List<Lock> locks,
       PausesQuery.Answer stops,
       double watched) {
     List<PausesQuery.Reason> reasons =
@@ -209,7 +263,8 @@ public final class WhyQuery {
               kind,
               (BUSY_THREADS * (double) nanos + ofWaits) / watched,
               nanos,
-              WhyWords.stopped(kind, reasons, nanos, ofWaits, watched)));
+              WhyWords.stopped(kind, reasons, nanos, watched)
+                  + WhyWords.longer(kind, locks, ofWaits)));
     }
   }
 

@@ -2,9 +2,12 @@ package io.pitot.collector.query;
 
 import io.pitot.collector.query.LocksQuery.Holder;
 import io.pitot.collector.query.LocksQuery.Lock;
+import io.pitot.collector.query.LocksQuery.Stuck;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Sentences about why threads did not run. */
 final class WhyWords {
@@ -58,23 +61,73 @@ final class WhyWords {
   }
 
   /** Of pauses; the reasons are at least one. */
-  static String stopped(
-      String kind, List<PausesQuery.Reason> reasons, long nanos, long ofWaits, double watched) {
+  static String stopped(String kind, List<PausesQuery.Reason> reasons, long nanos, double watched) {
     PausesQuery.Reason largest = reasons.get(0);
     String what = kind.equals("gc") ? "GC pauses" : "safepoints that are no GC";
     String name = largest.name().isEmpty() ? "an unknown operation" : largest.name();
     return String.format(
         Locale.ROOT,
         "The JVMs stood still in %s for %s, %.1f %% of the time; %.0f %% of it for %s%s, the"
-            + " longest %s. Waits for locks and pools were %s longer by it.",
+            + " longest %s.",
         what,
         seconds(nanos),
         percent(nanos, (long) watched),
         percent(largest.totalNanos(), nanos),
         name,
         largest.cause().isEmpty() ? "" : " (" + largest.cause() + ")",
-        seconds(largest.maxNanos()),
-        seconds(ofWaits));
+        seconds(largest.maxNanos()));
+  }
+
+  /** What pauses made longer: waits, and resizes of maps, which are no waits. */
+  static String longer(String kind, List<Lock> locks, long ofWaits) {
+    ToLongFunction<Lock> paused =
+        lock -> kind.equals("gc") ? lock.sum().gcNanos() : lock.sum().safepointNanos();
+    long ofResizes = 0;
+    long waited = 0;
+    @Nullable Lock most = null;
+    for (Lock lock : locks) {
+      boolean isResize = lock.kind().equals("map_resize");
+      ofResizes += isResize ? paused.applyAsLong(lock) : 0;
+      waited += isResize ? 0 : lock.sum().totalNanos();
+      boolean isMore = most == null || paused.applyAsLong(lock) > paused.applyAsLong(most);
+      most = !isResize && isMore ? lock : most;
+    }
+    long inPauses = Math.max(0, ofWaits - ofResizes);
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            " Waits for locks and pools were %s longer by it, %.0f %% of all that was waited",
+            seconds(inPauses),
+            percent(inPauses, waited)));
+    if (most != null && paused.applyAsLong(most) > 0) {
+      text.append(", most for ").append(name(most));
+      text.append(most.frame().isEmpty() ? "" : " in " + most.frame());
+    }
+    text.append(ofResizes == 0 ? "" : "; resizes of maps " + seconds(ofResizes));
+    return text.append('.').toString();
+  }
+
+  /** Of waits that have not ended; the locks are at least one. */
+  static String stuck(List<Stuck> locks) {
+    StringBuilder text = new StringBuilder();
+    for (Stuck lock : locks.subList(0, Math.min(2, locks.size()))) {
+      text.append(
+          "%s%d %s %s for %s and %s not got on: %s holds it in %s%s."
+              .formatted(
+                  text.isEmpty() ? "" : " ",
+                  lock.waiters(),
+                  lock.waiters() == 1 ? "thread has waited" : "threads have waited, the longest",
+                  seconds(lock.longestWaitNanos()),
+                  lock.lockClass(),
+                  lock.waiters() == 1 ? "has" : "have",
+                  lock.thread(),
+                  lock.frame().isEmpty() ? "the JDK's own code" : lock.frame(),
+                  lock.mapClass().isEmpty() || lock.mapClass().equals(lock.lockClass())
+                      ? ""
+                      : ", in a " + lock.mapClass()));
+    }
+    return text.toString();
   }
 
   static String seconds(long nanos) {
