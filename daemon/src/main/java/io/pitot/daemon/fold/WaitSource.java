@@ -40,7 +40,8 @@ enum WaitSource {
     return switch (this) {
       case MONITOR -> loadsClasses(className, stack) ? WaitKind.CLASS_LOADING : WaitKind.MONITOR;
       case PARK -> ParkReason.ofPark(className, stack);
-      case OBJECT_WAIT -> ParkReason.ofObjectWait(stack);
+      case OBJECT_WAIT ->
+          className.equals("int[]") ? WaitKind.CLASS_LOADING : ParkReason.ofObjectWait(stack);
       case PINNED -> WaitKind.PIN;
       case ALLOCATION_STALL -> WaitKind.GC_STALL;
       case RESIZE -> WaitKind.MAP_RESIZE;
