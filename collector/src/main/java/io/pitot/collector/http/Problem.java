@@ -7,6 +7,7 @@ import io.pitot.collector.query.InvalidQueryException;
 import io.pitot.collector.query.QueryLimitException;
 import io.pitot.collector.query.UnknownNameException;
 import io.pitot.collector.store.StoreUnavailableException;
+import java.io.EOFException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +37,24 @@ record Problem(String type, String title, int status, String detail) {
       HttpStatus status = HttpStatus.forStatus(known.getStatus());
       return of(status, request.method() + " " + request.path() + ": " + message);
     }
+    if (isAway(failure)) {
+      log.debug("Whoever asked {} {} is away", request.method(), request.fullUrl());
+      return of(HttpStatus.INTERNAL_SERVER_ERROR, message);
+    }
     log.error("Cannot answer {} {}", request.method(), request.fullUrl(), failure);
     return of(
         HttpStatus.INTERNAL_SERVER_ERROR,
         "the collector failed on this request: %s; its log says more".formatted(failure));
+  }
+
+  /** A page that was closed before its answer was there is no fault of anybody. */
+  private static boolean isAway(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EOFException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void answer(Context request) {

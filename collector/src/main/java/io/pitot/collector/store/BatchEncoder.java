@@ -129,13 +129,12 @@ final class BatchEncoder {
     for (int node = parent.length; node > 0; node--) {
       used[parent[node - 1]] |= used[node];
     }
-    int[] frames = new int[batch.frames().size()];
-    Arrays.fill(frames, -1);
+    int[] frames = dictionary.find(batch.frames());
     int[] stackOfNode = new int[used.length];
     for (int node = 1; node < used.length; node++) {
       if (used[node]) {
         int frame = batch.nodeFrame()[node - 1];
-        // Not before it is needed, so that a new frame always comes with a new node.
+        // A new one not before it is needed: it always comes with a new node.
         if (frames[frame] < 0) {
           frames[frame] = dictionary.frame(batch.frames(), frame);
         }

@@ -62,6 +62,11 @@ final class DictionaryWriter {
     return frames.number(name);
   }
 
+  /** The frames of these names; -1 for those that are new. */
+  int[] find(FrameNames names) {
+    return names.findIn(frames);
+  }
+
   int frame(FrameNames names, int name) {
     return names.numberIn(frames, name);
   }

@@ -104,6 +104,11 @@ public final class FrameNames {
     return table.number(utf8, from[name], to[name]);
   }
 
+  /** The table's numbers of all names; -1 for those that it does not have. */
+  int[] findIn(FrameTable table) {
+    return table.find(utf8, from, to);
+  }
+
   void write(int name, BlockWriter out) {
     out.text(utf8, from[name], to[name]);
   }

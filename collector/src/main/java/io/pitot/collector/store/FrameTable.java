@@ -18,6 +18,9 @@ final class FrameTable {
   private int[] end = new int[16];
   private int size;
 
+  /** So that nobody finds out that fetching the names has no other effect. */
+  int lastTouched;
+
   /** The hash in the upper half, the frame's number and 1 in the lower; 0 is free. */
   private long[] slots = new long[32];
 
@@ -35,9 +38,40 @@ final class FrameTable {
     return number(bytes, 0, bytes.length);
   }
 
-  /** The number of the name that lies there; a new one when it is new. */
-  int number(byte[] bytes, int from, int to) {
-    int hash = hash(bytes, from, to);
+  /**
+   * The numbers of many names; -1 for those that are new. What a look-up waits for is memory, so
+   * each step is taken for all names before the next: the processor then fetches for many at once.
+   */
+  int[] find(byte[] bytes, int[] from, int[] to) {
+    long[] there = new long[from.length];
+    int[] hash = new int[from.length];
+    for (int i = 0; i < hash.length; i++) {
+      hash[i] = hash(bytes, from[i], to[i]);
+    }
+    int mask = slots.length - 1;
+    for (int i = 0; i < hash.length; i++) {
+      there[i] = slots[hash[i] & mask];
+    }
+    int touched = 0;
+    for (int i = 0; i < hash.length; i++) {
+      if ((int) (there[i] >>> 32) == hash[i] && there[i] != 0) {
+        touched += utf8[Math.min(start((int) there[i] - 1), utf8.length - 1)];
+      }
+    }
+    lastTouched = touched;
+    int[] number = new int[hash.length];
+    for (int i = 0; i < hash.length; i++) {
+      int frame = (int) there[i] - 1;
+      boolean isIt =
+          (int) (there[i] >>> 32) == hash[i]
+              && frame >= 0
+              && Arrays.equals(utf8, start(frame), end[frame], bytes, from[i], to[i]);
+      number[i] = isIt || frame < 0 ? frame : probe(bytes, from[i], to[i], hash[i]);
+    }
+    return number;
+  }
+
+  private int probe(byte[] bytes, int from, int to, int hash) {
     int mask = slots.length - 1;
     int slot = hash & mask;
     for (long there = slots[slot]; there != 0; there = slots[slot]) {
@@ -48,7 +82,23 @@ final class FrameTable {
       }
       slot = (slot + 1) & mask;
     }
+    return -1;
+  }
+
+  /** The number of the name that lies there; a new one when it is new. */
+  int number(byte[] bytes, int from, int to) {
+    int hash = hash(bytes, from, to);
+    int known = probe(bytes, from, to, hash);
+    return known >= 0 ? known : add(bytes, from, to, hash);
+  }
+
+  private int add(byte[] bytes, int from, int to, int hash) {
     append(bytes, from, to);
+    int mask = slots.length - 1;
+    int slot = hash & mask;
+    while (slots[slot] != 0) {
+      slot = (slot + 1) & mask;
+    }
     slots[slot] = (long) hash << 32 | size;
     if (size * 2 > slots.length) {
       grow();
