@@ -1,6 +1,7 @@
 package io.pitot.daemon;
 
 import io.pitot.daemon.budget.BudgetKeeper;
+import io.pitot.daemon.budget.DaemonUse;
 import io.pitot.daemon.budget.Outgoing;
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.metrics.WindowCounters;
@@ -60,6 +61,7 @@ public final class Daemon implements AutoCloseable {
             SpoolLimits.ofSize(config.budgets().spoolBytes()),
             shipConfig(config),
             this::targets,
+            this::use,
             new RecordingsOnRequest(state.copies(), this::isRemote, this::spared, this::recorded),
             new LiveOnRequest(live, this::spared, this::recorded));
     budgets = BudgetKeeper.of(config.budgets(), this::outgoing);
@@ -115,6 +117,10 @@ public final class Daemon implements AutoCloseable {
   /** What is left out at the moment and why; empty when nothing is. */
   private String spared() {
     return budgets.state().tells();
+  }
+
+  private DaemonUse use() {
+    return budgets.use();
   }
 
   private Outgoing outgoing() {

@@ -2,6 +2,7 @@ package io.pitot.daemon.budget;
 
 import io.pitot.daemon.fold.Detail;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ public final class BudgetKeeper implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(BudgetKeeper.class);
 
+  private final Budgets budgets;
   private final Supplier<Usage> uses;
   private final Duration interval;
   private final DetailLadder ladder = new DetailLadder();
@@ -47,14 +49,15 @@ public final class BudgetKeeper implements AutoCloseable {
     }
   }
 
-  BudgetKeeper(Supplier<Usage> uses, Duration interval) {
+  BudgetKeeper(Budgets budgets, Supplier<Usage> uses, Duration interval) {
+    this.budgets = budgets;
     this.uses = uses;
     this.interval = interval;
   }
 
   /** Of this process. */
   public static BudgetKeeper of(Budgets budgets, Supplier<Outgoing> outgoing) {
-    return new BudgetKeeper(new OwnUsage(budgets, outgoing), INTERVAL);
+    return new BudgetKeeper(budgets, new OwnUsage(budgets, outgoing), INTERVAL);
   }
 
   public void start() {
@@ -69,6 +72,22 @@ public final class BudgetKeeper implements AutoCloseable {
   /** How much windows keep. */
   public Detail detail() {
     return state.detail();
+  }
+
+  /** For the collector. */
+  public DaemonUse use() {
+    State now = state;
+    Map<String, Double> limits = budgets.byBudget();
+    return new DaemonUse(
+        now.usage().byBudget().entrySet().stream()
+            .filter(used -> limits.getOrDefault(used.getKey(), Double.MAX_VALUE) < 1e18)
+            .map(
+                used ->
+                    new DaemonUse.Budget(
+                        used.getKey(), used.getValue(), limits.getOrDefault(used.getKey(), 0.0)))
+            .toList(),
+        now.tells(),
+        now.usage().residentBytes());
   }
 
   @Override

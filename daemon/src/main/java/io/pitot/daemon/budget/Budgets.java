@@ -1,5 +1,7 @@
 package io.pitot.daemon.budget;
 
+import java.util.Map;
+
 /**
  * What a daemon may use.
  *
@@ -12,6 +14,19 @@ public record Budgets(
     double cpuShare, double heapShare, long spoolBytes, long networkBytesPerSecond) {
   /** Of a daemon with its own process. */
   public static final Budgets DEFAULT = new Budgets(0.25, 0.85, 256L << 20, 1L << 20);
+
+  /** The limits by the names of the budgets. */
+  Map<String, Double> byBudget() {
+    return Map.of(
+        "cpu",
+        cpuShare,
+        "heap",
+        heapShare,
+        "spool",
+        (double) spoolBytes,
+        "network",
+        (double) networkBytesPerSecond);
+  }
 
   /** Of one that shares a process with others: nothing can be told apart there. */
   public static final Budgets SHARED_PROCESS =

@@ -3,6 +3,8 @@ package io.pitot.daemon.budget;
 import com.sun.management.GarbageCollectorMXBean;
 import com.sun.management.GcInfo;
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -44,7 +46,8 @@ final class OwnUsage implements Supplier<Usage> {
             (cpuNanos - lastCpuNanos) / 1e9 / seconds / budgets.cpuShare(),
             heapShare(nowNanos) / budgets.heapShare(),
             now.spoolBytes() / (SPOOL_IS_FULL * budgets.spoolBytes()),
-            network(now, seconds));
+            network(now, seconds),
+            residentBytes());
     lastNanos = nowNanos;
     lastCpuNanos = cpuNanos;
     lastOutgoing = now;
@@ -87,6 +90,14 @@ final class OwnUsage implements Supplier<Usage> {
       }
     }
     return used;
+  }
+
+  private static long residentBytes() {
+    try {
+      return OwnProcess.residentBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Set<String> heapPools() {

@@ -8,9 +8,10 @@ import java.util.Optional;
  * How much of each budget is used: 1 is all of it.
  *
  * @param network above 1 when the budget holds sending back and more and more waits
+ * @param residentBytes of the process; 0 where it is not known
  */
-public record Usage(double cpu, double heap, double spool, double network) {
-  public static final Usage NONE = new Usage(0, 0, 0, 0);
+public record Usage(double cpu, double heap, double spool, double network, long residentBytes) {
+  public static final Usage NONE = new Usage(0, 0, 0, 0, 0);
 
   /** By the names of the budgets. */
   public Map<String, Double> byBudget() {

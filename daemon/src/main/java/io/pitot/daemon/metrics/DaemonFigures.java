@@ -1,6 +1,7 @@
 package io.pitot.daemon.metrics;
 
 import io.pitot.daemon.budget.BudgetKeeper;
+import io.pitot.daemon.budget.OwnProcess;
 import io.pitot.daemon.ship.ShipStatus;
 import io.pitot.daemon.spool.SpoolStatus;
 import io.pitot.daemon.target.TargetStatus;

@@ -1,6 +1,7 @@
 package io.pitot.daemon.ship;
 
 import io.grpc.Status;
+import io.pitot.daemon.budget.DaemonUse;
 import io.pitot.daemon.spool.Spool;
 import io.pitot.daemon.target.TargetStatus;
 import io.pitot.proto.v1.FromDaemon;
@@ -61,6 +62,7 @@ final class Shipper {
       ShipConfig config,
       Spool spool,
       Supplier<List<TargetStatus>> targets,
+      Supplier<DaemonUse> use,
       RecordingDesk desk,
       LiveDesk live) {
     pace = new SendPace(config.maxBytesPerSecond(), bytes, counters);
@@ -69,7 +71,7 @@ final class Shipper {
     this.config = config;
     this.spool = spool;
     collectorLog = new CollectorLog(config.address());
-    reports = new TargetReports(targets, config.timings());
+    reports = new TargetReports(targets, use, config.timings());
     backoff = new Backoff(config.timings().firstBackoff(), config.timings().maxBackoff());
     thread.setDaemon(true);
   }

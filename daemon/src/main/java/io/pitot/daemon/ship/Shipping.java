@@ -1,5 +1,6 @@
 package io.pitot.daemon.ship;
 
+import io.pitot.daemon.budget.DaemonUse;
 import io.pitot.daemon.fold.WindowSink;
 import io.pitot.daemon.spool.Spool;
 import io.pitot.daemon.spool.SpoolLimits;
@@ -37,12 +38,20 @@ public final class Shipping implements AutoCloseable {
       ShipConfig config,
       Supplier<List<TargetStatus>> targets)
       throws IOException {
-    return open(spoolDirectory, limits, config, targets, RecordingDesk.CLOSED, LiveDesk.CLOSED);
+    return open(
+        spoolDirectory,
+        limits,
+        config,
+        targets,
+        () -> DaemonUse.UNKNOWN,
+        RecordingDesk.CLOSED,
+        LiveDesk.CLOSED);
   }
 
   /**
    * Opens the spool; nothing is sent before {@link #start}.
    *
+   * @param use what is reported of the daemon itself; called on the shipper's thread
    * @param recordings answers people who ask for raw recordings
    * @param live answers people who look at a target
    */
@@ -51,12 +60,13 @@ public final class Shipping implements AutoCloseable {
       SpoolLimits limits,
       ShipConfig config,
       Supplier<List<TargetStatus>> targets,
+      Supplier<DaemonUse> use,
       RecordingDesk recordings,
       LiveDesk live)
       throws IOException {
     SpoolOverflow overflow = new SpoolOverflow();
     Spool spool = Spool.open(spoolDirectory, limits, overflow);
-    Shipper shipper = new Shipper(config, spool, targets, recordings, live);
+    Shipper shipper = new Shipper(config, spool, targets, use, recordings, live);
     return new Shipping(spool, shipper, new WindowSpooler(spool, overflow, shipper::wake));
   }
 

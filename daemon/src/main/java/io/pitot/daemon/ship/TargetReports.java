@@ -1,5 +1,6 @@
 package io.pitot.daemon.ship;
 
+import io.pitot.daemon.budget.DaemonUse;
 import io.pitot.daemon.target.TargetStatus;
 import io.pitot.proto.v1.TargetReport;
 import java.util.List;
@@ -9,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** When the collector is told of the targets: soon after a change, and now and then without one. */
 final class TargetReports {
   private final Supplier<List<TargetStatus>> targets;
+  private final Supplier<DaemonUse> use;
   private final long checkNanos;
   private final long reportNanos;
   private @Nullable List<TargetStatus> reported;
   private long checkedAtNanos;
   private long reportedAtNanos;
 
-  TargetReports(Supplier<List<TargetStatus>> targets, ShipTimings timings) {
+  TargetReports(
+      Supplier<List<TargetStatus>> targets, Supplier<DaemonUse> use, ShipTimings timings) {
     this.targets = targets;
+    this.use = use;
     checkNanos = timings.reportCheck().toNanos();
     reportNanos = timings.report().toNanos();
   }
@@ -38,6 +42,6 @@ final class TargetReports {
     }
     reported = current;
     reportedAtNanos = nowNanos;
-    return WireEncoder.report(current);
+    return WireEncoder.report(current, use.get());
   }
 }

@@ -1,10 +1,13 @@
 package io.pitot.daemon.ship;
 
+import io.pitot.daemon.budget.DaemonUse;
 import io.pitot.daemon.fold.Window;
 import io.pitot.daemon.target.TargetIdentity;
 import io.pitot.daemon.target.TargetStatus;
 import io.pitot.proto.v1.Batch;
+import io.pitot.proto.v1.Budget;
 import io.pitot.proto.v1.Loss;
+import io.pitot.proto.v1.OwnUse;
 import io.pitot.proto.v1.Rows;
 import io.pitot.proto.v1.Target;
 import io.pitot.proto.v1.TargetReport;
@@ -43,10 +46,26 @@ final class WireEncoder {
     return Loss.newBuilder().setReason(reason).setCount(count).setUnit(unit).build();
   }
 
-  static TargetReport report(List<TargetStatus> targets) {
+  static TargetReport report(List<TargetStatus> targets, DaemonUse use) {
     TargetReport.Builder report = TargetReport.newBuilder();
+    if (!use.equals(DaemonUse.UNKNOWN)) {
+      report.setOwnUse(use(use));
+    }
     targets.forEach(status -> report.addTargets(state(status)));
     return report.build();
+  }
+
+  private static OwnUse use(DaemonUse use) {
+    OwnUse.Builder own =
+        OwnUse.newBuilder().setLeftOut(use.leftOut()).setResidentBytes(use.residentBytes());
+    for (DaemonUse.Budget budget : use.budgets()) {
+      own.addBudgets(
+          Budget.newBuilder()
+              .setName(budget.name())
+              .setUsedPart(budget.usedPart())
+              .setLimit(budget.limit()));
+    }
+    return own.build();
   }
 
   private static Rows rows(Window.Rows rows) {

@@ -15,14 +15,20 @@ import org.junit.jupiter.api.Test;
 class BudgetKeeperTest {
   @Test
   void tellsWhatIsLeftOutAndWhyUntilItIsKeptAgain() throws Exception {
-    AtomicReference<Usage> usage = new AtomicReference<>(new Usage(0, 0, 0, 1.5));
-    try (BudgetKeeper keeper = new BudgetKeeper(usage::get, Duration.ofMillis(5))) {
+    AtomicReference<Usage> usage = new AtomicReference<>(new Usage(0, 0, 0, 1.5, 77));
+    try (BudgetKeeper keeper =
+        new BudgetKeeper(Budgets.DEFAULT, usage::get, Duration.ofMillis(5))) {
       assertEquals("", keeper.state().tells());
       keeper.start();
       await(() -> keeper.detail() == Detail.FEWER_TYPES);
       String told = keeper.state().tells();
       assertTrue(told.startsWith("the daemon used 150 % of its budget for network: waits"), told);
       assertTrue(told.endsWith("and allocations, parks and resizes are only counted"), told);
+      assertEquals(told, keeper.use().leftOut());
+      assertEquals(77, keeper.use().residentBytes());
+      assertTrue(
+          keeper.use().budgets().contains(new DaemonUse.Budget("network", 1.5, 1 << 20)),
+          () -> keeper.use().toString());
       usage.set(Usage.NONE);
       await(() -> keeper.detail() == Detail.ALL);
       assertEquals("", keeper.state().tells());
@@ -40,6 +46,8 @@ class BudgetKeeperTest {
       kept[i] = new byte[1 << 16];
     }
     burnUntilTheKernelHasCounted();
+    // What is used is known since the last collection only.
+    System.gc();
     outgoing.set(new Outgoing(1_000, 1, 5, spoolBytes));
     Usage used = usage.get();
     assertTrue(used.cpu() > 1, () -> used.toString());

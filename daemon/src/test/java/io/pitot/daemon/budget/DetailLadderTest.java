@@ -8,9 +8,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DetailLadderTest {
-  private static final Usage EXCEEDED = new Usage(1.2, 0.5, 0.1, 0.1);
-  private static final Usage BETWEEN = new Usage(0.9, 0.5, 0.1, 0.1);
-  private static final Usage LOW = new Usage(0.3, 0.5, 0.1, 0.1);
+  private static final Usage EXCEEDED = new Usage(1.2, 0.5, 0.1, 0.1, 0);
+  private static final Usage BETWEEN = new Usage(0.9, 0.5, 0.1, 0.1, 0);
+  private static final Usage LOW = new Usage(0.3, 0.5, 0.1, 0.1, 0);
 
   private final DetailLadder ladder = new DetailLadder();
 
@@ -61,7 +61,8 @@ class DetailLadderTest {
                   2 * random.nextDouble(),
                   random.nextDouble(),
                   2 * random.nextDouble(),
-                  random.nextDouble()));
+                  random.nextDouble(),
+                  0));
       assertTrue(Math.abs(now.step() - before.step()) <= 1, "seed " + seed);
       steps += now == before ? 0 : 1;
       before = now;

@@ -1,11 +1,11 @@
-package io.pitot.daemon.metrics;
+package io.pitot.daemon.budget;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What this process has used, as the kernel counts it. */
-final class OwnProcess {
+public final class OwnProcess {
   private static final Path PROC = Path.of("/proc/self");
   private static final double TICKS_PER_SECOND = 100;
 
@@ -18,14 +18,14 @@ final class OwnProcess {
   private OwnProcess() {}
 
   /** Of all its threads, those that ended too. */
-  static double cpuSeconds() throws IOException {
+  public static double cpuSeconds() throws IOException {
     String stat = Files.readString(PROC.resolve("stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]))
         / TICKS_PER_SECOND;
   }
 
-  static long residentBytes() throws IOException {
+  public static long residentBytes() throws IOException {
     for (String line : Files.readAllLines(PROC.resolve("status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) * KILOBYTE;
