@@ -4,6 +4,7 @@ import io.pitot.benchmarks.Figure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class StoreStages {
   private static final int DAY_INSTANCES = 20;
   private static final int[] FLEETS = {10, 100, 1000};
   private static final int MEASURED = 15;
+  private static final Duration WARMING = Duration.ofSeconds(5);
 
   private final List<String> stages = new ArrayList<>();
   private final Map<String, String> values = new TreeMap<>();
@@ -145,7 +147,7 @@ public final class StoreStages {
 
   /**
    * Each hour has one window of each JVM, the last two and the present one have as many as there
-   * are, of the largest fleet one in twelve.
+   * are, of the larger fleets some.
    */
   private static void fillMonth(Path data, long end, int days) throws Exception {
     List<Windows> past = new ArrayList<>();
@@ -167,7 +169,7 @@ public final class StoreStages {
       for (long start = first; start < end; start += History.HOUR) {
         boolean isPresent = start >= end - 3L * History.HOUR;
         for (int i = 0; i < FLEETS.length; i++) {
-          int every = FLEETS[i] < 1000 ? 1 : 12;
+          int every = Math.max(1, FLEETS[i] / 30);
           history.hour(
               start, end, isPresent ? present.get(i) : past.get(i), isPresent ? every : 360);
         }
@@ -203,16 +205,16 @@ public final class StoreStages {
     try (CollectorProcess collector = CollectorProcess.start(data)) {
       print("from the start of the process to ready: " + design, "ms", collector.millisToStart);
       print("flame graph at the API after restart: " + design, "ms", collector.millisOf(query));
-      double[] warm = new double[MEASURED];
-      double cpu = 0;
-      for (int i = -2 * MEASURED; i < MEASURED; i++) {
-        double cpuBefore = collector.cpuMillis();
-        double millis = collector.millisOf(query);
-        if (i >= 0) {
-          warm[i] = millis;
-          cpu += collector.cpuMillis() - cpuBefore;
-        }
+      long end = System.nanoTime() + WARMING.toNanos();
+      for (int i = 0; i < 2 * MEASURED && System.nanoTime() < end; i++) {
+        collector.millisOf(query);
       }
+      double[] warm = new double[MEASURED];
+      double cpuBefore = collector.cpuMillis();
+      for (int i = 0; i < MEASURED; i++) {
+        warm[i] = collector.millisOf(query);
+      }
+      double cpu = collector.cpuMillis() - cpuBefore;
       Figure.printSpread("flame graph at the API, warm: " + design, "ms", warm);
       // A machine that does other things, too, tells more by this.
       print("flame graph at the API, warm, processor time: " + design, "ms", cpu / MEASURED);
