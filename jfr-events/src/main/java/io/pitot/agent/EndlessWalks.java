@@ -1,6 +1,7 @@
 package io.pitot.agent;
 
 import io.pitot.agent.planted.Walk;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * WeakHashMap at once may link its nodes to a ring, two that fill an IdentityHashMap may leave no
  * free place in it: both then walk round it for ever, begin no operation and meet no watch. But
  * both are inside operations of the same map all the time, and that is the proof: each began its
- * last one on this map, long ago, and again and again its stack ends in the map's own code, in the
- * same operation.
+ * last one on this map, has taken the processor for long since, and again and again its stack ends
+ * in the map's own code.
  */
 final class EndlessWalks {
   /** Ticks that a thread has to stay before its stack is looked at. */
@@ -21,8 +22,15 @@ final class EndlessWalks {
   /** How often its stack has to end in the map's own code. */
   private static final int LOOKS = 3;
 
-  /** Ticks after which a thread that began nothing new is forgotten. */
-  private static final int FORGET_TICKS = 100;
+  /** The same where nobody can say how much of the processor a thread took meanwhile. */
+  private static final int LOOKS_WITHOUT_CPU_TIME = 20;
+
+  /** A thread that only lost the processor inside its operation takes none. */
+  private static final long WALKED_NANOS = 5_000_000;
+
+  /** A runtime image may lack java.management. */
+  private static final boolean CAN_MANAGE =
+      ModuleLayer.boot().findModule("java.management").isPresent();
 
   /** Each look stops one thread for a moment. */
   private static final int MAX_LOOKS_PER_TICK = 16;
@@ -73,6 +81,8 @@ final class EndlessWalks {
     final Object map;
     int ticks;
     int looks;
+    long cpuNanos;
+    boolean isEndless;
     boolean writes;
     boolean told;
     Stack stack = Stack.NONE;
@@ -81,10 +91,6 @@ final class EndlessWalks {
       this.walk = walk;
       this.count = count;
       this.map = map;
-    }
-
-    boolean isEndless() {
-      return looks >= LOOKS;
     }
   }
 
@@ -97,11 +103,11 @@ final class EndlessWalks {
       if (stay == null || stay.ticks < STILL_TICKS) {
         continue;
       }
-      if (!stay.isEndless() && looks < MAX_LOOKS_PER_TICK) {
+      if (!stay.isEndless && looks < MAX_LOOKS_PER_TICK) {
         looks++;
         look(place, stay);
       }
-      if (stay.isEndless()) {
+      if (stay.isEndless) {
         endless.add(stay);
       }
     }
@@ -141,16 +147,35 @@ final class EndlessWalks {
       isKnown |= KNOWN.contains(frames[i].getMethodName());
       writes |= WRITES.contains(frames[i].getMethodName());
     }
-    if (!isKnown || stay.ticks > FORGET_TICKS) {
+    if (!isKnown) {
       forget(place);
       return;
     }
     // Below a comparison that takes its time the thread may have used another map before.
     if (top == 0) {
-      stay.looks++;
       stay.writes = writes;
       stay.stack = Stack.of(frames, MAX_FRAMES, stay.map);
+      looked(stay, cpuNanos(stay.walk.thread));
     }
+  }
+
+  private static void looked(Stay stay, long cpuNanos) {
+    stay.looks++;
+    if (stay.looks == 1) {
+      stay.cpuNanos = cpuNanos;
+    }
+    stay.isEndless =
+        cpuNanos < 0
+            ? stay.looks >= LOOKS_WITHOUT_CPU_TIME
+            : stay.looks >= LOOKS && cpuNanos - stay.cpuNanos >= WALKED_NANOS;
+  }
+
+  /** Of the thread so far; -1 where it is unknown, as of virtual threads. */
+  private static long cpuNanos(Thread thread) {
+    if (!CAN_MANAGE) {
+      return -1;
+    }
+    return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
   }
 
   private void forget(int place) {
