@@ -204,13 +204,19 @@ final class LockSampler {
     if (mapIds.size() >= MAX_KNOWN) {
       mapIds.clear();
     }
-    return mapIds.computeIfAbsent(
-        lock.getIdentityHashCode(),
-        identityHash -> {
-          Object map = siteSearch.findLock(lock.getClassName(), identityHash);
-          MapRecord record = map == null ? null : registry.found(map);
-          return record == null ? 0 : record.id;
-        });
+    int identityHash = lock.getIdentityHashCode();
+    Long known = mapIds.get(identityHash);
+    if (known != null) {
+      return known;
+    }
+    Object map = siteSearch.findLock(lock.getClassName(), identityHash);
+    if (map == null && siteSearch.wasLate()) {
+      return 0;
+    }
+    MapRecord record = map == null ? null : registry.found(map);
+    long id = record == null ? 0 : record.id;
+    mapIds.put(identityHash, id);
+    return id;
   }
 
   private static boolean isMap(String className) {

@@ -18,6 +18,9 @@ final class MapRecord {
   /** Whether its site has been looked for; the background thread's own. */
   boolean sited;
 
+  /** How many such searches ran out of time; the background thread's own. */
+  int lateSearches;
+
   /** Its size in the latest shape event; the background thread's own. */
   long shapedSize;
 

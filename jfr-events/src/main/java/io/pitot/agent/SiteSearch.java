@@ -37,6 +37,7 @@ final class SiteSearch {
   }
 
   private final Instrumentation instrumentation;
+  private boolean wasLate;
 
   SiteSearch(Instrumentation instrumentation) {
     this.instrumentation = instrumentation;
@@ -45,7 +46,7 @@ final class SiteSearch {
   /** The sites of those maps that were found. */
   Map<Object, Site> find(List<Object> maps) {
     Maps wanted = new Maps(maps);
-    new Search(wanted).run(instrumentation.getAllLoadedClasses());
+    search(wanted);
     return wanted.found;
   }
 
@@ -54,8 +55,19 @@ final class SiteSearch {
    */
   @Nullable Object findLock(String className, int identityHash) {
     Lock wanted = new Lock(className, identityHash);
-    new Search(wanted).run(instrumentation.getAllLoadedClasses());
+    search(wanted);
     return wanted.found;
+  }
+
+  /** Whether the time was over before the latest search was. */
+  boolean wasLate() {
+    return wasLate;
+  }
+
+  private void search(Wanted wanted) {
+    Search search = new Search(wanted);
+    search.run(instrumentation.getAllLoadedClasses());
+    wasLate = search.isLate();
   }
 
   /** Only objects of the maps' classes are asked for their identity hash, since that marks them. */

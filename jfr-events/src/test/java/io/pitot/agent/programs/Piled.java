@@ -49,8 +49,10 @@ public final class Piled {
     return seen.getString("holderThread").equals(holder) && seen.getInt("waiters") == 2;
   }
 
+  /** Of the lock; the field is guessed for the loop's own map, too. */
   private static boolean isOfSessions(RecordedEvent site) {
-    return site.getString("field").endsWith(".SESSIONS");
+    return site.getString("field").endsWith(".SESSIONS")
+        && site.getString("holder").equals("static");
   }
 
   private static void readRemotely(CountDownLatch held, Told told) {
