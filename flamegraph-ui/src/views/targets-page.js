@@ -143,12 +143,14 @@ function recordingLines({ pid, node, service, instance }, say) {
       (file) => save(file, `${service}-${instance}.jfr`.replace(/[^\w.-]+/g, '_')),
       ({ title, detail }) => say(`${title} ${detail}`.trim()));
   };
-  return h('details', {}, h('summary', {}, 'Raw recording'),
+  return h('details', {}, h('summary', {}, 'Recording, drill'),
     h('p', {}, LAST_MINUTES.map((minutes) => [h('button.small', {
       type: 'button', onclick: () => fetchLast(minutes),
     }, `Last ${minutes} min`), ' '])),
     h('p.faint', {}, `As a JFR file, for Mission Control. On ${node} itself:`),
-    commandLine(`pitot record ${pid}`, say));
+    commandLine(`pitot record ${pid}`, say),
+    h('p.faint', {}, 'A closer look for a minute, which is in the windows, too; there alone:'),
+    commandLine(`pitot drill ${pid} --for 60s`, say));
 }
 
 function tellCollector({ version, startedMillis, batchesAccepted, batchesRefused, entries, losses,

@@ -246,6 +246,7 @@ class PagesTest {
     assertThat(page.getByText("2 batches refused: too large")).isVisible();
     jvms.nth(1).locator("summary").click();
     assertThat(jvms.nth(1)).containsText("pitot record 4711");
+    assertThat(jvms.nth(1)).containsText("pitot drill 4711 --for 60s");
     server.answer("recordings", "FLR");
     Download recording = page.waitForDownload(() -> page.getByText("Last 5 min").click());
     assertEquals("till-t1.jfr", recording.suggestedFilename());
