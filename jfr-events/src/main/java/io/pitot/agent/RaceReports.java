@@ -193,16 +193,19 @@ final class RaceReports {
   private static boolean isOptimistic(Stack owner, Stack other, Object map) {
     return READS.contains(other.operation(map))
         && !READS.contains(owner.operation(map))
-        && (holdsStampedLock(owner.caller(map)) || holdsStampedLock(other.caller(map)));
+        && (holdsStampedLock(map.getClass())
+            || callsWithStampedLock(owner.caller(map))
+            || callsWithStampedLock(other.caller(map)));
   }
 
-  private static boolean holdsStampedLock(@Nullable StackFrame caller) {
-    if (caller == null) {
-      return false;
-    }
+  private static boolean callsWithStampedLock(@Nullable StackFrame caller) {
+    return caller != null && holdsStampedLock(caller.getDeclaringClass());
+  }
+
+  private static boolean holdsStampedLock(Class<?> holder) {
     try {
-      Class<?> host = caller.getDeclaringClass().getNestHost();
-      for (Class<?> type = caller.getDeclaringClass(); type != null; type = type.getSuperclass()) {
+      Class<?> host = holder.getNestHost();
+      for (Class<?> type = holder; type != null; type = type.getSuperclass()) {
         if (declaresStampedLock(type)) {
           return true;
         }

@@ -83,7 +83,9 @@ final class Stack {
   String operation(Object map) {
     String name = "";
     for (StackFrame frame : frames) {
-      if (!frame.getDeclaringClass().isInstance(map)) {
+      // A class of the application that is a map has methods and names of its own.
+      if (!frame.getDeclaringClass().isInstance(map)
+          || !frame.getClassName().startsWith("java.util.")) {
         break;
       }
       name = frame.getMethodName();

@@ -34,6 +34,7 @@ public final class Guarded {
   private final Map<Integer, Integer> locked = new HashMap<>();
   private final StampedLock stamped = new StampedLock();
   private final HashMap<Integer, Integer> stampedMap = new HashMap<>();
+  private final StampedMap ownLock = new StampedMap();
   private final Map<Integer, Integer> readOnly = new HashMap<>();
   private final Map<Integer, Integer> evicting =
       Collections.synchronizedMap(
@@ -45,6 +46,29 @@ public final class Guarded {
               return size() > 100;
             }
           });
+
+  /** Guards itself, so that its own methods stand between the JDK's and the caller. */
+  private static final class StampedMap extends HashMap<Integer, Integer> {
+    private static final long serialVersionUID = 1;
+    private final transient StampedLock own = new StampedLock();
+
+    private void use(int key, boolean write) {
+      long stamp = write ? own.writeLock() : own.tryOptimisticRead();
+      try {
+        if (write) {
+          change(this, key, true);
+        } else {
+          get(key);
+        }
+      } catch (RuntimeException torn) {
+        // What was read is thrown away.
+      } finally {
+        if (write) {
+          own.unlockWrite(stamp);
+        }
+      }
+    }
+  }
 
   private Guarded() {
     for (int i = 0; i < KEYS; i++) {
@@ -77,6 +101,7 @@ public final class Guarded {
       change(evicting, key, write);
       underReadWriteLock(key, write);
       underStampedLock(key, write);
+      ownLock.use(key, write);
       readOnly.get(key);
       alone(key);
     }
