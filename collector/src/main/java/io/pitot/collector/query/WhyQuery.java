@@ -169,6 +169,7 @@ public final class WhyQuery {
   private static Set<String> longPauses(PausesQuery.Answer stops) {
     Map<String, Long> nanos =
         stops.pauses().stream()
+            .filter(pause -> pause.kind().equals("gc"))
             .filter(pause -> pause.durationNanos() >= LONG_PAUSE_NANOS)
             .collect(groupingBy(Pause::kind, summingLong(Pause::durationNanos)));
     nanos.values().removeIf(sum -> sum < NOTICEABLE_LONG_PAUSES * stops.watchedNanos());
