@@ -10,6 +10,7 @@ import { chartCaption, timeChart } from './time-chart.js';
 const HOLDERS = {
   static: 'a static field',
   'one hop': 'a field of an object that a static field holds',
+  entry: 'a map, list or array that a static field reaches, or an object in it',
   caller: 'a field of the class that uses it',
 };
 
