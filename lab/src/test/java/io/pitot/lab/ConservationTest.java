@@ -9,14 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What is stored of a program that has ended equals what JMC reads from its recording: every event
- * and every byte and nanosecond, whatever happened to daemon and collector meanwhile.
+ * and every byte and nanosecond.
  */
 class ConservationTest {
   private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -32,35 +31,6 @@ class ConservationTest {
 
       programs.assertStored(servers);
       assertTrue(daemon.err().contains("daemon: sends to"), daemon.err());
-    }
-  }
-
-  @Test
-  void losesNothingWhenTheCollectorIsAwayAndTheDaemonIsKilled() throws Exception {
-    Path data = directory.resolve("data");
-    Path state = directory.resolve("state");
-    try (Programs programs = Programs.start(45)) {
-      int httpPort;
-      int grpcPort;
-      Pitot first;
-      try (Servers servers = Servers.startCollector(data, 0, 0)) {
-        httpPort = servers.httpPort();
-        grpcPort = servers.grpcPort();
-        first = servers.startDaemon(state, programs.pids());
-        programs.awaitFirstWindows(servers);
-      }
-      // The collector is gone; what the daemon reads now waits in its spool when it is killed.
-      first.awaitLine(Pattern.compile("(?i)collector"), LIMIT);
-      first.kill();
-      first.close();
-
-      try (Servers servers = Servers.startCollector(data, httpPort, grpcPort);
-          Pitot second = servers.startDaemon(state, programs.pids())) {
-        programs.awaitEnd();
-
-        programs.assertStored(servers);
-        assertTrue(second.err().contains("daemon: sends to"), second.err());
-      }
     }
   }
 
@@ -80,13 +50,6 @@ class ConservationTest {
 
     List<Long> pids() {
       return all.stream().map(program -> program.shop().pid()).toList();
-    }
-
-    void awaitFirstWindows(Servers servers) throws Exception {
-      Await.until(
-          LIMIT,
-          "windows of all programs",
-          () -> servers.json("services").path("services").size() == all.size());
     }
 
     void awaitEnd() throws Exception {

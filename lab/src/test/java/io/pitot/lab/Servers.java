@@ -1,6 +1,10 @@
 package io.pitot.lab;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +49,12 @@ record Servers(Pitot collector, int httpPort, int grpcPort) implements AutoClose
 
   String url() {
     return "http://127.0.0.1:" + httpPort;
+  }
+
+  /** The answer to a question over HTTP, whatever its status. */
+  String get(String pathAndQuery) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url() + pathAndQuery)).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   /** A command that asks this collector. */

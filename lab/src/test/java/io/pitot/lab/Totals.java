@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.openjdk.jmc.common.item.Attribute;
@@ -24,6 +25,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Events and their sum, by profile type: what JMC reads, and what the collector has stored. */
 record Totals(Map<String, Total> byType) {
+  /** The types that are counted. */
+  static final Set<String> TYPES = Set.of("alloc", "cpu", "lock", "park");
+
   /** Nothing is left out, and types without events do not appear. */
   record Total(long count, long sum) {}
 
