@@ -9,9 +9,13 @@ import io.pitot.collector.CollectorConfig;
 import io.pitot.collector.StartException;
 import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.store.DiskBudget;
+import io.pitot.collector.store.Kept;
+import io.pitot.collector.store.Retention;
 import io.pitot.collector.watch.WatchConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,6 +30,7 @@ import picocli.CommandLine.Option;
     },
     subcommands = {
       CollectorDataCommands.Check.class,
+      CollectorDataCommands.Repair.class,
       CollectorDataCommands.Compact.class,
       BackupCommand.class,
       CollectorDataCommands.Restore.class
@@ -81,11 +86,28 @@ final class CollectorCommand implements Callable<Integer> {
   int retentionHours = 24;
 
   @Option(
+      names = "--ten-minutes",
+      paramLabel = "HOURS",
+      defaultValue = "24",
+      description =
+          "How long sums of ten minutes are kept, at least as long as windows (default:"
+              + " ${DEFAULT-VALUE}).")
+  int tensHours = 24;
+
+  @Option(
       names = "--history",
       paramLabel = "DAYS",
       defaultValue = "30",
       description = "How long sums of whole hours are kept (default: ${DEFAULT-VALUE}).")
   int historyDays = 30;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "SERVICE=KEPT",
+      description =
+          "How long one service's data is kept where that differs, such as"
+              + " batch=windows:2h,tens:6h,history:7d; may be given again.")
+  Map<String, String> kept = Map.of();
 
   @Option(
       names = "--disk-budget",
@@ -138,6 +160,19 @@ final class CollectorCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private Retention retention() throws Failure {
+    Kept all =
+        new Kept(
+            Duration.ofHours(retentionHours),
+            Duration.ofHours(tensHours),
+            Duration.ofDays(historyDays));
+    Map<String, Kept> ofService = new TreeMap<>();
+    for (Map.Entry<String, String> of : kept.entrySet()) {
+      ofService.put(of.getKey(), KeptText.read(of.getKey(), of.getValue(), all));
+    }
+    return new Retention(all, ofService, disk());
+  }
+
   private DiskBudget disk() {
     long bytes = (long) (diskBudgetGigabytes * 1e9);
     return new DiskBudget(
@@ -158,9 +193,7 @@ final class CollectorCommand implements Callable<Integer> {
             .withGrpc(grpcHost, grpcPort)
             .withToken(token)
             .withInsecure(insecure)
-            .withRawRetention(Duration.ofHours(retentionHours))
-            .withHistory(Duration.ofDays(historyDays))
-            .withDiskBudget(disk())
+            .withRetention(retention())
             .withPolicy(policy == null ? GatePolicy.NONE : PolicyText.policy(policy))
             .withWatch(watch());
     try {

@@ -39,17 +39,35 @@ final class CollectorDataCommands {
 
     /** Opens what is there and makes nothing. */
     RocksBlockStore open() throws Failure {
+      return open(existing(), RocksBlockStore::open);
+    }
+
+    /** The same, with what was written before a damage of the log. */
+    RocksBlockStore openAfterDamage() throws Failure {
+      return open(existing(), RocksBlockStore::openAfterDamage);
+    }
+
+    private Path existing() throws Failure {
       Path path = path();
       if (!Files.isDirectory(path)) {
         throw new Failure(
             ExitCode.UNKNOWN, "there is no data directory " + path + ": say --data=DIR");
       }
-      return open(path);
+      return path;
+    }
+
+    /** How a store is opened. */
+    private interface Opening {
+      RocksBlockStore open(Path path) throws DirectoryException;
     }
 
     private static RocksBlockStore open(Path path) throws Failure {
+      return open(path, RocksBlockStore::open);
+    }
+
+    private static RocksBlockStore open(Path path, Opening opening) throws Failure {
       try {
-        return RocksBlockStore.open(path);
+        return opening.open(path);
       } catch (DirectoryException e) {
         throw new Failure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
       }
@@ -73,21 +91,49 @@ final class CollectorDataCommands {
     @Override
     public Integer call() throws Failure {
       try (RocksBlockStore store = data.open()) {
-        StoreCheck.Result result =
-            new StoreCheck(store, partition -> terminal.progress("check " + partition.label()))
-                .run();
-        terminal.endProgress();
-        result.problems().forEach(terminal::note);
-        terminal.print(
-            "%s: %,d entries in %d partitions, %s"
-                .formatted(
-                    data.path(),
-                    result.entries(),
-                    result.partitions(),
-                    result.problemCount() == 0
-                        ? "all right"
-                        : "%,d problems".formatted(result.problemCount())));
-        return result.problemCount() == 0 ? ExitCode.OK : ExitCode.NEGATIVE;
+        return check(store, data.path());
+      }
+    }
+
+    private int check(RocksBlockStore store, Path path) {
+      StoreCheck.Result result =
+          new StoreCheck(store, partition -> terminal.progress("check " + partition.label())).run();
+      terminal.endProgress();
+      result.problems().forEach(terminal::note);
+      terminal.print(
+          "%s: %,d entries in %d partitions, %s"
+              .formatted(
+                  path,
+                  result.entries(),
+                  result.partitions(),
+                  result.problemCount() == 0
+                      ? "all right"
+                      : "%,d problems".formatted(result.problemCount())));
+      return result.problemCount() == 0 ? ExitCode.OK : ExitCode.NEGATIVE;
+    }
+  }
+
+  /** {@code pitot collector repair}. */
+  @Command(
+      name = "repair",
+      description = {
+        "Makes a collector start again whose log is damaged: keeps what was written before the"
+            + " damage, and lets go of what came after.",
+        "Tells as check does what is damaged besides; exit code 1 then."
+      })
+  static final class Repair implements Callable<Integer> {
+    @Mixin Data data = new Data();
+
+    private final Terminal terminal;
+
+    Repair(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Failure {
+      try (RocksBlockStore store = data.openAfterDamage()) {
+        return new Check(terminal).check(store, data.path());
       }
     }
   }

@@ -3,6 +3,7 @@ package io.pitot.collector;
 import io.pitot.collector.http.HttpServer;
 import io.pitot.collector.ingest.IngestServer;
 import io.pitot.collector.store.CorruptStoreException;
+import io.pitot.collector.store.Kept;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.StoreUnavailableException;
 import io.pitot.collector.store.rocks.DirectoryException;
@@ -11,6 +12,7 @@ import io.pitot.collector.watch.Watching;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -106,24 +108,40 @@ public final class Collector implements AutoCloseable {
   }
 
   private static void checkRetention(CollectorConfig config) throws StartException {
-    long hours = config.retention().raw().toHours();
+    check("", config.retention().all());
+    for (Map.Entry<String, Kept> of : config.retention().ofService().entrySet()) {
+      check(" of service " + of.getKey(), of.getValue());
+    }
+  }
+
+  private static void check(String whose, Kept kept) throws StartException {
+    long hours = kept.windows().toHours();
     if (hours < 1 || hours > CollectorConfig.MAX_RAW_HOURS) {
       throw new StartException(
-          "raw retention is %d h: choose whole hours from 1 to %d"
-              .formatted(hours, CollectorConfig.MAX_RAW_HOURS));
+          "raw retention%s is %d h: choose whole hours from 1 to %d"
+              .formatted(whose, hours, CollectorConfig.MAX_RAW_HOURS));
     }
-    long days = config.retention().history().toDays();
+    long tensHours = kept.tens().toHours();
+    if (tensHours < 1 || tensHours > CollectorConfig.MAX_TENS_HOURS) {
+      throw new StartException(
+          "sums of ten minutes%s are kept %d h: choose whole hours from 1 to %d"
+              .formatted(whose, tensHours, CollectorConfig.MAX_TENS_HOURS));
+    }
+    long days = kept.history().toDays();
     if (days < 1 || days > CollectorConfig.MAX_HISTORY_DAYS) {
       throw new StartException(
-          "the history is %d days: choose 1 to %d"
-              .formatted(days, CollectorConfig.MAX_HISTORY_DAYS));
+          "the history%s is %d days: choose 1 to %d"
+              .formatted(whose, days, CollectorConfig.MAX_HISTORY_DAYS));
     }
   }
 
   private static ProfileStore openStore(CollectorConfig config, Clock clock) throws StartException {
     try {
       return ProfileStore.open(
-          RocksBlockStore.open(config.dataDirectory()), config.retention(), clock);
+          RocksBlockStore.open(config.dataDirectory()),
+          config.retention(),
+          clock,
+          System::nanoTime);
     } catch (DirectoryException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (CorruptStoreException | StoreUnavailableException e) {

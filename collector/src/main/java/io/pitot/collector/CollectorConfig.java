@@ -2,10 +2,12 @@ package io.pitot.collector;
 
 import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.store.DiskBudget;
+import io.pitot.collector.store.Kept;
 import io.pitot.collector.store.Retention;
 import io.pitot.collector.watch.WatchConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param http where browsers and tools connect
  * @param grpc where daemons connect
  * @param access who may
- * @param retention how long what is kept: windows of 10 s whole hours, 1 to {@value
- *     #MAX_RAW_HOURS}, sums whole days, 1 to {@value #MAX_HISTORY_DAYS}
+ * @param retention how long what is kept, of all services and of single ones: windows of 10 s whole
+ *     hours, 1 to {@value #MAX_RAW_HOURS}, sums of ten minutes whole hours, 1 to {@value
+ *     #MAX_TENS_HOURS}, those of hours whole days, 1 to {@value #MAX_HISTORY_DAYS}
  * @param policy of the gate and the continuous comparison
  * @param watch when new releases are compared
  */
@@ -32,6 +35,11 @@ public record CollectorConfig(
   public static final int DEFAULT_HTTP_PORT = 7575;
   public static final int DEFAULT_GRPC_PORT = 7576;
   public static final Duration DEFAULT_RAW_RETENTION = Duration.ofHours(24);
+
+  public static final Duration DEFAULT_TENS = Duration.ofHours(24);
+
+  /** Three column families each day. */
+  public static final int MAX_TENS_HOURS = 168;
 
   public static final Duration DEFAULT_HISTORY = Duration.ofDays(30);
   public static final int MAX_HISTORY_DAYS = 400;
@@ -65,8 +73,8 @@ public record CollectorConfig(
         new Listen("127.0.0.1", DEFAULT_GRPC_PORT),
         new Access(null, false),
         new Retention(
-            DEFAULT_RAW_RETENTION,
-            DEFAULT_HISTORY,
+            new Kept(DEFAULT_RAW_RETENTION, DEFAULT_TENS, DEFAULT_HISTORY),
+            Map.of(),
             new DiskBudget(Long.MAX_VALUE, DEFAULT_MIN_FREE_BYTES)),
         GatePolicy.NONE,
         WatchConfig.DEFAULT);
@@ -96,16 +104,21 @@ public record CollectorConfig(
     return new CollectorConfig(dataDirectory, http, grpc, access, other, policy, watch);
   }
 
+  /** How long services that are not named keep each level. */
+  public CollectorConfig withKept(Kept kept) {
+    return withRetention(new Retention(kept, retention.ofService(), retention.disk()));
+  }
+
   public CollectorConfig withRawRetention(Duration raw) {
-    return withRetention(new Retention(raw, retention.history(), retention.disk()));
+    return withKept(new Kept(raw, retention.all().tens(), retention.all().history()));
   }
 
   public CollectorConfig withHistory(Duration history) {
-    return withRetention(new Retention(retention.raw(), history, retention.disk()));
+    return withKept(new Kept(retention.all().windows(), retention.all().tens(), history));
   }
 
   public CollectorConfig withDiskBudget(DiskBudget disk) {
-    return withRetention(new Retention(retention.raw(), retention.history(), disk));
+    return withRetention(new Retention(retention.all(), retention.ofService(), disk));
   }
 
   public CollectorConfig withPolicy(GatePolicy other) {

@@ -82,7 +82,11 @@ final class IntervalRoutes {
   }
 
   private record WaitsJson(
-      String service, List<WaitsQuery.Wait> waits, long leftOut, long beyondLimit) {}
+      String service,
+      List<WaitsQuery.Wait> waits,
+      long leftOut,
+      long beyondLimit,
+      long detailFromMillis) {}
 
   private void waits(Context request) {
     Parameters parameters = new Parameters(request, clock);
@@ -97,7 +101,12 @@ final class IntervalRoutes {
                 limit(parameters, DEFAULT_SINGLES)));
     Json.answer(
         request,
-        new WaitsJson(selection.service(), answer.waits(), answer.leftOut(), answer.beyondLimit()));
+        new WaitsJson(
+            selection.service(),
+            answer.waits(),
+            answer.leftOut(),
+            answer.beyondLimit(),
+            answer.detailFromMillis()));
   }
 
   private record HoldersJson(String service, @JsonUnwrapped HoldersQuery.Answer answer) {}

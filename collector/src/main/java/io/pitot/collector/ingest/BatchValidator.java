@@ -10,13 +10,13 @@ import io.pitot.collector.store.WindowRecord;
 import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.Refusal.Reason;
 import io.pitot.proto.v1.Rows;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -28,10 +28,13 @@ final class BatchValidator {
   private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]{0,63}");
   private static final Pattern SOURCE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.$-]{0,127}");
 
-  private final Clock clock;
+  private final Supplier<Instant> latestTime;
 
-  BatchValidator(Clock clock) {
-    this.clock = clock;
+  /**
+   * @param latestTime what the time is at most, so far as the collector knows
+   */
+  BatchValidator(Supplier<Instant> latestTime) {
+    this.latestTime = latestTime;
   }
 
   WindowBatch validate(WireBatch wire) throws BatchRefusedException {
@@ -69,17 +72,27 @@ final class BatchValidator {
           "window_start_millis is %d: expected a multiple of %d, not negative"
               .formatted(start, WINDOW_MILLIS));
     }
-    Instant latest = clock.instant().plus(IngestLimits.MAX_AHEAD);
-    if (start > latest.toEpochMilli()) {
-      throw invalid(
-          "the window starts at %s, more than %d minutes ahead of the collector's clock: compare the clocks"
-              .formatted(
-                  start / 1000 > 253_402_300_799L ? start + " ms" : Instant.ofEpochMilli(start),
-                  IngestLimits.MAX_AHEAD.toMinutes()));
-    }
+    checkAhead(start, start - latestTime.get().toEpochMilli());
     if (batch.getPart() < 0 || batch.getPart() > RawKey.MAX_PART) {
       throw limitExceeded("part", Integer.toUnsignedLong(batch.getPart()), RawKey.MAX_PART);
     }
+  }
+
+  /** A clock that is wrong by an hour or two is set right or caught up with; more is no time. */
+  private static void checkAhead(long startMillis, long aheadMillis) throws BatchRefusedException {
+    if (aheadMillis <= IngestLimits.MAX_AHEAD.toMillis()) {
+      return;
+    }
+    String explanation =
+        "the window starts at %s, more than %d minutes ahead of the collector's clock: compare the clocks"
+            .formatted(
+                startMillis / 1000 > 253_402_300_799L
+                    ? startMillis + " ms"
+                    : Instant.ofEpochMilli(startMillis),
+                IngestLimits.MAX_AHEAD.toMinutes());
+    throw aheadMillis <= IngestLimits.MAX_AHEAD_TO_WAIT.toMillis()
+        ? BatchRefusedException.notYet(explanation)
+        : invalid(explanation);
   }
 
   private static void checkNames(FrameNames names) throws BatchRefusedException {

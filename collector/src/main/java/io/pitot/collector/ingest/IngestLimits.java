@@ -20,6 +20,9 @@ final class IngestLimits {
   static final int MAX_LOSSES = 64;
   static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
+  /** A window that is further ahead, but not so far, may be sent again later. */
+  static final Duration MAX_AHEAD_TO_WAIT = Duration.ofHours(24);
+
   static final int MAX_REPORTED_TARGETS = 2_000;
   static final int MAX_REPORTING_NODES = 10_000;
   static final Duration REPORT_AGE = Duration.ofSeconds(60);

@@ -67,7 +67,7 @@ public final class IngestServer implements AutoCloseable {
       String softwareVersion,
       Clock clock) {
     this.store = store;
-    this.validator = new BatchValidator(clock);
+    this.validator = new BatchValidator(store::latestTime);
     this.counters = new IngestCounters(clock);
     this.board = new TargetBoard(clock, counters);
     this.softwareVersion = softwareVersion;

@@ -3,6 +3,7 @@ package io.pitot.collector.ingest;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.pitot.collector.store.LateWindowException;
 import io.pitot.collector.store.LimitExceededException;
 import io.pitot.collector.store.StoreUnavailableException;
 import io.pitot.collector.store.WindowBatch;
@@ -175,7 +176,12 @@ final class IngestSession implements StreamObserver<Incoming> {
           .append(valid, batch.sizeBytes())
           .whenComplete((done, failure) -> answer(sequence, valid, failure));
     } catch (BatchRefusedException e) {
-      refuse(sequence, e.reason(), e.getMessage(), false);
+      refuse(
+          sequence,
+          e.reason(),
+          e.isRetryable() ? "early" : word(e.reason()),
+          e.getMessage(),
+          e.isRetryable());
     } catch (RuntimeException e) {
       log.error("Cannot check a batch of target {}", batch.rest().getTarget().getId(), e);
       refuse(sequence, Reason.INVALID, "the collector failed on this batch: " + e, false);
@@ -189,6 +195,8 @@ final class IngestSession implements StreamObserver<Incoming> {
       answered(ToDaemon.newBuilder().setAck(Ack.newBuilder().setSequence(sequence)).build());
     } else if (cause instanceof StoreUnavailableException) {
       refuse(sequence, Reason.UNAVAILABLE, text(cause), true);
+    } else if (cause instanceof LateWindowException) {
+      refuse(sequence, Reason.LIMIT, "late", text(cause), false);
     } else if (cause instanceof LimitExceededException) {
       refuse(sequence, Reason.LIMIT, text(cause), false);
     } else {
@@ -197,7 +205,21 @@ final class IngestSession implements StreamObserver<Incoming> {
   }
 
   private void refuse(long sequence, Reason reason, @Nullable String why, boolean retryable) {
-    server.counters().countRefused(reason.name().toLowerCase(Locale.ROOT));
+    refuse(sequence, reason, word(reason), why, retryable);
+  }
+
+  private static String word(Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Refuses a batch.
+   *
+   * @param counted the word that it is counted under
+   */
+  private void refuse(
+      long sequence, Reason reason, String counted, @Nullable String why, boolean retryable) {
+    server.counters().countRefused(counted);
     answered(
         ToDaemon.newBuilder()
             .setRefusal(

@@ -59,7 +59,7 @@ public final class HoldersQuery {
     long[] counts = new long[2];
     new IntervalScan(store)
         .tables(
-            selector.select(selection),
+            selector.selectIntervals(selection).selected(),
             IntervalKind.AGENT_EVENTS,
             (series, key, stored) -> {
               counts[0] = StackSums.plus(counts[0], stored.table().at(AgentEvents.LEFT_OUT, 0));

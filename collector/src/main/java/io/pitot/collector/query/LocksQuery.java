@@ -8,7 +8,6 @@ import io.pitot.collector.store.IntervalTable;
 import io.pitot.collector.store.Loss;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.Series;
-import io.pitot.collector.store.WindowRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -119,6 +118,7 @@ public final class LocksQuery {
    *
    * @param locksLeftOut locks beyond the limit
    * @param holders by falling longest wait; none without the agent
+   * @param detailFromMillis from when on owners and holders are known; 0 for all of the range
    * @param total of all locks, those left out included
    * @param stuck locks that threads still wait for, by falling time; none without the agent
    */
@@ -134,14 +134,16 @@ public final class LocksQuery {
       List<Lock> locks,
       int locksLeftOut,
       List<Holder> holders,
-      List<Stuck> stuck) {}
+      List<Stuck> stuck,
+      long detailFromMillis) {}
 
   private record Key(String kind, String lockClass, String frame) {}
 
   /** Sums up the waits that ended in the range. */
   public Answer run(Selection selection, Asked asked) {
-    Selected selected = selector.select(selection);
-    Steps steps = Steps.of(selection.range(), asked.stepSeconds, DEFAULT_POINTS, MAX_POINTS);
+    SelectedIntervals intervals = selector.selectIntervals(selection);
+    Selected selected = intervals.selected();
+    Steps steps = Steps.of(intervals, asked.stepSeconds, DEFAULT_POINTS, MAX_POINTS);
     Coverage coverage = Coverage.of(new BlockScan(store), selected);
     IntervalScan scan = new IntervalScan(store);
     StackTexts stacks = new StackTexts(store);
@@ -181,7 +183,8 @@ public final class LocksQuery {
         locks,
         rows.size() - locks.size(),
         held.worst(),
-        held.stuck(coverage.toMillis()));
+        held.stuck(coverage.toMillis()),
+        intervals.detailFromMillis());
   }
 
   private static void addSums(
@@ -351,8 +354,9 @@ public final class LocksQuery {
 
   /** For the lines over time of other queries too. */
   record Steps(long startSeconds, long stepSeconds, int points) {
-    static Steps of(TimeRange range, long asked, int defaultPoints, int maxPoints) {
-      long window = WindowRecord.LENGTH_SECONDS;
+    static Steps of(SelectedIntervals selected, long asked, int defaultPoints, int maxPoints) {
+      TimeRange range = selected.selected().range();
+      long window = selected.finestStepSeconds();
       long wanted = asked > 0 ? asked : (range.toSeconds() - range.fromSeconds()) / defaultPoints;
       long step = Math.max(1, -Math.floorDiv(-wanted, window)) * window;
       long start = Math.floorDiv(range.fromSeconds(), step) * step;

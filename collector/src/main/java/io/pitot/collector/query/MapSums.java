@@ -1,5 +1,6 @@
 package io.pitot.collector.query;
 
+import io.pitot.collector.store.IntervalKey;
 import io.pitot.collector.store.IntervalKind.Locks;
 import io.pitot.collector.store.IntervalTable;
 import java.util.ArrayList;
@@ -81,12 +82,13 @@ final class MapSums {
     return lengths;
   }
 
-  void add(String kind, long windowSeconds, IntervalTable table, int row, List<String> stack) {
+  void add(String kind, IntervalKey key, IntervalTable table, int row, List<String> stack) {
+    long windowSeconds = key.windowSeconds();
     long nanos = table.at(Locks.TOTAL, row);
     tableLength = Math.max(tableLength, table.at(Locks.TABLE_LENGTH, row));
     if (kind.equals("map_resize")) {
       long pausedNanos = table.at(Locks.IN_GC, row) + table.at(Locks.IN_SAFEPOINT, row);
-      resizes.add(windowSeconds, table.at(Locks.COUNT, row), nanos, pausedNanos);
+      resizes.add(key, table.at(Locks.COUNT, row), nanos, pausedNanos);
       history.addResizes(windowSeconds, table.at(Locks.COUNT, row));
     } else {
       history.addWaits(windowSeconds, table.at(Locks.COUNT, row), nanos);
@@ -101,7 +103,8 @@ final class MapSums {
     nanosByStack.merge(stack, nanos, Long::sum);
   }
 
-  void add(MapsQuery.MapId id, long windowSeconds, AgentEvent event) {
+  void add(MapsQuery.MapId id, IntervalKey key, AgentEvent event) {
+    long windowSeconds = key.windowSeconds();
     switch (event.type()) {
       case "pitot.MapShape" -> {
         history.addShape(id, event);
@@ -114,13 +117,13 @@ final class MapSums {
           keyClass = event.text("keyClass");
         }
         growths
-            .computeIfAbsent(id, key -> new MapGrowth())
+            .computeIfAbsent(id, map -> new MapGrowth())
             .add(event.startMillis(), event.number("size"));
         kept.put(id, kept(event));
       }
       case "pitot.EarlyResizes" -> {
         long nanos = event.number("resizeNanos");
-        resizes.add(windowSeconds, event.number("resizes"), nanos, 0);
+        resizes.add(key, event.number("resizes"), nanos, 0);
         tableLength = Math.max(tableLength, event.number("newCapacity"));
         size = Math.max(size, event.number("size"));
         nanosByStack.merge(event.stack("stack"), nanos, Long::sum);

@@ -10,6 +10,8 @@ import java.util.List;
  * @param agents how the agent is in each instance that has told
  * @param eventsLeftOut events of agents that were beyond the daemons' bound
  * @param stepSeconds of the lines over time
+ * @param detailFromMillis from when on what agents told is kept event by event; 0 for all of the
+ *     range
  */
 public record MapsAnswer(
     int instances,
@@ -19,7 +21,8 @@ public record MapsAnswer(
     long startMillis,
     List<OneMap> maps,
     List<Agent> agents,
-    long eventsLeftOut) {
+    long eventsLeftOut,
+    long detailFromMillis) {
 
   /**
    * One map, or the maps that the same field holds in several instances.

@@ -50,9 +50,10 @@ public final class MapsQuery {
    * @param limit of maps; those that lost most are told
    */
   public MapsAnswer run(Selection selection, long stepSeconds, int limit) {
-    Selected selected = selector.select(selection);
+    SelectedIntervals intervals = selector.selectIntervals(selection);
+    Selected selected = intervals.selected();
     LocksQuery.Steps steps =
-        LocksQuery.Steps.of(selection.range(), stepSeconds, DEFAULT_POINTS, MAX_POINTS);
+        LocksQuery.Steps.of(intervals, stepSeconds, DEFAULT_POINTS, MAX_POINTS);
     Map<MapId, Site> sites = sites(selection);
     Coverage coverage = Coverage.of(new BlockScan(store), selected);
     StackTexts stacks = new StackTexts(store);
@@ -79,7 +80,7 @@ public final class MapsQuery {
                 if (event.type().equals("pitot.AgentStatus")) {
                   agents.put(Instances.of(series), agent(event));
                 } else {
-                  addEvent(maps, sites, frames, steps, key.windowSeconds(), event);
+                  addEvent(maps, sites, frames, steps, key, event);
                 }
               });
         });
@@ -99,7 +100,8 @@ public final class MapsQuery {
             .map(MapSums::toMap)
             .toList(),
         List.copyOf(agents.values()),
-        leftOut[0]);
+        leftOut[0],
+        intervals.detailFromMillis());
   }
 
   private Map<MapId, Site> sites(Selection selection) {
@@ -107,7 +109,9 @@ public final class MapsQuery {
     TimeRange longer =
         new TimeRange(Math.max(0, range.fromMillis() - SITES_BEFORE_MILLIS), range.toMillis());
     Selected selected =
-        selector.select(new Selection(selection.service(), selection.matchers(), longer));
+        selector
+            .selectIntervals(new Selection(selection.service(), selection.matchers(), longer))
+            .selected();
     Map<MapId, Site> sites = new HashMap<>();
     StackTexts stacks = new StackTexts(store);
     new IntervalScan(store)
@@ -160,7 +164,7 @@ public final class MapsQuery {
         frames.putIfAbsent(id, WaitWords.applicationFrame(stack, mapClass));
         MapSums sums = sumsOf(maps, sites, frames, steps, id, mapClass);
         sums.use(id, Instances.of(series));
-        sums.add(kind, key.windowSeconds(), table, row, stack);
+        sums.add(kind, key, table, row, stack);
         for (int at = bucket; at < end && !kind.equals("map_resize"); at++) {
           sums.lengths().add((int) table.at(Locks.BUCKET, at), table.at(Locks.BUCKET_COUNT, at));
         }
@@ -174,7 +178,7 @@ public final class MapsQuery {
       Map<MapId, Site> sites,
       Map<MapId, String> frames,
       LocksQuery.Steps steps,
-      long windowSeconds,
+      IntervalKey key,
       AgentEvent event) {
     String mapClass = event.text("mapClass");
     if (mapClass.isEmpty() || event.type().equals("pitot.LockHolder")) {
@@ -189,7 +193,7 @@ public final class MapsQuery {
     }
     MapSums sums = sumsOf(maps, sites, frames, steps, id, mapClass);
     sums.use(id, Instances.of(event.series()));
-    sums.add(id, windowSeconds, event);
+    sums.add(id, key, event);
   }
 
   /** The stack that used the map; that of the event itself only where a hook wrote it. */

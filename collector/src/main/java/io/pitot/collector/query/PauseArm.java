@@ -3,6 +3,7 @@ package io.pitot.collector.query;
 import io.pitot.collector.store.IntervalKey;
 import io.pitot.collector.store.IntervalKind;
 import io.pitot.collector.store.IntervalKind.Locks;
+import io.pitot.collector.store.IntervalKind.PauseSums;
 import io.pitot.collector.store.IntervalKind.Pauses;
 import io.pitot.collector.store.IntervalTable;
 import io.pitot.collector.store.ProfileStore;
@@ -75,6 +76,14 @@ final class PauseArm {
         (series, key, stored) -> {
           if (arm.holds(series, key)) {
             arm.addPauses(arm.instance(series), stored.table());
+          }
+        });
+    scan.tables(
+        selected,
+        IntervalKind.PAUSE_SUMS,
+        (series, key, stored) -> {
+          if (arm.holds(series, key)) {
+            arm.addPauseSums(arm.instance(series), stored.table());
           }
         });
     scan.tables(
@@ -153,6 +162,20 @@ final class PauseArm {
     }
     if (table.at(Pauses.LEFT_OUT, 0) > 0) {
       instance.add(LEFT_OUT, table.at(Pauses.LEFT_OUT, 0), table.at(Pauses.LEFT_OUT, 1));
+    }
+  }
+
+  /** Of hours whose pauses are no longer told one by one; how long each was is not known. */
+  private void addPauseSums(Instance instance, IntervalTable table) {
+    for (int row = 0; row < table.rows(); row++) {
+      if (table.text(PauseSums.KIND, row).equals("gc")) {
+        List<String> reason =
+            reason(table.text(PauseSums.NAME, row), table.text(PauseSums.CAUSE, row));
+        instance.add(reason, table.at(PauseSums.COUNT, row), table.at(PauseSums.TOTAL, row));
+      }
+    }
+    if (table.at(PauseSums.LEFT_OUT, 0) > 0) {
+      instance.add(LEFT_OUT, table.at(PauseSums.LEFT_OUT, 0), table.at(PauseSums.LEFT_OUT, 1));
     }
   }
 

@@ -2,6 +2,7 @@ package io.pitot.collector.query;
 
 import io.pitot.collector.store.IntervalKey;
 import io.pitot.collector.store.IntervalKind;
+import io.pitot.collector.store.IntervalKind.PauseSums;
 import io.pitot.collector.store.IntervalKind.Pauses;
 import io.pitot.collector.store.IntervalTable;
 import io.pitot.collector.store.ProfileStore;
@@ -63,6 +64,7 @@ public final class PausesQuery {
    * @param pauses the longest
    * @param leftOut pauses that are in no other number but {@code leftOutNanos}
    * @param beyondLimit pauses that are in {@code reasons} and not in {@code pauses}
+   * @param detailFromMillis from when on pauses are kept one by one; 0 for all of the range
    */
   public record Answer(
       int instances,
@@ -73,7 +75,8 @@ public final class PausesQuery {
       List<Pause> pauses,
       long leftOut,
       long leftOutNanos,
-      long beyondLimit) {}
+      long beyondLimit,
+      long detailFromMillis) {}
 
   private record Key(String kind, String name, String cause) {}
 
@@ -83,30 +86,43 @@ public final class PausesQuery {
    * @param limit of single pauses; the longest are told
    */
   public Answer run(Selection selection, int limit) {
-    Selected selected = selector.select(selection);
+    SelectedIntervals intervals = selector.selectIntervals(selection);
+    Selected selected = intervals.selected();
     Coverage coverage = Coverage.of(new BlockScan(store), selected);
     PriorityQueue<Pause> longest =
         new PriorityQueue<>(Comparator.comparingLong(Pause::durationNanos));
     Map<Key, long[]> sums = new HashMap<>();
     long[] left = new long[3];
-    new IntervalScan(store)
-        .tables(
-            selected,
-            IntervalKind.PAUSES,
-            (series, key, stored) -> {
-              IntervalTable table = stored.table();
-              left[0] += table.at(Pauses.LEFT_OUT, 0);
-              left[1] += table.at(Pauses.LEFT_OUT, 1);
-              for (int row = 0; row < table.rows(); row++) {
-                Pause pause = pause(series, key, table, row);
-                add(sums, pause);
-                longest.add(pause);
-                if (longest.size() > limit) {
-                  longest.remove();
-                  left[2]++;
-                }
-              }
-            });
+    IntervalScan scan = new IntervalScan(store);
+    scan.tables(
+        selected,
+        IntervalKind.PAUSE_SUMS,
+        (series, key, stored) -> {
+          IntervalTable table = stored.table();
+          left[0] += table.at(PauseSums.LEFT_OUT, 0);
+          left[1] += table.at(PauseSums.LEFT_OUT, 1);
+          for (int row = 0; row < table.rows(); row++) {
+            left[2] += table.at(PauseSums.COUNT, row);
+            addSums(sums, table, row);
+          }
+        });
+    scan.tables(
+        selected,
+        IntervalKind.PAUSES,
+        (series, key, stored) -> {
+          IntervalTable table = stored.table();
+          left[0] += table.at(Pauses.LEFT_OUT, 0);
+          left[1] += table.at(Pauses.LEFT_OUT, 1);
+          for (int row = 0; row < table.rows(); row++) {
+            Pause pause = pause(series, key, table, row);
+            add(sums, pause);
+            longest.add(pause);
+            if (longest.size() > limit) {
+              longest.remove();
+              left[2]++;
+            }
+          }
+        });
     List<Reason> reasons = reasons(sums);
     long windows = selected.series().stream().mapToLong(coverage::windows).sum();
     return new Answer(
@@ -118,7 +134,8 @@ public final class PausesQuery {
         longest.stream().sorted(Comparator.comparingLong(Pause::startMicros)).toList(),
         left[0],
         left[1],
-        left[2]);
+        left[2],
+        intervals.detailFromMillis());
   }
 
   private static Pause pause(Series series, IntervalKey key, IntervalTable table, int row) {
@@ -141,6 +158,20 @@ public final class PausesQuery {
     sum[2] += pause.stoppingNanos;
     sum[3] += pause.gcNanos;
     sum[4] = Math.max(sum[4], pause.durationNanos);
+  }
+
+  private static void addSums(Map<Key, long[]> sums, IntervalTable table, int row) {
+    Key key =
+        new Key(
+            table.text(PauseSums.KIND, row),
+            table.text(PauseSums.NAME, row),
+            table.text(PauseSums.CAUSE, row));
+    long[] sum = sums.computeIfAbsent(key, k -> new long[5]);
+    sum[0] += table.at(PauseSums.COUNT, row);
+    sum[1] += table.at(PauseSums.TOTAL, row);
+    sum[2] += table.at(PauseSums.STOPPING, row);
+    sum[3] += table.at(PauseSums.IN_GC, row);
+    sum[4] = Math.max(sum[4], table.at(PauseSums.MAX, row));
   }
 
   private static List<Reason> reasons(Map<Key, long[]> sums) {

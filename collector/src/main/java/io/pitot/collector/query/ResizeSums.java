@@ -1,12 +1,17 @@
 package io.pitot.collector.query;
 
+import io.pitot.collector.store.IntervalKey;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The resizes of one map while they are added up, with the window in which they took most. */
+/**
+ * The resizes of one map while they are added up, with the window in which they took most, as far
+ * as windows are kept.
+ */
 final class ResizeSums {
   private final Map<Long, Sum> byWindow = new HashMap<>();
+  private Sum ofHours = Sum.NONE;
 
   /**
    * Resizes of a time.
@@ -28,12 +33,17 @@ final class ResizeSums {
     }
   }
 
-  void add(long window, long resizes, long nanos, long pausedNanos) {
-    byWindow.merge(window, new Sum(resizes, nanos, pausedNanos), Sum::plus);
+  void add(IntervalKey key, long resizes, long nanos, long pausedNanos) {
+    Sum more = new Sum(resizes, nanos, pausedNanos);
+    if (key.isSum()) {
+      ofHours = ofHours.plus(more);
+    } else {
+      byWindow.merge(key.windowSeconds(), more, Sum::plus);
+    }
   }
 
   Sum total() {
-    return byWindow.values().stream().reduce(Sum.NONE, Sum::plus);
+    return byWindow.values().stream().reduce(ofHours, Sum::plus);
   }
 
   Sum worst() {

@@ -79,6 +79,25 @@ final class Selector {
             });
   }
 
+  /**
+   * The same for waits, pauses, vitals and events: where these are gone, the range takes in the
+   * whole of the hours that are summed up.
+   */
+  SelectedIntervals selectIntervals(Selection selection) {
+    int service = service(selection.service());
+    TimeRange asked = selection.range();
+    RawRange range = RawRange.ofService(service, asked.fromSeconds(), asked.toSeconds());
+    RawRange widened = store.answerableIntervals(range);
+    TimeRange answered =
+        widened.equals(range)
+            ? asked
+            : new TimeRange(widened.fromSeconds() * 1000, widened.toSeconds() * 1000);
+    long detailFrom = store.detailFromSeconds(widened);
+    return new SelectedIntervals(
+        select(new Selection(selection.service(), selection.matchers(), answered)),
+        detailFrom > widened.fromSeconds() ? detailFrom * 1000 : 0);
+  }
+
   /** Where windows are gone there are sums of whole hours, and the range takes all of these in. */
   private TimeRange answerable(int service, TimeRange asked) {
     RawRange range = RawRange.ofService(service, asked.fromSeconds(), asked.toSeconds());

@@ -4,9 +4,7 @@ import io.pitot.collector.store.Dictionary;
 import io.pitot.collector.store.DictionaryScope;
 import io.pitot.collector.store.IntervalKey;
 import io.pitot.collector.store.IntervalTable;
-import io.pitot.collector.store.Partition;
 import io.pitot.collector.store.ProfileStore;
-import io.pitot.collector.store.Table;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,13 +26,8 @@ final class StackTexts {
 
   /** Root first; empty where there is no stack. */
   List<String> of(IntervalKey key, IntervalTable.Stored stored, long stack) {
-    DictionaryScope scope =
-        new DictionaryScope(
-            key.service(),
-            Partition.at(Table.DICTIONARY, key.windowSeconds()),
-            stored.dictionary());
     return known.computeIfAbsent(
-        new Node(scope, (int) stack), node -> read(node, stored.version()));
+        new Node(stored.dictionary(), (int) stack), node -> read(node, stored.version()));
   }
 
   private List<String> read(Node node, int version) {

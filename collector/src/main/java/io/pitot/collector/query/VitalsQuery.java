@@ -46,14 +46,14 @@ public final class VitalsQuery {
    * @param stepSeconds 0 for one that suits the range
    */
   public Answer run(Selection selection, List<String> names, long stepSeconds) {
-    Selected selected = selector.select(selection);
+    SelectedIntervals intervals = selector.selectIntervals(selection);
     LocksQuery.Steps steps =
-        LocksQuery.Steps.of(selection.range(), stepSeconds, DEFAULT_POINTS, MAX_POINTS);
+        LocksQuery.Steps.of(intervals, stepSeconds, DEFAULT_POINTS, MAX_POINTS);
     TreeMap<String, Line> lines = new TreeMap<>();
     Map<Key, Long> counters = new HashMap<>();
     new IntervalScan(store)
         .tables(
-            selected,
+            intervals.selected(),
             IntervalKind.VITALS,
             (series, key, stored) -> {
               IntervalTable table = stored.table();

@@ -54,10 +54,12 @@ public final class WaitsQuery {
   /**
    * The waits by time.
    *
-   * @param leftOut of the daemons, of any kind: these waits are in sums alone
+   * @param leftOut of the daemons, and of hours that are summed up, of any kind: these waits are in
+   *     sums alone
    * @param beyondLimit kept waits that are not among these
+   * @param detailFromMillis from when on waits are kept one by one; 0 for all of the range
    */
-  public record Answer(List<Wait> waits, long leftOut, long beyondLimit) {}
+  public record Answer(List<Wait> waits, long leftOut, long beyondLimit, long detailFromMillis) {}
 
   /** A wait whose stack is not read yet. */
   private record Found(Series series, IntervalKey key, IntervalTable.Stored stored, int row) {
@@ -72,12 +74,12 @@ public final class WaitsQuery {
 
   /** The longest waits that ended in the range. */
   public Answer run(Selection selection, Asked asked) {
-    Selected selected = selector.select(selection);
+    SelectedIntervals intervals = selector.selectIntervals(selection);
     PriorityQueue<Found> longest = new PriorityQueue<>(Comparator.comparingLong(Found::nanos));
     long[] counts = new long[2];
     new IntervalScan(store)
         .tables(
-            selected,
+            intervals.selected(),
             IntervalKind.WAITS,
             (series, key, stored) -> {
               IntervalTable table = stored.table();
@@ -98,7 +100,7 @@ public final class WaitsQuery {
             .sorted(Comparator.comparingLong(Found::startNanos))
             .map(found -> wait(found, stacks))
             .toList();
-    return new Answer(waits, counts[0], counts[1]);
+    return new Answer(waits, counts[0], counts[1], intervals.detailFromMillis());
   }
 
   private static boolean isAsked(Asked asked, IntervalTable table, int row) {

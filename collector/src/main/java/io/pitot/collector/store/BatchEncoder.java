@@ -15,13 +15,13 @@ final class BatchEncoder {
   private final Map<DictionaryWriters.Scope, List<DictionaryWriter>> touched =
       new LinkedHashMap<>();
 
-  private final SealedHours hours;
+  private final SealedSpans spans;
   private final List<Put> brokenSeals = new ArrayList<>();
   private final List<Put> blocks = new ArrayList<>();
 
-  BatchEncoder(Catalog catalog, SealedHours hours, int writer) {
+  BatchEncoder(Catalog catalog, SealedSpans spans, int writer) {
     this.catalog = catalog;
-    this.hours = hours;
+    this.spans = spans;
     this.dictionaries = new DictionaryWriters(writer);
   }
 
@@ -65,15 +65,13 @@ final class BatchEncoder {
           new Put(
               Partition.at(Table.INTERVALS, batch.startSeconds()),
               key.toBytes(),
-              table.toBytes(dictionary.id(), stackOfNode)));
+              table.toBytes(dictionary.id(), node -> stackOfNode[node])));
     }
     WindowRecord record = new WindowRecord(batch.losses());
     ofBatch.add(new Put(hour, key(series, RawKey.WINDOWS, batch), record.toBytes()));
 
     blocks.addAll(ofBatch);
-    hours
-        .change(ServiceHour.of(series.service(), batch.startSeconds()), nowMillis)
-        .ifPresent(brokenSeals::add);
+    brokenSeals.addAll(spans.change(series.service(), batch.startSeconds(), nowMillis));
     catalog.saw(series, RawKey.WINDOWS, batch.startSeconds());
     for (int type : types) {
       catalog.saw(series, type, batch.startSeconds());

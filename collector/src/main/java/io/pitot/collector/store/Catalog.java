@@ -26,7 +26,6 @@ import java.util.function.Predicate;
 public final class Catalog {
   static final int MAX_SERVICES = 10_000;
   static final int MAX_TYPES = 256;
-  static final int MAX_SERIES = 200_000;
   static final int MAX_RELEASES = 1_000;
 
   /** Of a release; those that were seen last stay. */
@@ -49,6 +48,7 @@ public final class Catalog {
   private final Map<Integer, Map<Integer, Seen>> seenOfSeries = new HashMap<>();
   private final Map<Integer, Map<String, Seen>> releasesOfService = new HashMap<>();
   private final Map<Integer, Map<String, Map<String, Seen>>> instancesOfService = new HashMap<>();
+  private final SeriesBounds bounds = new SeriesBounds();
   private int lastSeries;
 
   private final Map<ByteBuffer, Put> pending = new LinkedHashMap<>();
@@ -142,6 +142,30 @@ public final class Catalog {
         .toList();
   }
 
+  /** Where windows of the service and of this time may lie, by type and series. */
+  synchronized List<RawRange> rangesIn(int service, long fromSeconds, long toSeconds) {
+    List<RawRange> ranges = new ArrayList<>();
+    for (int series : seriesOfService.getOrDefault(service, Map.of()).keySet()) {
+      seenOfSeries
+          .getOrDefault(series, Map.of())
+          .forEach(
+              (type, seen) -> {
+                if (seen.overlaps(fromSeconds, toSeconds)) {
+                  ranges.add(new RawRange(service, type, series, series, fromSeconds, toSeconds));
+                }
+              });
+    }
+    ranges.sort(Comparator.comparingInt(RawRange::type).thenComparingInt(RawRange::firstSeries));
+    return ranges;
+  }
+
+  /** The end of the newest window; -1 when there is none. */
+  synchronized long newestMillis() {
+    long last =
+        seriesByIdentity.values().stream().mapToLong(this::lastSeen).max().orElse(Long.MIN_VALUE);
+    return last < 0 ? -1 : (last + WindowRecord.LENGTH_SECONDS) * 1000;
+  }
+
   /** Whether a window of the target was stored. */
   public synchronized boolean knowsTarget(String targetId) {
     return seriesOfTarget.containsKey(targetId);
@@ -161,14 +185,10 @@ public final class Catalog {
     if (known != null) {
       return known;
     }
-    if (seriesByIdentity.size() >= MAX_SERIES) {
+    if (bounds.isFull(batch.labels())) {
       forgetOldestSeries(batch.startSeconds());
     }
-    if (seriesByIdentity.size() >= MAX_SERIES) {
-      throw new LimitExceededException(
-          "there are %d series already: give targets fewer different labels or keep data shorter"
-              .formatted(MAX_SERIES));
-    }
+    bounds.check(batch.service(), services.getOrDefault(batch.service(), 0), batch.labels());
     int service = serviceNamed(batch.service());
     Series added = new Series(lastSeries + 1, service, batch.targetId(), batch.labels());
     addSeries(added);
@@ -252,7 +272,7 @@ public final class Catalog {
     seriesByIdentity.values().stream()
         .filter(series -> lastSeen(series) < nowSeconds - KEEP_SERIES_SECONDS)
         .sorted(Comparator.comparingLong(this::lastSeen))
-        .limit(MAX_SERIES / 100)
+        .limit(SeriesBounds.MAX_SERIES / 100)
         .toList()
         .forEach(this::forgetSeries);
   }
@@ -267,6 +287,7 @@ public final class Catalog {
   private void forgetSeries(Series series) {
     seriesByIdentity.remove(new Identity(series.targetId(), series.labels()));
     seriesById.remove(series.id());
+    bounds.removed(series);
     seriesOfTarget.computeIfPresent(series.targetId(), (t, n) -> n == 1 ? null : n - 1);
     seriesOfService.getOrDefault(series.service(), Map.of()).remove(series.id());
     labelsOfService.computeIfPresent(
@@ -311,6 +332,7 @@ public final class Catalog {
         .put(series.id(), series);
     labelsOfService.computeIfAbsent(series.service(), s -> new LabelIndex()).add(series);
     lastSeries = Math.max(lastSeries, series.id());
+    bounds.added(series);
   }
 
   synchronized Seen addSeen(int series, int type, Seen seen) {

@@ -38,15 +38,16 @@ final class Committer implements AutoCloseable {
 
   private final BlockStore blocks;
   private final Catalog catalog;
-  private final SealedHours hours;
+  private final SealedSpans spans;
   private final BatchEncoder encoder;
   private final Retention retention;
   private final SpaceKeeper space;
+  private final Expiry expiry;
+  private final TrustedTime time;
   private final Clock clock;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_QUEUED_BATCHES);
   private final BlockingQueue<WaitingWork> others = new ArrayBlockingQueue<>(MAX_QUEUED_WORK);
   private final Semaphore room = new Semaphore(MAX_QUEUED_KILOBYTES, true);
-  private final Instant started;
   private final Thread thread;
   private volatile boolean closing;
   private long nextExpiryMillis;
@@ -69,18 +70,20 @@ final class Committer implements AutoCloseable {
   Committer(
       BlockStore blocks,
       Catalog catalog,
-      SealedHours hours,
+      SealedSpans spans,
       int writer,
       Retention retention,
+      TrustedTime time,
       Clock clock) {
     this.blocks = blocks;
     this.catalog = catalog;
-    this.hours = hours;
-    this.encoder = new BatchEncoder(catalog, hours, writer);
+    this.spans = spans;
+    this.encoder = new BatchEncoder(catalog, spans, writer);
     this.retention = retention;
     this.space = new SpaceKeeper(blocks, retention.disk(), System::nanoTime);
+    this.time = time;
     this.clock = clock;
-    this.started = clock.instant();
+    this.expiry = new Expiry(blocks, catalog, spans, retention, time.now());
     this.thread = new Thread(this::run, "pitot-committer");
   }
 
@@ -142,22 +145,12 @@ final class Committer implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    EndedThread.await(thread);
     Waiting left = queue.poll();
     while (left != null) {
       left.stored.completeExceptionally(
           new StoreUnavailableException("the collector is shutting down"));
       left = queue.poll();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -200,7 +193,7 @@ final class Committer implements AutoCloseable {
     }
     List<Waiting> encoded = new ArrayList<>(group.size());
     try {
-      space.check(partition -> Retention.drop(partition, blocks, hours));
+      space.check(expiry::drop);
     } catch (RuntimeException e) {
       refuse(group, e);
       return;
@@ -222,7 +215,11 @@ final class Committer implements AutoCloseable {
       failing = false;
       log.info("The store takes data again");
     }
-    encoded.forEach(waiting -> waiting.stored.complete(null));
+    for (Waiting waiting : encoded) {
+      long endSeconds = waiting.batch.startSeconds() + WindowRecord.LENGTH_SECONDS;
+      time.stored(endSeconds * 1000);
+      waiting.stored.complete(null);
+    }
   }
 
   private void doOthers() {
@@ -242,7 +239,8 @@ final class Committer implements AutoCloseable {
 
   private boolean encode(Waiting waiting) {
     try {
-      retention.check(waiting.batch.startSeconds(), clock.instant());
+      retention.check(waiting.batch.service(), waiting.batch.startSeconds(), time.now());
+      checkNotSummedUpForGood(waiting.batch);
       encoder.add(waiting.batch, clock.millis());
       return true;
     } catch (LimitExceededException e) {
@@ -253,6 +251,19 @@ final class Committer implements AutoCloseable {
       waiting.stored.completeExceptionally(e);
     }
     return false;
+  }
+
+  /** Where windows went before their time, one more would take the place of the sums of all. */
+  private void checkNotSummedUpForGood(WindowBatch batch) {
+    Partition windows = Partition.at(Table.RAW, batch.startSeconds());
+    Integer service = catalog.service(batch.service()).orElse(null);
+    if (service != null
+        && spans.isSealed(ServiceSpan.of(Level.HOUR, service, batch.startSeconds()))
+        && !spans.hasWindows(blocks.partitions(Table.RAW), service, windows)) {
+      throw new LateWindowException(
+          "the other windows of %s are gone already, and only their sums are kept"
+              .formatted(Instant.ofEpochSecond(windows.startSeconds())));
+    }
   }
 
   private void refuse(List<Waiting> group, RuntimeException cause) {
@@ -277,7 +288,7 @@ final class Committer implements AutoCloseable {
     }
     nextExpiryMillis = now + EXPIRY_INTERVAL.toMillis();
     try {
-      retention.expire(blocks, catalog, hours, started, clock.instant());
+      expiry.run(time.now());
     } catch (RuntimeException e) {
       log.error("Cannot let go of old data; the next attempt is in a minute", e);
     }

@@ -7,44 +7,41 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * For each hour that is answered from sums: which groups are asked for whole, and which series are
- * left to be read by themselves.
+ * For each span that is answered from sums of a level: which groups are asked for whole, and which
+ * series are left to be read by themselves.
  */
 final class GroupPlan {
-  private final HourPlan plan;
-  private final int service;
-  private final TreeMap<Long, Hour> hours = new TreeMap<>();
+  private final Level level;
+  private final SpanPlan plan;
+  private final TreeMap<Long, Span> spans = new TreeMap<>();
 
-  /** Series that some hour has outside of the groups that are taken. */
+  /** Series that some span has outside of the groups that are taken. */
   private final Set<Integer> left = new HashSet<>();
 
-  private GroupPlan(HourPlan plan, int service) {
+  private GroupPlan(Level level, SpanPlan plan) {
+    this.level = level;
     this.plan = plan;
-    this.service = service;
   }
 
-  static GroupPlan of(BlockStore blocks, HourPlan plan, RawRange time, Set<Integer> asked) {
-    GroupPlan groups = new GroupPlan(plan, time.service());
+  static GroupPlan of(Level level, BlockStore blocks, SpanPlan plan, Set<Integer> asked) {
+    GroupPlan groups = new GroupPlan(level, plan);
     groups.scan(
         blocks,
         RawKey.WINDOWS,
         (key, value) -> {
-          if (plan.answers(key.hourSeconds())) {
-            Hour hour = new Hour(key.hourSeconds(), GroupRecord.read(value), asked);
-            groups.hours.put(key.hourSeconds(), hour);
-            hour.addLeft(asked, groups.left);
-          }
+          Span span = new Span(key.spanSeconds(), GroupRecord.read(value), asked);
+          groups.spans.put(key.spanSeconds(), span);
+          span.addLeft(asked, groups.left);
         });
     return groups;
   }
 
   /** The ranges of series that are not, or not always, read from groups. */
   List<RawRange> byThemselves(List<RawRange> runs) {
-    boolean hasOthers = plan.hours().stream().anyMatch(hour -> !hours.containsKey(hour));
+    boolean hasOthers = plan.spans(level).stream().anyMatch(start -> !spans.containsKey(start));
     if (hasOthers) {
       return runs;
     }
@@ -58,10 +55,10 @@ final class GroupPlan {
     return ranges;
   }
 
-  /** Whether the groups say what stands under this key of the hour's sums. */
+  /** Whether the groups say what stands under this key of the level's sums. */
   boolean answers(RawKey key) {
-    Hour hour = hours.get(key.windowSeconds());
-    return hour != null && hour.answers(key.series());
+    Span span = spans.get(key.windowSeconds());
+    return span != null && span.answers(key.series());
   }
 
   void blocks(BlockStore blocks, int type, SumScan.SumVisitor visitor) {
@@ -69,17 +66,17 @@ final class GroupPlan {
         blocks,
         type,
         (key, value) -> {
-          Hour hour = hours.get(key.hourSeconds());
-          if (hour != null && hour.holds(key)) {
-            Partition dictionary = Partition.at(Table.HOUR_DICTIONARY, key.hourSeconds());
+          Span span = spans.get(key.spanSeconds());
+          if (span != null && span.holds(key)) {
+            Partition dictionary = Partition.at(level.dictionaries(), key.spanSeconds());
             visitor.sums(
-                hour.members(key.group(), type), RawBlock.reader(service, dictionary, value));
+                span.members(key.group(), type), RawBlock.reader(key.service(), dictionary, value));
           }
         });
   }
 
   void watched(SumScan.WatchedVisitor visitor) {
-    hours.values().forEach(hour -> hour.watched(visitor));
+    spans.values().forEach(span -> span.watched(visitor));
   }
 
   @FunctionalInterface
@@ -88,30 +85,34 @@ final class GroupPlan {
   }
 
   private void scan(BlockStore blocks, int type, EntryVisitor visitor) {
-    for (Partition partition : blocks.partitions(Table.GROUPS)) {
-      SortedSet<Long> asked = plan.within(partition);
-      if (!asked.isEmpty()) {
-        blocks.scan(
-            partition,
-            new GroupKey(service, type, asked.first(), 0, 0).toBytes(),
-            new GroupKey(service, type, asked.last() + 1, 0, 0).toBytes(),
-            (key, value) -> {
-              visitor.entry(GroupKey.read(key), value);
-              return true;
-            });
-      }
+    for (Partition partition : blocks.partitions(level.groups())) {
+      List<KeyRange> asked =
+          plan.sums(level, partition, plan.range()).stream()
+              .map(part -> new KeyRange(key(type, part.fromSeconds()), key(type, part.toSeconds())))
+              .toList();
+      blocks.scan(
+          partition,
+          asked,
+          (key, value) -> {
+            visitor.entry(GroupKey.read(key), value);
+            return true;
+          });
     }
   }
 
-  /** One hour. */
-  private static final class Hour {
+  private byte[] key(int type, long seconds) {
+    return new GroupKey(plan.range().service(), type, seconds, 0, 0).toBytes();
+  }
+
+  /** One span. */
+  private static final class Span {
     private final long startSeconds;
     private final GroupRecord record;
 
     /** Groups all of whose members are asked for. */
     private final BitSet taken = new BitSet();
 
-    private Hour(long startSeconds, GroupRecord record, Set<Integer> asked) {
+    private Span(long startSeconds, GroupRecord record, Set<Integer> asked) {
       this.startSeconds = startSeconds;
       this.record = record;
       taken.set(1, record.groups() + 1);

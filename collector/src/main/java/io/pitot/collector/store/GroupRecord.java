@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which series a service had in an hour, how long each was watched, and in which groups they are
+ * Which series a service had in a span, how long each was watched, and in which groups they are
  * summed up. A group says nothing of labels: a query may use it when it asks for all of its
  * members.
  *
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *   n varints   number of the series, as the difference from the one before, minus 1
  *   n varints   group; 0 for a series that is in none
  *   n varints   windows received
- *   n varints   the first of them, counted from the start of the hour
+ *   n varints   the first of them, counted from the start of the span
  *   n varints   the last
  *   varint      g: groups
  *   g times     losses of its members, as {@link Loss} draws them
@@ -39,11 +39,11 @@ record GroupRecord(
   static final int MAX_GROUPS = 16;
 
   private static final int FORMAT = 1;
-  private static final int MAX_SERIES = Catalog.MAX_SERIES;
-  private static final int WINDOWS = (int) ServiceHour.SECONDS / WindowRecord.LENGTH_SECONDS;
+  private static final int MAX_SERIES = SeriesBounds.MAX_SERIES;
+  private static final int WINDOWS = Level.HOUR.windows();
 
   /**
-   * What a type has in the hour.
+   * What a type has in the span.
    *
    * @param series by place in the record
    * @param parts of the sums of each group
@@ -86,7 +86,7 @@ record GroupRecord(
   }
 
   static GroupRecord read(ByteBuffer value) {
-    BlockReader in = new BlockReader("the record of an hour's groups", value);
+    BlockReader in = new BlockReader("the record of a span's groups", value);
     in.format(FORMAT);
     int[] series = new int[in.varint(Math.min(MAX_SERIES, in.remaining()))];
     int before = -1;

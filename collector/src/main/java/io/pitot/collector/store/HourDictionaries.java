@@ -23,7 +23,7 @@ final class HourDictionaries {
     this.writer = writer;
   }
 
-  HourDictionary open(ServiceHour hour) {
+  HourDictionary open(ServiceSpan hour) {
     Partition partition = Partition.at(Table.HOUR_DICTIONARY, hour.startSeconds());
     Known known = current.get(new Owner(hour.service(), partition));
     if (known == null || known.nodes >= DictionaryWriters.MAX_NODES) {

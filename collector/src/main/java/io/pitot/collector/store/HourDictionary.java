@@ -9,7 +9,7 @@ import java.util.Map;
  * The dictionary that the sums of one service's hour are written with: stacks of the windows'
  * dictionaries are looked up in it by number.
  */
-final class HourDictionary {
+final class HourDictionary implements SumStacks {
   private final DictionaryCache cache;
   private final DictionaryScope scope;
   private final DictionaryWriter writer;
@@ -21,10 +21,6 @@ final class HourDictionary {
     this.writer = writer;
   }
 
-  DictionaryId id() {
-    return scope.id();
-  }
-
   DictionaryScope scope() {
     return scope;
   }
@@ -33,15 +29,22 @@ final class HourDictionary {
     return writer.nodes();
   }
 
-  /** For each node of the block's dictionary, as far as the block needs it, the node here. */
-  int[] stacksOf(RawBlock.Reader block) {
-    int[] known = stackOfNode.get(block.dictionary());
-    if (known != null && known.length >= block.version()) {
+  @Override
+  public void add(RawBlock.Reader block, StackTallies tallies) {
+    int[] stackOf = stacksOf(block.dictionary(), block.version());
+    StackTally tally = tallies.of(scope.id());
+    block.forEach((stack, count, sum) -> tally.add(stackOf[stack], count, sum));
+  }
+
+  /** For each node of a dictionary, as far as it is needed, the node here. */
+  int[] stacksOf(DictionaryScope dictionary, int version) {
+    int[] known = stackOfNode.get(dictionary);
+    if (known != null && known.length >= version) {
       return known;
     }
     // All of it: what a dictionary of a day holds, some hour of the day needs.
-    int[] mapped = map(cache.get(block.dictionary(), block.version()));
-    stackOfNode.put(block.dictionary(), mapped);
+    int[] mapped = map(cache.get(dictionary, version));
+    stackOfNode.put(dictionary, mapped);
     return mapped;
   }
 
@@ -59,8 +62,8 @@ final class HourDictionary {
     return nodes;
   }
 
-  /** What has to be written before blocks that use it. */
-  List<Put> drain() {
+  @Override
+  public List<Put> drain() {
     return writer.drain().stream()
         .map(
             chunk ->

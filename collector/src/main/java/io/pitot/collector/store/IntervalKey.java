@@ -20,6 +20,14 @@ import java.nio.ByteBuffer;
 public record IntervalKey(int service, int kind, long windowSeconds, int series, int part) {
   private static final int SIZE_BYTES = 15;
 
+  /** The part of an hour's sum, whose window is the hour. */
+  static final int SUM = RawKey.MAX_PART;
+
+  /** Whether the table is an hour's sum rather than what one window told. */
+  public boolean isSum() {
+    return part == SUM;
+  }
+
   byte[] toBytes() {
     return new BlockWriter(SIZE_BYTES)
         .u32(service)

@@ -14,7 +14,9 @@ public enum IntervalKind {
   /** Loads and sizes. */
   VITALS(4, 4, -1),
   /** What the agent told. */
-  AGENT_EVENTS(5, 10, 4);
+  AGENT_EVENTS(5, 10, 4),
+  /** What pauses of an hour add up to, once they are no longer told one by one. */
+  PAUSE_SUMS(6, 9, -1);
 
   /**
    * Columns of {@link #LOCKS}: kind and class are strings. {@code BUCKETS} tells how many entries
@@ -70,6 +72,21 @@ public enum IntervalKind {
     public static final int LEFT_OUT = 7;
 
     private Pauses() {}
+  }
+
+  /** Columns of {@link #PAUSE_SUMS}; the last is that of {@link Pauses}. */
+  public static final class PauseSums {
+    public static final int KIND = 0;
+    public static final int NAME = 1;
+    public static final int CAUSE = 2;
+    public static final int COUNT = 3;
+    public static final int TOTAL = 4;
+    public static final int STOPPING = 5;
+    public static final int IN_GC = 6;
+    public static final int MAX = 7;
+    public static final int LEFT_OUT = 8;
+
+    private PauseSums() {}
   }
 
   /** Columns of {@link #VITALS}. */

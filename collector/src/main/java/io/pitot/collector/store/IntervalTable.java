@@ -3,6 +3,7 @@ package io.pitot.collector.store;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What a target's window tells of one {@link IntervalKind}, in columns. The arrays belong to the
@@ -41,11 +42,14 @@ public record IntervalTable(IntervalKind kind, List<String> strings, long[][] co
     return columns[0].length;
   }
 
-  byte[] toBytes(DictionaryId dictionary, int[] stackOfNode) {
+  /**
+   * @param stackOfNode the dictionary's number of each node that the column of stacks names
+   */
+  byte[] toBytes(DictionaryId dictionary, IntUnaryOperator stackOfNode) {
     int version = 1;
     if (kind.stackColumn() >= 0) {
       for (long node : columns[kind.stackColumn()]) {
-        version = Math.max(version, stackOfNode[(int) node] + 1);
+        version = Math.max(version, stackOfNode.applyAsInt((int) node) + 1);
       }
     }
     BlockWriter out =
@@ -59,7 +63,7 @@ public record IntervalTable(IntervalKind kind, List<String> strings, long[][] co
     for (int column = 0; column < columns.length; column++) {
       out.varint(columns[column].length);
       for (long entry : columns[column]) {
-        long stored = column == kind.stackColumn() ? stackOfNode[(int) entry] : entry;
+        long stored = column == kind.stackColumn() ? stackOfNode.applyAsInt((int) entry) : entry;
         out.varint(stored << 1 ^ stored >> 63);
       }
     }
@@ -67,12 +71,19 @@ public record IntervalTable(IntervalKind kind, List<String> strings, long[][] co
   }
 
   /** A table as stored: stacks are nodes of this dictionary. */
-  public record Stored(IntervalTable table, DictionaryId dictionary, int version) {}
+  public record Stored(IntervalTable table, DictionaryScope dictionary, int version) {}
 
-  static Stored read(IntervalKind kind, ByteBuffer value) {
+  /**
+   * Reads what {@link #toBytes} wrote.
+   *
+   * @param dictionaries where the chunks of its dictionary lie
+   */
+  static Stored read(IntervalKey key, Partition dictionaries, ByteBuffer value) {
+    IntervalKind kind = IntervalKind.of(key.kind());
     BlockReader in = new BlockReader("a block of intervals", value);
     in.format(FORMAT);
-    DictionaryId dictionary = new DictionaryId(in.int32(), in.int32());
+    DictionaryScope dictionary =
+        new DictionaryScope(key.service(), dictionaries, new DictionaryId(in.int32(), in.int32()));
     int version = in.varint(RawBlock.MAX_DICTIONARY_NODES);
     int n = in.varint(MAX_ENTRIES);
     List<String> strings = new ArrayList<>();

@@ -4,40 +4,47 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongPredicate;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Profiles by service, type, series and window: takes batches and hands out blocks. What is
  * appended is visible to reads from when it is durable, or shortly before.
  *
- * <p>Hours that are over are summed up in the background. A read is answered from sums where they
- * say the same as the windows, and where the windows are gone.
+ * <p>Ten minutes and hours that are over are summed up in the background. A read is answered from
+ * sums where they say the same as the windows, and where the windows are gone.
  */
 public final class ProfileStore implements AutoCloseable {
   private final BlockStore blocks;
   private final Catalog catalog;
   private final DictionaryCache dictionaries;
-  private final SealedHours hours;
+  private final SealedSpans spans;
+  private final SpanScan scan;
+  private final IntervalScan intervals;
+  private final TrustedTime time;
   private final Committer committer;
   private final Rollups rollups;
 
   /** What the store takes of its disk. */
   public record Space(long sizeBytes, long freeBytes, long partitionsDroppedForSpace) {}
 
-  private ProfileStore(BlockStore blocks, Retention retention, Clock clock) {
+  private ProfileStore(BlockStore blocks, Retention retention, Clock clock, LongSupplier nanoTime) {
     this.blocks = blocks;
     this.catalog = new Catalog(blocks);
     this.dictionaries = new DictionaryCache(blocks);
-    this.hours = new SealedHours(blocks);
+    this.spans = new SealedSpans(blocks);
+    this.scan = new SpanScan(blocks, catalog);
+    this.intervals = new IntervalScan(blocks, spans);
+    this.time = new TrustedTime(clock, nanoTime, catalog.newestMillis());
     int writer = CatalogCodec.nextWriter(blocks);
-    this.committer = new Committer(blocks, catalog, hours, writer, retention, clock);
+    this.committer = new Committer(blocks, catalog, spans, writer, retention, time, clock);
     HourDictionaries hourDictionaries = new HourDictionaries(dictionaries, writer);
-    this.rollups = new Rollups(blocks, catalog, hours, hourDictionaries, committer, clock);
+    this.rollups = new Rollups(blocks, catalog, spans, hourDictionaries, committer, clock);
   }
 
   /**
@@ -53,9 +60,21 @@ public final class ProfileStore implements AutoCloseable {
     return open(blocks, new Retention(windows, history, DiskBudget.NONE), clock);
   }
 
-  /** As {@link #open(BlockStore, Duration, Duration, Clock)}, within a budget. */
+  /** As {@link #open(BlockStore, Retention, Clock, LongSupplier)}, by a clock that never jumps. */
   public static ProfileStore open(BlockStore blocks, Retention retention, Clock clock) {
-    ProfileStore store = new ProfileStore(blocks, retention, clock);
+    return open(blocks, retention, clock, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+  }
+
+  /**
+   * Opens what is in {@code blocks}, which the profile store owns from then on.
+   *
+   * @param nanoTime tells what time has passed, whatever the clock is set to
+   * @throws CorruptStoreException when what is stored cannot be read
+   * @throws StoreUnavailableException when nothing can be written
+   */
+  public static ProfileStore open(
+      BlockStore blocks, Retention retention, Clock clock, LongSupplier nanoTime) {
+    ProfileStore store = new ProfileStore(blocks, retention, clock, nanoTime);
     store.committer.start();
     store.rollups.start();
     return store;
@@ -86,9 +105,14 @@ public final class ProfileStore implements AutoCloseable {
     return CatalogCodec.notes(blocks, kind);
   }
 
-  /** Sums up the hours that are over now rather than within the next minute. */
+  /** Sums up what is over now rather than within the next minute. */
   public void sumUpHours() {
     rollups.rollUpDue();
+  }
+
+  /** The clock, or what it would say had it not been set back. */
+  public Instant latestTime() {
+    return time.latest();
   }
 
   /** Services, types, series. */
@@ -127,86 +151,100 @@ public final class ProfileStore implements AutoCloseable {
 
   /**
    * Visits the blocks of a type whose windows start in a time range, of the series with numbers
-   * from {@code firstSeries} to {@code lastSeries}. The block of an hour's sums has the hour's
-   * start for a window; an hour whose windows are gone is visited whole if the range holds any of
-   * it. Blocks of one series follow each other in the order of time within a partition.
+   * from {@code firstSeries} to {@code lastSeries}. The block of a span's sums has the span's start
+   * for a window; a span whose windows are gone is visited whole if the range holds any of it.
+   * Blocks of one series follow each other in the order of time within a partition.
    */
   public void scan(RawRange range, RawVisitor visitor) {
-    HourPlan plan = HourPlan.of(hours, blocks.partitions(Table.RAW), range, true);
-    boolean goOn =
-        scanHours(
-            range,
-            plan,
-            (key, value) -> {
-              Partition dictionary = Partition.at(Table.HOUR_DICTIONARY, key.windowSeconds());
-              return key.part() == HourKey.TOTALS
-                  || visitor.block(key, RawBlock.reader(key.service(), dictionary, value));
-            });
+    SpanPlan plan = plan(range, SpanPlan.ANY_STEP);
+    boolean goOn = true;
+    for (Level level : Level.values()) {
+      goOn =
+          goOn
+              && scan.sums(
+                  level,
+                  range,
+                  plan,
+                  (key, value) ->
+                      key.part() == SpanKey.TOTALS
+                          || visitor.block(key, block(level.dictionaries(), key, value)));
+    }
     if (goOn) {
-      scanRaw(
-          range,
-          plan,
-          (key, value) -> {
-            Partition day = Partition.at(Table.DICTIONARY, key.windowSeconds());
-            return visitor.block(key, RawBlock.reader(key.service(), day, value));
-          });
+      scan.windows(
+          range, plan, (key, value) -> visitor.block(key, block(Table.DICTIONARY, key, value)));
     }
   }
 
   /**
-   * Visits totals in the order of {@link #scan}: by minute where sums answer, else by window.
+   * Visits totals in the order of {@link #scan}: by minute where hours answer, else by window.
    *
    * @param stepSeconds how fine the caller needs them, where that is possible
    */
   public void scanTotals(RawRange range, long stepSeconds, TotalsVisitor visitor) {
-    boolean minutesDo = stepSeconds % HourTotals.MINUTE_SECONDS == 0;
-    HourPlan plan = HourPlan.of(hours, blocks.partitions(Table.RAW), range, minutesDo);
-    scanHours(
+    SpanPlan plan = plan(range, stepSeconds);
+    for (Level level : Level.values()) {
+      scan.sums(
+          level,
+          range,
+          plan,
+          (key, value) -> {
+            if (key.part() == SpanKey.TOTALS) {
+              visit(key, level, SpanTotals.read(value), range, visitor);
+            }
+            return true;
+          });
+    }
+    scan.windows(
         range,
         plan,
         (key, value) -> {
-          if (key.part() == HourKey.TOTALS) {
-            visit(key, HourTotals.read(value), range, visitor);
-          }
-          return true;
-        });
-    scanRaw(
-        range,
-        plan,
-        (key, value) -> {
-          Partition day = Partition.at(Table.DICTIONARY, key.windowSeconds());
-          RawBlock.Reader block = RawBlock.reader(key.service(), day, value);
+          RawBlock.Reader block = block(Table.DICTIONARY, key, value);
           visitor.totals(key.series(), key.windowSeconds(), block.totalCount(), block.totalSum());
           return true;
         });
   }
 
-  private static void visit(RawKey key, HourTotals totals, RawRange range, TotalsVisitor visitor) {
-    for (int minute = 0; minute < HourTotals.MINUTES; minute++) {
-      long start = key.windowSeconds() + (long) minute * HourTotals.MINUTE_SECONDS;
-      if (totals.hasData(minute) && range.holds(start)) {
-        visitor.totals(key.series(), start, totals.count()[minute], totals.sum()[minute]);
+  private static void visit(
+      RawKey key, Level level, SpanTotals totals, RawRange range, TotalsVisitor visitor) {
+    for (int step = 0; step < SpanTotals.STEPS; step++) {
+      long start = key.windowSeconds() + (long) step * level.stepSeconds();
+      if (totals.hasData(step) && range.holds(start)) {
+        visitor.totals(key.series(), start, totals.count()[step], totals.sum()[step]);
       }
     }
   }
 
-  /** The shortest step that all totals can be told at in a range. */
-  public long finestStepSeconds(RawRange range) {
-    return HourPlan.of(hours, blocks.partitions(Table.RAW), range, false).isEmpty()
-        ? WindowRecord.LENGTH_SECONDS
-        : HourTotals.MINUTE_SECONDS;
+  private static RawBlock.Reader block(Table dictionaries, RawKey key, ByteBuffer value) {
+    Partition partition = Partition.at(dictionaries, key.windowSeconds());
+    return RawBlock.reader(key.service(), partition, value);
   }
 
-  /** The range with the whole of the hours at its edges whose windows are gone. */
+  private SpanPlan plan(RawRange range, long stepSeconds) {
+    return SpanPlan.of(spans, blocks.partitions(Table.RAW), range, stepSeconds);
+  }
+
+  /** The shortest step that all totals can be told at in a range. */
+  public long finestStepSeconds(RawRange range) {
+    return plan(range, SpanPlan.WINDOWS_WHERE_THEY_ARE).stepSeconds();
+  }
+
+  /** The range with the whole of the spans at its edges whose windows are gone. */
   public RawRange answerable(RawRange range) {
-    return HourPlan.of(hours, blocks.partitions(Table.RAW), range, false).widen(range);
+    return plan(range, SpanPlan.WINDOWS_WHERE_THEY_ARE).widen();
   }
 
   /** Visits the windows that were received; the type of the range is {@link RawKey#WINDOWS}. */
   public void scanWindows(RawRange range, WindowVisitor visitor) {
-    HourPlan plan = HourPlan.of(hours, blocks.partitions(Table.RAW), range, true);
-    if (scanHours(range, plan, (key, value) -> HourRecord.read(value).forEach(key, visitor))) {
-      scanRaw(range, plan, (key, value) -> visitor.window(key, WindowRecord.read(value)));
+    SpanPlan plan = plan(range, SpanPlan.ANY_STEP);
+    boolean goOn = true;
+    for (Level level : Level.values()) {
+      goOn =
+          goOn
+              && scan.sums(
+                  level, range, plan, (key, value) -> SpanRecord.read(value).forEach(key, visitor));
+    }
+    if (goOn) {
+      scan.windows(range, plan, (key, value) -> visitor.window(key, WindowRecord.read(value)));
     }
   }
 
@@ -217,8 +255,7 @@ public final class ProfileStore implements AutoCloseable {
    * @param series those of the numbers that are asked for
    */
   public SumScan sums(RawRange time, List<RawRange> runs, Set<Integer> series) {
-    HourPlan plan = HourPlan.of(hours, blocks.partitions(Table.RAW), time, true);
-    return new SumScan(this, blocks, plan, time, runs, series);
+    return new SumScan(scan, blocks, plan(time, SpanPlan.ANY_STEP), runs, series);
   }
 
   /** Takes the tables of a scan. */
@@ -232,24 +269,25 @@ public final class ProfileStore implements AutoCloseable {
     boolean table(IntervalKey key, IntervalTable.Stored table);
   }
 
-  /** Visits the tables of one kind whose windows start in the range, in order of time. */
+  /**
+   * Visits the tables of one kind whose windows start in the range, in order of time. Where they
+   * are gone, the sums of hours that overlap the range are visited.
+   */
   public void scanIntervals(
       int service, IntervalKind kind, long fromSeconds, long toSeconds, IntervalVisitor visitor) {
-    boolean[] goOn = {true};
-    long from = Math.max(0, fromSeconds);
-    for (Partition day : blocks.partitions(Table.INTERVALS)) {
-      if (goOn[0] && day.endSeconds() > from && day.startSeconds() < toSeconds) {
-        long to = Math.min(toSeconds, day.endSeconds());
-        blocks.scan(
-            day,
-            new IntervalKey(service, kind.number(), from, 0, 0).toBytes(),
-            new IntervalKey(service, kind.number(), to, 0, 0).toBytes(),
-            (key, value) -> {
-              goOn[0] = visitor.table(IntervalKey.read(key), IntervalTable.read(kind, value));
-              return goOn[0];
-            });
-      }
-    }
+    intervals.scan(service, kind, fromSeconds, toSeconds, visitor);
+  }
+
+  /**
+   * The range with the whole of the hours at its edges of which only sums of intervals are left.
+   */
+  public RawRange answerableIntervals(RawRange range) {
+    return intervals.widen(range);
+  }
+
+  /** From when on single intervals are kept: the range's start, or later. */
+  public long detailFromSeconds(RawRange range) {
+    return intervals.detailFrom(range);
   }
 
   /**
@@ -287,69 +325,5 @@ public final class ProfileStore implements AutoCloseable {
     rollups.close();
     committer.close();
     blocks.close();
-  }
-
-  @FunctionalInterface
-  interface EntryVisitor {
-    boolean entry(RawKey key, ByteBuffer value);
-  }
-
-  /** Visits the hours that the plan answers from sums; false when the visitor ended it. */
-  boolean scanHours(RawRange range, HourPlan plan, EntryVisitor visitor) {
-    for (Partition partition : blocks.partitions(Table.HOURS)) {
-      SortedSet<Long> asked = plan.within(partition);
-      if (!asked.isEmpty()) {
-        for (RawRange part : hourRanges(range, asked)) {
-          if (!scan(partition, part, plan::answers, visitor)) {
-            return false;
-          }
-        }
-      }
-    }
-    return true;
-  }
-
-  /**
-   * The ranges in which the asked hours lie: one for each series, where reading all that is between
-   * them would mostly read what was not asked for.
-   */
-  private List<RawRange> hourRanges(RawRange range, SortedSet<Long> asked) {
-    long from = asked.first();
-    long to = asked.last() + ServiceHour.SECONDS;
-    if (to - from > Table.HOURS.partitionSeconds() / 4) {
-      return List.of(range.with(range.firstSeries(), range.lastSeries(), from, to));
-    }
-    List<Integer> series =
-        range.firstSeries() == range.lastSeries()
-            ? List.of(range.firstSeries())
-            : catalog.seriesBetween(range.service(), range.firstSeries(), range.lastSeries());
-    return series.stream().map(one -> range.with(one, one, from, to)).toList();
-  }
-
-  /** Visits the windows that the plan does not answer from sums. */
-  void scanRaw(RawRange range, HourPlan plan, EntryVisitor visitor) {
-    for (Partition hour : blocks.partitions(Table.RAW)) {
-      if (hour.endSeconds() > range.fromSeconds()
-          && hour.startSeconds() < range.toSeconds()
-          && !plan.answers(hour.startSeconds())
-          && !scan(hour, range, range::holds, visitor)) {
-        return;
-      }
-    }
-  }
-
-  private boolean scan(
-      Partition partition, RawRange range, LongPredicate isAsked, EntryVisitor visitor) {
-    boolean[] goOn = {true};
-    blocks.scan(
-        partition,
-        range.firstKey(),
-        range.endKey(),
-        (key, value) -> {
-          RawKey raw = RawKey.read(key);
-          goOn[0] = !isAsked.test(raw.windowSeconds()) || visitor.entry(raw, value);
-          return goOn[0];
-        });
-    return goOn[0];
   }
 }

@@ -32,6 +32,11 @@ public record RawRange(
     return windowSeconds >= fromSeconds && windowSeconds < toSeconds;
   }
 
+  /** Where its entries lie; between them lie those of other times when it has several series. */
+  KeyRange keys() {
+    return new KeyRange(firstKey(), endKey());
+  }
+
   byte[] firstKey() {
     return new RawKey(service, type, firstSeries, Math.max(0, fromSeconds), 0).toBytes();
   }

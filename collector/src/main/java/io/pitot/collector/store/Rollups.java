@@ -3,6 +3,7 @@ package io.pitot.collector.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sums up hours that are over, on a thread of its own, one service at a time. It only reads; what
- * it makes is written by the {@link Committer}, and counts from when the hour is sealed. After a
- * crash an hour that was not sealed is summed up again from its windows and replaces what is there.
+ * Sums up spans that are over, on a thread of its own, one service at a time. It only reads; what
+ * it makes is written by the {@link Committer}, and counts from when the span is sealed. After a
+ * crash a span that was not sealed is summed up again from its windows and replaces what is there.
  */
 final class Rollups implements AutoCloseable {
-  /** How long after its end an hour is summed up: late parts of windows come within seconds. */
+  /** How long after its end a span is summed up: late parts of windows come within seconds. */
   static final Duration GRACE = Duration.ofMinutes(2);
 
   /** A daemon that catches up writes to an old hour for a while. */
@@ -29,25 +30,25 @@ final class Rollups implements AutoCloseable {
 
   private final BlockStore blocks;
   private final Catalog catalog;
-  private final SealedHours hours;
+  private final SealedSpans spans;
   private final HourDictionaries dictionaries;
   private final Committer committer;
   private final Clock clock;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "pitot-rollup");
-  private final Set<ServiceHour> failed = new HashSet<>();
+  private final Set<ServiceSpan> failed = new HashSet<>();
   private boolean failing;
 
   Rollups(
       BlockStore blocks,
       Catalog catalog,
-      SealedHours hours,
+      SealedSpans spans,
       HourDictionaries dictionaries,
       Committer committer,
       Clock clock) {
     this.blocks = blocks;
     this.catalog = catalog;
-    this.hours = hours;
+    this.spans = spans;
     this.dictionaries = dictionaries;
     this.committer = committer;
     this.clock = clock;
@@ -61,17 +62,7 @@ final class Rollups implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    EndedThread.await(thread);
   }
 
   private void run() {
@@ -80,7 +71,7 @@ final class Rollups implements AutoCloseable {
         rollUpOrSay();
       } while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
-      log.error("Hours are summed up no more: the thread was interrupted", e);
+      log.error("Nothing is summed up any more: the thread was interrupted", e);
     }
   }
 
@@ -89,22 +80,21 @@ final class Rollups implements AutoCloseable {
       rollUpDue();
       if (failing) {
         failing = false;
-        log.info("Hours are summed up again");
+        log.info("Windows are summed up again");
       }
     } catch (RuntimeException e) {
       if (!failing) {
         failing = true;
-        log.error("Cannot sum up an hour; its windows stay, and it is tried again", e);
+        log.error("Cannot sum up windows; they stay, and it is tried again", e);
       }
     }
   }
 
-  /** Sums up each hour that is over and at rest. */
+  /** Sums up each span that is over and at rest. */
   synchronized void rollUpDue() {
     Instant now = clock.instant();
     for (Partition hour : blocks.partitions(Table.RAW)) {
-      boolean isOver = hour.endSeconds() + GRACE.toSeconds() <= now.getEpochSecond();
-      if (isOver && !hours.isComplete(hour) && closing.getCount() > 0) {
+      if (!spans.isComplete(hour)) {
         rollUp(hour, now);
       }
     }
@@ -112,46 +102,118 @@ final class Rollups implements AutoCloseable {
 
   private void rollUp(Partition hour, Instant now) {
     for (int service : catalog.services().values()) {
-      ServiceHour ofService = new ServiceHour(service, hour.startSeconds());
+      rollUpTens(service, hour, now);
       if (closing.getCount() == 0) {
         return;
       }
-      if (isUnsealed(ofService) && isAtRest(ofService, now) && !failed.contains(ofService)) {
-        rollUp(ofService);
+      ServiceSpan whole = ServiceSpan.of(Level.HOUR, service, hour.startSeconds());
+      if (isDue(whole, now)) {
+        rollUp(whole);
       }
     }
-    writeNow(new Completion(hour));
+    if (isOver(hour.endSeconds(), now)) {
+      writeNow(new Completion(hour));
+    }
   }
 
-  private boolean isUnsealed(ServiceHour hour) {
-    return !hours.isSealed(hour)
-        && catalog.hasWindows(hour.service(), hour.startSeconds(), hour.endSeconds());
+  /** Also those without a window, so that a sealed hour has them all. */
+  private void rollUpTens(int service, Partition hour, Instant now) {
+    for (long start = hour.startSeconds();
+        start < hour.endSeconds();
+        start += Level.TEN_MINUTES.seconds()) {
+      ServiceSpan ten = new ServiceSpan(Level.TEN_MINUTES, service, start);
+      if (closing.getCount() > 0 && isDue(ten, now)) {
+        rollUp(ten);
+      }
+    }
   }
 
-  private boolean isAtRest(ServiceHour hour, Instant now) {
-    return hours.changedMillis(hour) + QUIET.toMillis() <= now.toEpochMilli();
+  private boolean isDue(ServiceSpan span, Instant now) {
+    return isOver(span.endSeconds(), now)
+        && isUnsealed(span)
+        && isAtRest(span, now)
+        && !failed.contains(span);
   }
 
-  private void rollUp(ServiceHour hour) {
+  private static boolean isOver(long endSeconds, Instant now) {
+    return endSeconds + GRACE.toSeconds() <= now.getEpochSecond();
+  }
+
+  /** Asked of the hour, also for a part of it. */
+  private boolean isUnsealed(ServiceSpan span) {
+    Partition hour = span.windows();
+    return !spans.isSealed(span)
+        && catalog.hasWindows(span.service(), hour.startSeconds(), hour.endSeconds());
+  }
+
+  private boolean isAtRest(ServiceSpan span, Instant now) {
+    return spans.changedMillis(span) + QUIET.toMillis() <= now.toEpochMilli();
+  }
+
+  private void rollUp(ServiceSpan span) {
+    long changedBefore = spans.changedMillis(span);
+    try {
+      if (span.level() == Level.HOUR) {
+        rollUpHour(span);
+      } else {
+        writeNow(new Beginning(span));
+        sumUp(span, new WindowStacks(), windowsByType(span));
+        writeNow(new Sealing(span));
+      }
+    } catch (CorruptStoreException | ArithmeticException e) {
+      if (spans.changedMillis(span) != changedBefore) {
+        log.debug("A window came while its span was summed up; it is summed up again", e);
+        return;
+      }
+      // The windows stay as long as they may; the same again would meet the same.
+      failed.add(span);
+      log.error(
+          "{} from {} of service {} are not summed up",
+          Duration.ofSeconds(span.level().seconds()),
+          Instant.ofEpochSecond(span.startSeconds()),
+          span.service(),
+          e);
+    }
+  }
+
+  private void rollUpHour(ServiceSpan hour) {
     HourDictionary dictionary = dictionaries.open(hour);
     try {
+      RawKey first = new RawKey(hour.service(), 0, 0, 0, 0);
+      RawKey end = new RawKey(hour.service() + 1, 0, 0, 0, 0);
       writeNow(new Beginning(hour));
-      new HourRollup(hour, dictionary, catalog::groupOf, puts -> writeNow(() -> puts)).run(blocks);
+      sumUp(hour, dictionary, List.of(new KeyRange(first.toBytes(), end.toBytes())));
+      sumUpIntervals(hour, dictionary);
       writeNow(new Sealing(hour));
       dictionaries.keep(dictionary);
     } catch (RuntimeException e) {
       // Some of it may be written already, so nothing may go on from what was known before.
       dictionaries.abandon(dictionary);
-      if (!(e instanceof CorruptStoreException) && !(e instanceof ArithmeticException)) {
-        throw e;
+      throw e;
+    }
+  }
+
+  private List<KeyRange> windowsByType(ServiceSpan span) {
+    return catalog.rangesIn(span.service(), span.startSeconds(), span.endSeconds()).stream()
+        .map(RawRange::keys)
+        .toList();
+  }
+
+  private void sumUp(ServiceSpan span, SumStacks stacks, List<KeyRange> windows) {
+    new SpanRollup(span, blocks, stacks, catalog::groupOf, puts -> writeNow(() -> puts))
+        .run(windows);
+  }
+
+  private void sumUpIntervals(ServiceSpan hour, HourDictionary dictionary) {
+    IntervalRollup rollup = new IntervalRollup(hour, blocks, dictionary);
+    for (int series = 0; series < Integer.MAX_VALUE; ) {
+      IntervalRollup.Part part = rollup.sumsFrom(series);
+      List<Put> puts = new ArrayList<>(dictionary.drain());
+      puts.addAll(part.puts());
+      if (!puts.isEmpty()) {
+        writeNow(() -> puts);
       }
-      // The windows stay as long as they may; the same again would meet the same.
-      failed.add(hour);
-      log.error(
-          "The hour {} of service {} is not summed up",
-          Instant.ofEpochSecond(hour.startSeconds()),
-          hour.service(),
-          e);
+      series = part.nextSeries();
     }
   }
 
@@ -164,30 +226,30 @@ final class Rollups implements AutoCloseable {
   }
 
   private final class Beginning implements Committer.Work {
-    private final ServiceHour hour;
+    private final ServiceSpan span;
 
-    private Beginning(ServiceHour hour) {
-      this.hour = hour;
+    private Beginning(ServiceSpan span) {
+      this.span = span;
     }
 
     @Override
     public List<Put> puts() {
-      hours.beginToSum(hour);
+      spans.beginToSum(span);
       return List.of();
     }
   }
 
   private final class Sealing implements Committer.Work {
-    private final ServiceHour hour;
+    private final ServiceSpan span;
     private boolean isUnchanged;
 
-    private Sealing(ServiceHour hour) {
-      this.hour = hour;
+    private Sealing(ServiceSpan span) {
+      this.span = span;
     }
 
     @Override
     public List<Put> puts() {
-      List<Put> seal = hours.seal(hour);
+      List<Put> seal = spans.seal(span);
       isUnchanged = !seal.isEmpty();
       return seal;
     }
@@ -195,7 +257,7 @@ final class Rollups implements AutoCloseable {
     @Override
     public void written() {
       if (isUnchanged) {
-        hours.sealed(hour);
+        spans.sealed(span);
       }
     }
   }
@@ -212,11 +274,22 @@ final class Rollups implements AutoCloseable {
     public List<Put> puts() {
       boolean isComplete =
           catalog.services().values().stream()
-              .noneMatch(service -> isUnsealed(new ServiceHour(service, hour.startSeconds())));
+              .flatMap(service -> spansOf(service).stream())
+              .noneMatch(Rollups.this::isUnsealed);
       if (isComplete) {
-        hours.completed(hour);
+        spans.completed(hour);
       }
       return List.of();
+    }
+
+    private List<ServiceSpan> spansOf(int service) {
+      List<ServiceSpan> spans = new ArrayList<>();
+      for (Level level : Level.values()) {
+        for (long at = hour.startSeconds(); at < hour.endSeconds(); at += level.seconds()) {
+          spans.add(new ServiceSpan(level, service, at));
+        }
+      }
+      return spans;
     }
   }
 }

@@ -22,7 +22,10 @@ final class SpaceKeeper {
 
   /** Oldest first; what belongs together goes together. */
   private static final List<List<Table>> ORDER =
-      List.of(List.of(Table.RAW), List.of(Table.HOURS, Table.GROUPS, Table.HOUR_DICTIONARY));
+      List.of(
+          List.of(Table.RAW),
+          List.of(Table.TENS, Table.TEN_GROUPS),
+          List.of(Table.HOURS, Table.GROUPS, Table.HOUR_INTERVALS, Table.HOUR_DICTIONARY));
 
   private static final Logger log = LoggerFactory.getLogger(SpaceKeeper.class);
 

@@ -12,10 +12,6 @@ final class StackTally {
   private int[] touched = new int[256];
   private int size;
 
-  boolean isEmpty() {
-    return size == 0;
-  }
-
   /**
    * Adds a row.
    *

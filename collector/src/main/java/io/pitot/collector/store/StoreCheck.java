@@ -2,6 +2,8 @@ package io.pitot.collector.store;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +12,8 @@ import java.util.function.Consumer;
 /**
  * Reads everything that is stored and tells what does not fit together: bytes that cannot be read,
  * stacks beyond their dictionary, series and types without a name, totals that the rows do not add
- * up to, sums of hours that their windows do not add up to, groups that are not the sum of their
- * series. A damaged partition does not keep the others from being checked.
+ * up to, sums that their windows do not add up to, groups that are not the sum of their series. A
+ * damaged partition does not keep the others from being checked.
  */
 public final class StoreCheck {
   private static final int MOST_PROBLEMS = 100;
@@ -23,8 +25,8 @@ public final class StoreCheck {
   private final List<String> problems = new ArrayList<>();
   private final Map<DictionaryScope, Integer> nodesOf = new HashMap<>();
 
-  /** Totals of sealed hours by what they are totals of, while their windows are there. */
-  private final Map<RawKey, long[]> sums = new HashMap<>();
+  /** Totals of sealed spans by what they are totals of, while their windows are there. */
+  private final Map<Level, Map<RawKey, long[]>> sums = new EnumMap<>(Level.class);
 
   private long problemCount;
   private long entries;
@@ -55,38 +57,42 @@ public final class StoreCheck {
   /** Reads all. */
   public Result run() {
     Catalog catalog;
-    SealedHours sealed;
+    SealedSpans sealed;
     progress.accept(Partition.META);
     try {
       catalog = new Catalog(blocks);
-      sealed = new SealedHours(blocks);
+      sealed = new SealedSpans(blocks);
     } catch (CorruptStoreException e) {
       problem(Partition.META, "the names cannot be read, so nothing else was checked: " + e);
       return result();
     }
-    // Dictionaries before what refers to them, hours before the windows that they are compared
-    // with.
+    // Dictionaries before what refers to them, sums before the windows that they are compared with.
     all(Table.DICTIONARY, this::dictionary);
     all(Table.HOUR_DICTIONARY, this::dictionary);
-    GroupCheck groups = new GroupCheck(sealed);
-    all(Table.GROUPS, (partition, key, value) -> group(groups, partition, key, value));
-    all(
-        Table.HOURS,
-        (partition, key, value) -> hour(catalog, sealed, groups, partition, key, value));
-    groups.end(this::problem);
+    for (Level level : Level.values()) {
+      GroupCheck groups = new GroupCheck(level, sealed);
+      all(level.groups(), (partition, key, value) -> group(level, groups, partition, key, value));
+      SpanCheck check = new SpanCheck(level, catalog, sealed, groups);
+      all(level.table(), check::entry);
+      groups.end(this::problem);
+    }
     for (Partition hour : blocks.partitions(Table.RAW)) {
       all(hour, (partition, key, value) -> window(catalog, partition, key, value));
     }
     sums.forEach(
-        (key, left) -> {
-          if (left[0] != 0 || left[1] != 0) {
-            problem(
-                Partition.at(Table.HOURS, key.windowSeconds()),
-                "%s: the sums differ from the windows by %d events, %d in sum"
-                    .formatted(key, left[0], left[1]));
-          }
-        });
-    all(Table.INTERVALS, (partition, key, value) -> intervals(catalog, partition, key, value));
+        (level, ofLevel) ->
+            ofLevel.forEach(
+                (key, left) -> {
+                  if (left[0] != 0 || left[1] != 0) {
+                    problem(
+                        Partition.at(level.table(), key.windowSeconds()),
+                        "%s: the sums differ from the windows by %d events, %d in sum"
+                            .formatted(key, left[0], left[1]));
+                  }
+                }));
+    for (Table table : List.of(Table.INTERVALS, Table.HOUR_INTERVALS)) {
+      all(table, (partition, key, value) -> intervals(catalog, partition, key, value));
+    }
     return result();
   }
 
@@ -140,51 +146,66 @@ public final class StoreCheck {
     }
   }
 
-  private void group(GroupCheck groups, Partition partition, ByteBuffer key, ByteBuffer value) {
+  private void group(
+      Level level, GroupCheck groups, Partition partition, ByteBuffer key, ByteBuffer value) {
     GroupKey group = GroupKey.read(key);
     if (groups.isBlock(group, value)) {
-      Partition dictionary = Partition.at(Table.HOUR_DICTIONARY, group.hourSeconds());
+      Partition dictionary = Partition.at(level.dictionaries(), group.spanSeconds());
       RawBlock.Reader block = RawBlock.reader(group.service(), dictionary, value);
       groups.block(group, block);
       rows(partition, group, block);
     }
   }
 
-  private void hour(
-      Catalog catalog,
-      SealedHours sealed,
-      GroupCheck groups,
-      Partition partition,
-      ByteBuffer key,
-      ByteBuffer value) {
-    RawKey hour = RawKey.read(key);
-    if (hour.service() == 0) {
-      return; // A seal.
+  /** Checks the sums of one level. */
+  private final class SpanCheck {
+    private final Level level;
+    private final Catalog catalog;
+    private final SealedSpans sealed;
+    private final GroupCheck groups;
+
+    private SpanCheck(Level level, Catalog catalog, SealedSpans sealed, GroupCheck groups) {
+      this.level = level;
+      this.catalog = catalog;
+      this.sealed = sealed;
+      this.groups = groups;
     }
-    named(catalog, partition, hour);
-    if (hour.type() == RawKey.WINDOWS) {
-      HourRecord.read(value);
-    } else if (hour.part() == HourKey.TOTALS) {
-      HourTotals totals = HourTotals.read(value);
-      groups.member(hour, totals);
-      boolean isCompared =
-          sealed.isSealed(ServiceHour.of(hour.service(), hour.windowSeconds()))
-              && blocks
-                  .partitions(Table.RAW)
-                  .contains(Partition.at(Table.RAW, hour.windowSeconds()));
-      if (isCompared) {
-        for (int minute = 0; minute < HourTotals.MINUTES; minute++) {
-          count(hour, totals.count()[minute], totals.sum()[minute]);
-        }
+
+    private void entry(Partition partition, ByteBuffer bytes, ByteBuffer value) {
+      RawKey key = RawKey.read(bytes);
+      if (key.service() == 0) {
+        return; // A seal.
       }
-    } else {
-      Partition dictionary = Partition.at(Table.HOUR_DICTIONARY, hour.windowSeconds());
-      rows(partition, hour, RawBlock.reader(hour.service(), dictionary, value));
+      named(catalog, partition, key);
+      if (key.type() == RawKey.WINDOWS) {
+        SpanRecord.read(value);
+      } else if (key.part() == SpanKey.TOTALS) {
+        SpanTotals totals = SpanTotals.read(value);
+        groups.member(key, totals);
+        if (isCompared(ServiceSpan.of(level, key.service(), key.windowSeconds()))) {
+          Map<RawKey, long[]> ofLevel = sums.computeIfAbsent(level, l -> new HashMap<>());
+          count(
+              ofLevel.computeIfAbsent(totalOf(level, key), k -> new long[2]),
+              Arrays.stream(totals.count()).sum(),
+              Arrays.stream(totals.sum()).sum());
+        }
+      } else {
+        Partition dictionary = Partition.at(level.dictionaries(), key.windowSeconds());
+        rows(partition, key, RawBlock.reader(key.service(), dictionary, value));
+      }
+    }
+
+    private boolean isCompared(ServiceSpan span) {
+      return sealed.isSealed(span)
+          && sealed.hasWindows(blocks.partitions(Table.RAW), span.service(), span.windows());
     }
   }
 
   private void window(Catalog catalog, Partition partition, ByteBuffer key, ByteBuffer value) {
     RawKey window = RawKey.read(key);
+    if (window.service() == 0) {
+      return; // Windows of a service that are gone.
+    }
     named(catalog, partition, window);
     if (!Partition.at(Table.RAW, window.windowSeconds()).equals(partition)) {
       problem(partition, window + " does not belong into this hour");
@@ -196,18 +217,24 @@ public final class StoreCheck {
     Partition dictionary = Partition.at(Table.DICTIONARY, window.windowSeconds());
     RawBlock.Reader block = RawBlock.reader(window.service(), dictionary, value);
     rows(partition, window, block);
-    RawKey total = totalOf(window);
-    if (sums.containsKey(total)) {
-      count(total, -block.totalCount(), -block.totalSum());
-    }
+    sums.forEach(
+        (level, ofLevel) -> {
+          long[] total = ofLevel.get(totalOf(level, window));
+          if (total != null) {
+            count(total, -block.totalCount(), -block.totalSum());
+          }
+        });
   }
 
   private void intervals(Catalog catalog, Partition partition, ByteBuffer key, ByteBuffer value) {
+    if (key.getInt(key.position()) == 0) {
+      return; // Intervals of a service that are gone.
+    }
     IntervalKey interval = IntervalKey.read(key);
-    IntervalTable.Stored stored = IntervalTable.read(IntervalKind.of(interval.kind()), value);
-    Partition day = Partition.at(Table.DICTIONARY, interval.windowSeconds());
-    DictionaryScope scope = new DictionaryScope(interval.service(), day, stored.dictionary());
-    known(partition, interval.toString(), scope, stored.version());
+    Partition dictionaries =
+        Partition.at(IntervalScan.dictionaries(partition.table()), interval.windowSeconds());
+    IntervalTable.Stored stored = IntervalTable.read(interval, dictionaries, value);
+    known(partition, interval.toString(), stored.dictionary(), stored.version());
     if (!catalog.hasSeries(interval.service(), interval.series())) {
       problem(partition, interval + " is of a series without a name");
     }
@@ -246,15 +273,13 @@ public final class StoreCheck {
     }
   }
 
-  private void count(RawKey key, long count, long sum) {
-    long[] total = sums.computeIfAbsent(totalOf(key), k -> new long[2]);
+  private static void count(long[] total, long count, long sum) {
     total[0] += count;
     total[1] += sum;
   }
 
-  private static RawKey totalOf(RawKey key) {
-    return new RawKey(
-        key.service(), key.type(), key.series(), ServiceHour.start(key.windowSeconds()), 0);
+  private static RawKey totalOf(Level level, RawKey key) {
+    return new RawKey(key.service(), key.type(), key.series(), level.start(key.windowSeconds()), 0);
   }
 
   private void problem(Partition partition, String text) {

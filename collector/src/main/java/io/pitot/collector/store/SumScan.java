@@ -1,20 +1,22 @@
 package io.pitot.collector.store;
 
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Reads what selected series of one service did in a range, from the coarsest sums that say the
- * same: of an hour's groups those that are asked for whole, of the other series their own, and
- * windows where an hour is not summed up or not asked for whole. All is planned once, so that types
- * and times come from the same hours.
+ * same: of a span's groups those that are asked for whole, of the other series their own, and
+ * windows where a span is not summed up or not asked for whole. All is planned once, so that types
+ * and times come from the same spans.
  */
 public final class SumScan {
-  private final ProfileStore store;
+  private final SpanScan scan;
   private final BlockStore blocks;
-  private final HourPlan plan;
-  private final GroupPlan groups;
+  private final SpanPlan plan;
+  private final Map<Level, GroupPlan> groups = new EnumMap<>(Level.class);
   private final List<RawRange> runs;
 
   /** Takes sums. */
@@ -42,68 +44,75 @@ public final class SumScan {
   }
 
   SumScan(
-      ProfileStore store,
-      BlockStore blocks,
-      HourPlan plan,
-      RawRange time,
-      List<RawRange> runs,
-      Set<Integer> series) {
-    this.store = store;
+      SpanScan scan, BlockStore blocks, SpanPlan plan, List<RawRange> runs, Set<Integer> series) {
+    this.scan = scan;
     this.blocks = blocks;
     this.plan = plan;
     this.runs = runs;
-    this.groups = GroupPlan.of(blocks, plan, time, series);
+    for (Level level : Level.values()) {
+      groups.put(level, GroupPlan.of(level, blocks, plan, series));
+    }
   }
 
   /** Visits what the series did, of one type. */
   public void blocks(int type, SumVisitor visitor) {
-    groups.blocks(blocks, type, visitor);
-    for (RawRange run : groups.byThemselves(runs)) {
-      store.scanHours(
-          run.of(type),
-          plan,
-          (key, value) -> {
-            if (key.part() != HourKey.TOTALS && !groups.answers(key)) {
-              Partition dictionary = Partition.at(Table.HOUR_DICTIONARY, key.windowSeconds());
-              visitor.sums(
-                  new int[] {key.series()}, RawBlock.reader(key.service(), dictionary, value));
-            }
-            return true;
-          });
-    }
+    groups.forEach(
+        (level, ofLevel) -> {
+          ofLevel.blocks(blocks, type, visitor);
+          for (RawRange run : ofLevel.byThemselves(runs)) {
+            scan.sums(
+                level,
+                run.of(type),
+                plan,
+                (key, value) -> {
+                  if (key.part() != SpanKey.TOTALS && !ofLevel.answers(key)) {
+                    visit(level.dictionaries(), key, value, visitor);
+                  }
+                  return true;
+                });
+          }
+        });
     for (RawRange run : runs) {
-      store.scanRaw(
+      scan.windows(
           run.of(type),
           plan,
           (key, value) -> {
-            Partition day = Partition.at(Table.DICTIONARY, key.windowSeconds());
-            visitor.sums(new int[] {key.series()}, RawBlock.reader(key.service(), day, value));
+            visit(Table.DICTIONARY, key, value, visitor);
             return true;
           });
     }
+  }
+
+  private static void visit(Table dictionaries, RawKey key, ByteBuffer value, SumVisitor visitor) {
+    Partition partition = Partition.at(dictionaries, key.windowSeconds());
+    visitor.sums(new int[] {key.series()}, RawBlock.reader(key.service(), partition, value));
   }
 
   /** Visits when the series were watched. */
   public void watched(WatchedVisitor visitor) {
-    groups.watched(visitor);
-    for (RawRange run : groups.byThemselves(runs)) {
-      store.scanHours(
-          run.of(RawKey.WINDOWS),
-          plan,
-          (key, value) -> {
-            if (!groups.answers(key)) {
-              HourRecord.read(value).tell(key, visitor);
-            }
-            return true;
-          });
-    }
+    groups.forEach(
+        (level, ofLevel) -> {
+          ofLevel.watched(visitor);
+          for (RawRange run : ofLevel.byThemselves(runs)) {
+            scan.sums(
+                level,
+                run.of(RawKey.WINDOWS),
+                plan,
+                (key, value) -> {
+                  if (!ofLevel.answers(key)) {
+                    SpanRecord.read(value).tell(key, visitor);
+                  }
+                  return true;
+                });
+          }
+        });
     for (RawRange run : runs) {
-      store.scanRaw(run.of(RawKey.WINDOWS), plan, new Windows(visitor));
+      scan.windows(run.of(RawKey.WINDOWS), plan, new Windows(visitor));
     }
   }
 
   /** Parts of a window follow each other and are one window. */
-  private static final class Windows implements ProfileStore.EntryVisitor {
+  private static final class Windows implements SpanScan.EntryVisitor {
     private final WatchedVisitor visitor;
     private int series = -1;
     private long window = -1;

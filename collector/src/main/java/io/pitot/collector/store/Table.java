@@ -21,15 +21,30 @@ public enum Table {
    */
   INTERVALS("ivl", Duration.ofDays(1)),
   /**
-   * Sums of whole hours: {@link HourKey} -> {@link RawBlock}, {@link HourRecord} or {@link
-   * HourTotals}.
+   * Sums of ten minutes, in the numbers of the windows' dictionaries: {@link SpanKey} -> {@link
+   * RawBlock}, {@link SpanRecord} or {@link SpanTotals}.
+   */
+  TENS("ten", Duration.ofDays(1)),
+  /**
+   * The same over groups of series: {@link GroupKey} -> {@link GroupRecord}, {@link RawBlock} or
+   * {@link SpanTotals}.
+   */
+  TEN_GROUPS("tengroup", Duration.ofDays(1)),
+  /**
+   * Sums of whole hours: {@link SpanKey} -> {@link RawBlock}, {@link SpanRecord} or {@link
+   * SpanTotals}.
    */
   HOURS("hour", Duration.ofDays(30)),
   /**
    * The same over groups of series: {@link GroupKey} -> {@link GroupRecord}, {@link RawBlock} or
-   * {@link HourTotals}.
+   * {@link SpanTotals}.
    */
   GROUPS("group", Duration.ofDays(30)),
+  /**
+   * What waits, pauses, vitals and events of an hour add up to: {@link IntervalKey} with the hour
+   * for a window -> {@link IntervalTable}.
+   */
+  HOUR_INTERVALS("hivl", Duration.ofDays(30)),
   /** Stack dictionaries of the sums of these days, laid out like those of a day. */
   HOUR_DICTIONARY("hdict", Duration.ofDays(30));
 

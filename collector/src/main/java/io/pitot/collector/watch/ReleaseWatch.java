@@ -9,6 +9,7 @@ import io.pitot.collector.gate.GateAnswer;
 import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.query.QueryLimitException;
 import io.pitot.collector.query.UnknownNameException;
+import io.pitot.collector.store.EndedThread;
 import io.pitot.collector.store.Note;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.StoreUnavailableException;
@@ -97,17 +98,7 @@ public final class ReleaseWatch implements AutoCloseable {
   public void close() {
     closing = true;
     thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    EndedThread.await(thread);
   }
 
   private void run() {

@@ -15,7 +15,7 @@ import io.pitot.proto.v1.Hello;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -79,8 +79,7 @@ class IncomingMarshallerTest {
     WireBatch batch = parse(framed(bytes.toByteArray()));
     BatchRefusedException refused =
         assertThrows(
-            BatchRefusedException.class,
-            () -> new BatchValidator(Clock.systemUTC()).validate(batch));
+            BatchRefusedException.class, () -> new BatchValidator(Instant::now).validate(batch));
     assertTrue(String.valueOf(refused.getMessage()).endsWith("is not UTF-8"), refused.toString());
   }
 

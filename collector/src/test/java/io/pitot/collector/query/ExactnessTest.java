@@ -3,14 +3,21 @@ package io.pitot.collector.query;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pitot.collector.store.BlockStore;
+import io.pitot.collector.store.DiskBudget;
+import io.pitot.collector.store.Kept;
 import io.pitot.collector.store.MemoryBlockStore;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.RawRange;
+import io.pitot.collector.store.Retention;
+import io.pitot.collector.store.StoreCheck;
 import io.pitot.collector.store.Table;
 import io.pitot.collector.store.WindowBatch;
+import io.pitot.collector.store.rocks.RocksBlockStore;
 import io.pitot.collector.tree.ProfileTree;
 import io.pitot.collector.tree.Value;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever was stored in whatever order, a query gives what adding up all batches one by one gives.
@@ -39,12 +47,17 @@ class ExactnessTest {
           new ProfileType("cpu", "jdk.CPUTimeSample", "samples"),
           new ProfileType("alloc", "jdk.ObjectAllocationSample", "bytes"));
 
+  private static final long MIDNIGHT = NOON - 12 * 3600;
+  private static final Duration WINDOWS = Duration.ofHours(24);
+  private static final Duration HISTORY = Duration.ofDays(30);
+
+  @TempDir Path data;
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
   private final Map<String, Sent> sent = new HashMap<>();
 
-  /** Whether windows are gone, so that an hour can only be answered whole. */
-  private boolean wholeHours;
+  /** The shortest time that is answered; longer when windows are gone. */
+  private long answeredSeconds = 10;
 
   private static final class MovableClock extends Clock {
     private volatile Instant now;
@@ -93,15 +106,16 @@ class ExactnessTest {
     }
   }
 
-  /** Hours are summed up, late windows change them, they are summed up again, windows go. */
+  /**
+   * Ten minutes and hours are summed up, late windows change them, they are summed up again,
+   * windows go, and ten minutes.
+   */
   @Test
-  void sumsOfHoursEqualTheirWindows() throws Exception {
+  void sumsEqualTheirWindows() throws Exception {
     System.out.println("ExactnessTest seed " + seed);
-    MemoryBlockStore blocks = new MemoryBlockStore();
     MovableClock clock = new MovableClock(NOON);
     for (int restart = 0; restart < 3; restart++) {
-      blocks.reopen();
-      try (ProfileStore store = open(blocks, clock)) {
+      try (ProfileStore store = open(RocksBlockStore.open(data), clock)) {
         for (int round = 0; round < 3; round++) {
           for (int i = 0; i < 50; i++) {
             append(store);
@@ -111,29 +125,53 @@ class ExactnessTest {
           store.sumUpHours();
           compareAll(store);
         }
+        assertSumsAnswer(store, MIDNIGHT - 7200, MIDNIGHT + 7200, 3600);
+        assertSumsAnswer(store, MIDNIGHT - 3000, MIDNIGHT - 600, 600);
         append(store);
         compareAll(store);
-        assertTrue(sealedHours(store) > 0, "no hour was summed up, seed " + seed);
       }
+      assertEquals(List.of(), problems(), "seed " + seed);
     }
     clock.forward(Duration.ofMinutes(5));
-    blocks.reopen();
-    try (ProfileStore store = open(blocks, clock)) {
+    RocksBlockStore blocks = RocksBlockStore.open(data);
+    Kept tensLonger = new Kept(WINDOWS, Duration.ofDays(4), HISTORY);
+    try (ProfileStore store =
+        ProfileStore.open(blocks, new Retention(tensLonger, Map.of(), DiskBudget.NONE), clock)) {
       store.sumUpHours();
       clock.forward(Duration.ofHours(40));
-      // The committer looks at the clock when it has time, so asking is how to wait for it.
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!blocks.partitions(Table.RAW).isEmpty()) {
-        assertTrue(System.nanoTime() < deadline, "windows are still there, seed " + seed);
-        Thread.onSpinWait();
-      }
-      wholeHours = true;
+      awaitNone(blocks, Table.RAW);
+      answeredSeconds = 600;
       compareAll(store);
+    }
+    blocks = RocksBlockStore.open(data);
+    try (ProfileStore store = open(blocks, clock)) {
+      // After a start it is as late as the newest window says, until time passes.
+      clock.forward(Duration.ofHours(60));
+      awaitNone(blocks, Table.TENS);
+      awaitNone(blocks, Table.TEN_GROUPS);
+      answeredSeconds = 3600;
+      compareAll(store);
+    }
+    assertEquals(List.of(), problems(), "seed " + seed);
+  }
+
+  private List<String> problems() throws Exception {
+    try (RocksBlockStore blocks = RocksBlockStore.open(data)) {
+      return new StoreCheck(blocks, partition -> {}).run().problems();
     }
   }
 
-  private static ProfileStore open(MemoryBlockStore blocks, Clock clock) {
-    return ProfileStore.open(blocks, Duration.ofHours(24), Duration.ofDays(30), clock);
+  /** The committer looks at the clock when it has time, so asking is how to wait for it. */
+  private void awaitNone(BlockStore blocks, Table table) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    while (!blocks.partitions(table).isEmpty()) {
+      assertTrue(System.nanoTime() < deadline, table + " is still there, seed " + seed);
+      Thread.sleep(20);
+    }
+  }
+
+  private static ProfileStore open(BlockStore blocks, Clock clock) {
+    return ProfileStore.open(blocks, WINDOWS, HISTORY, clock);
   }
 
   private void append(ProfileStore store) throws Exception {
@@ -147,16 +185,17 @@ class ExactnessTest {
     }
   }
 
-  /** Blocks that stand for more than a window. */
-  private static long sealedHours(ProfileStore store) {
+  /** All that a time has is answered from sums of this length: their blocks are at its start. */
+  private void assertSumsAnswer(ProfileStore store, long from, long to, int spanSeconds) {
     long[] blocks = new long[1];
     store.scan(
-        new RawRange(1, 1, 1, 1000, 0, NOON * 2),
+        new RawRange(1, 1, 1, 1000, from, to),
         (key, block) -> {
-          blocks[0] += key.windowSeconds() % 3600 == 0 ? 1 : 0;
+          assertEquals(0, key.windowSeconds() % spanSeconds, "seed " + seed);
+          blocks[0]++;
           return true;
         });
-    return blocks[0];
+    assertTrue(blocks[0] > 0, "nothing was summed up, seed " + seed);
   }
 
   private void compareFlame(ProfileStore store) {
@@ -248,9 +287,9 @@ class ExactnessTest {
   }
 
   private boolean isIn(TimeRange range, long windowSeconds) {
-    if (wholeHours) {
-      long hour = windowSeconds / 3600 * 3600;
-      return (hour + 3600) * 1000 > range.fromMillis() && hour * 1000 < range.toMillis();
+    if (answeredSeconds > 10) {
+      long start = windowSeconds / answeredSeconds * answeredSeconds;
+      return start + answeredSeconds > range.fromSeconds() && start < range.toSeconds();
     }
     return windowSeconds * 1000 >= range.fromMillis() && windowSeconds * 1000 < range.toMillis();
   }
@@ -263,7 +302,7 @@ class ExactnessTest {
             ? Map.of("service", "shop", "release", release, "instance", instance, "zone", "b")
             : Map.of("service", "shop", "release", release, "instance", instance);
     // Around midnight, so that dictionaries of two days are used.
-    long start = NOON - 12 * 3600 + (random.nextInt(80) - 40) * 180L;
+    long start = MIDNIGHT + (random.nextInt(80) - 40) * 180L;
     int part = random.nextInt(2);
     String identity = labels + "/" + start + "/" + part;
 
@@ -311,7 +350,7 @@ class ExactnessTest {
   }
 
   private TimeRange randomRange() {
-    long from = (NOON - 12 * 3600) * 1000 + (random.nextInt(200) - 100) * 77_777L;
+    long from = MIDNIGHT * 1000 + (random.nextInt(200) - 100) * 77_777L;
     return new TimeRange(from, from + 1 + random.nextInt(20_000_000));
   }
 

@@ -67,6 +67,34 @@ public abstract class BlockStoreContract {
   }
 
   @Test
+  void severalRangesAreVisitedInTheirOrderAndOnlyThose() {
+    for (String key : List.of("01", "02", "0201", "03", "04", "05")) {
+      write(HOUR, key, key);
+    }
+    List<KeyRange> ranges = List.of(range("01", "02"), range("0200", "03"), range("05", "ff"));
+    assertEquals("01=01 0201=0201 05=05", scan(HOUR, ranges, Integer.MAX_VALUE));
+    assertEquals("01=01 0201=0201", scan(HOUR, ranges, 2));
+    assertEquals("", scan(HOUR, List.of(range("06", "07"), range("08", "09")), 1));
+    assertEquals("", scan(HOUR, List.of(), 1));
+    assertEquals("", scan(NEXT_HOUR, ranges, 1));
+  }
+
+  @Test
+  void removedRangesAreGoneAndMayBeWrittenAgain() {
+    for (String key : List.of("01", "02", "03", "04")) {
+      write(HOUR, key, key);
+      write(DAY, key, key);
+    }
+    store.remove(HOUR, List.of(range("02", "03"), range("04", "ff")));
+    store.remove(NEXT_HOUR, List.of(range("00", "ff")));
+    assertEquals("01=01 03=03", all(HOUR));
+    assertEquals("01=01 02=02 03=03 04=04", all(DAY));
+    assertNull(store.multiGet(HOUR, List.of(bytes("02"))).get(0));
+    write(HOUR, "02", "again");
+    assertEquals("01=01 02=again 03=03", all(HOUR));
+  }
+
+  @Test
   void aVisitorMayStop() {
     for (String key : List.of("01", "02", "03")) {
       write(HOUR, key, key);
@@ -221,6 +249,14 @@ public abstract class BlockStoreContract {
         store.drop(HOUR);
         model.remove(HOUR);
       }
+      if (random.nextInt(10) == 0) {
+        String from = "%04x".formatted(random.nextInt(60_000));
+        String to = "%04x".formatted(random.nextInt(60_000));
+        if (from.compareTo(to) < 0) {
+          store.remove(DAY, List.of(range(from, to)));
+          model.getOrDefault(DAY, new TreeMap<>()).subMap(from, to).clear();
+        }
+      }
       Partition looked = partitions.get(random.nextInt(partitions.size()));
       assertEquals(text(model.getOrDefault(looked, new TreeMap<>())), all(looked), "seed " + seed);
     }
@@ -238,13 +274,20 @@ public abstract class BlockStoreContract {
     return scan(partition, "", "ffff", Integer.MAX_VALUE);
   }
 
+  private static KeyRange range(String from, String to) {
+    return new KeyRange(bytes(from), bytes(to));
+  }
+
   private String scan(Partition partition, String from, String to, int most) {
+    return scan(partition, List.of(range(from, to)), most);
+  }
+
+  private String scan(Partition partition, List<KeyRange> ranges, int most) {
     TreeMap<String, String> found = new TreeMap<>();
     List<String> order = new ArrayList<>();
     store.scan(
         partition,
-        bytes(from),
-        bytes(to),
+        ranges,
         (key, value) -> {
           String hex = hex(key);
           order.add(hex);

@@ -60,7 +60,7 @@ class CodecTest {
     assertEquals(
         "01" + "01" + "0178" + "ac02" + "0179",
         hex(new WindowRecord(List.of(new Loss("x", 300, "y"))).toBytes()));
-    HourTotals totals = new HourTotals();
+    SpanTotals totals = new SpanTotals();
     totals.count()[1] = 3;
     totals.sum()[1] = 300;
     totals.count()[59] = 1;
@@ -73,7 +73,7 @@ class CodecTest {
     assertEquals(
         // format, a bit for each window, losses
         "01" + "01" + "00".repeat(43) + "80" + "01" + "0178" + "ac02" + "0179",
-        hex(new HourRecord(windows, List.of(new Loss("x", 300, "y"))).toBytes()));
+        hex(new SpanRecord(windows, List.of(new Loss("x", 300, "y"))).toBytes()));
   }
 
   @Test
@@ -110,8 +110,8 @@ class CodecTest {
                 FrameNames.of(List.of("A.main", "B.b")))
             .toBytes();
     byte[] record = new WindowRecord(List.of(new Loss("x", 3, "y"))).toBytes();
-    byte[] hour = new HourRecord(new BitSet(), List.of(new Loss("x", 3, "y"))).toBytes();
-    HourTotals totals = new HourTotals();
+    byte[] hour = new SpanRecord(new BitSet(), List.of(new Loss("x", 3, "y"))).toBytes();
+    SpanTotals totals = new SpanTotals();
     totals.count()[7] = 1;
     for (int i = 0; i < 20_000; i++) {
       readOrRefuse(
@@ -120,8 +120,8 @@ class CodecTest {
                   .forEach((s, c, v) -> {}));
       readOrRefuse(() -> DictionaryChunk.read(1, damaged(chunk, random)));
       readOrRefuse(() -> WindowRecord.read(damaged(record, random)));
-      readOrRefuse(() -> HourRecord.read(damaged(hour, random)));
-      readOrRefuse(() -> HourTotals.read(damaged(totals.toBytes(), random)));
+      readOrRefuse(() -> SpanRecord.read(damaged(hour, random)));
+      readOrRefuse(() -> SpanTotals.read(damaged(totals.toBytes(), random)));
     }
   }
 

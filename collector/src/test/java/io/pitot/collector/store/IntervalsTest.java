@@ -87,13 +87,7 @@ class IntervalsTest {
           from,
           to,
           (key, value) -> {
-            Dictionary dictionary =
-                store.dictionary(
-                    new DictionaryScope(
-                        service,
-                        Partition.at(Table.DICTIONARY, key.windowSeconds()),
-                        value.dictionary()),
-                    value.version());
+            Dictionary dictionary = store.dictionary(value.dictionary(), value.version());
             List<String> stacks = new ArrayList<>();
             for (int node = 0; node < value.version(); node++) {
               stacks.add(stack(dictionary, node));

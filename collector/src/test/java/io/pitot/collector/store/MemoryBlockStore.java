@@ -37,17 +37,28 @@ public final class MemoryBlockStore implements BlockStore {
   }
 
   @Override
-  public void scan(Partition partition, byte[] from, byte[] to, BlockVisitor visitor) {
+  public void scan(Partition partition, List<KeyRange> ranges, BlockVisitor visitor) {
     checkOpen();
-    ConcurrentSkipListMap<byte[], byte[]> entries = partitions.get(partition);
-    if (entries == null || Arrays.compareUnsigned(from, to) >= 0) {
-      return;
-    }
-    for (Map.Entry<byte[], byte[]> entry : entries.subMap(from, to).entrySet()) {
-      if (!visitor.entry(ByteBuffer.wrap(entry.getKey()), ByteBuffer.wrap(entry.getValue()))) {
-        return;
+    for (KeyRange range : ranges) {
+      for (Map.Entry<byte[], byte[]> entry : within(partition, range).entrySet()) {
+        if (!visitor.entry(ByteBuffer.wrap(entry.getKey()), ByteBuffer.wrap(entry.getValue()))) {
+          return;
+        }
       }
     }
+  }
+
+  @Override
+  public void remove(Partition partition, List<KeyRange> ranges) {
+    checkOpen();
+    ranges.forEach(range -> within(partition, range).clear());
+  }
+
+  private Map<byte[], byte[]> within(Partition partition, KeyRange range) {
+    ConcurrentSkipListMap<byte[], byte[]> entries = partitions.get(partition);
+    return entries == null || Arrays.compareUnsigned(range.from(), range.to()) >= 0
+        ? new ConcurrentSkipListMap<>(Arrays::compareUnsigned)
+        : entries.subMap(range.from(), range.to());
   }
 
   @Override

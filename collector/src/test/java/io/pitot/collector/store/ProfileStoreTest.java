@@ -389,8 +389,13 @@ class ProfileStoreTest {
     }
 
     @Override
-    public void scan(Partition partition, byte[] from, byte[] to, BlockVisitor visitor) {
-      below.scan(partition, from, to, visitor);
+    public void scan(Partition partition, List<KeyRange> ranges, BlockVisitor visitor) {
+      below.scan(partition, ranges, visitor);
+    }
+
+    @Override
+    public void remove(Partition partition, List<KeyRange> ranges) {
+      below.remove(partition, ranges);
     }
 
     @Override

@@ -49,10 +49,11 @@ class StoreCheckTest {
     StoreCheck.Result result = check();
 
     assertEquals(List.of(), result.problems());
-    assertEquals(6, result.partitions());
+    assertEquals(8, result.partitions());
     // For each window a record and a block; for each series' hour record, block and totals; for
     // all series a group's block and totals and a record; a seal and a dictionary of each kind.
-    assertEquals(40 * 2 + 4 * 3 + 3 + 1 + 2, result.entries());
+    // Ten minutes have the same but their dictionary, and those without windows an empty record.
+    assertEquals(40 * 2 + 4 * 3 + 3 + 1 + 2 + 4 * 3 + 3 + 1 + 5 * 2, result.entries());
   }
 
   @Test
@@ -60,9 +61,11 @@ class StoreCheckTest {
     remove(entry(Table.DICTIONARY, e -> true));
 
     List<String> problems = check().problems();
-    assertEquals(40, problems.size());
-    assertTrue(problems.get(0).startsWith("raw_" + START + ": RawKey["), problems.get(0));
-    assertTrue(problems.get(0).contains("needs 4 nodes of DictionaryScope["), problems.get(0));
+    // The windows, and the sums of ten minutes of four series and their group.
+    assertEquals(40 + 5, problems.size());
+    String last = problems.get(44);
+    assertTrue(last.startsWith("raw_" + START + ": RawKey["), last);
+    assertTrue(last.contains("needs 4 nodes of DictionaryScope["), last);
   }
 
   @Test
@@ -71,7 +74,7 @@ class StoreCheckTest {
     remove(block);
 
     List<String> problems = check().problems();
-    assertEquals(1, problems.size(), problems.toString());
+    assertEquals(2, problems.size(), problems.toString());
     assertTrue(problems.get(0).contains("the sums differ from the windows by"), problems.get(0));
   }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   FORMAT   one line: the version of everything below
+ *   CLOSED   where it ended when it was closed: {@link ClosedMark}
  *   LOCK     held by the process that uses the directory; its process id, for people
  *   db/      RocksDB
  *   copy/    a copy that was asked for while the collector ran, until it is moved away
@@ -30,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataDirectory implements AutoCloseable {
   /**
-   * The version that this code writes. 2 added the sums of groups; what 1 holds is read as it is,
-   * and hours that it summed up are answered from their series.
+   * The version that this code writes. What an older one holds is read as it is: 2 added the sums
+   * of groups, and hours that were summed up before are answered from their series; 3 added sums of
+   * ten minutes, which are made of the windows that are there.
    */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private static final String FORMAT_FILE = "FORMAT";
   private static final String LOCK_FILE = "LOCK";
@@ -87,6 +89,31 @@ final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       return false; // There is no data; opening it will say so.
     }
+  }
+
+  /**
+   * Looks whether the engine would find the database, for it begins a new one where it does not.
+   *
+   * @throws DirectoryException when there is one without its beginning
+   */
+  void checkDatabase() throws DirectoryException {
+    Path current = database().resolve("CURRENT");
+    if (!Files.isDirectory(database()) || Files.exists(current)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(database())) {
+      if (files.anyMatch(file -> file.toString().matches(".*(MANIFEST-[0-9]+|[.]sst|[.]log)"))) {
+        throw new DirectoryException(
+            "%s is missing while there is data beside it; restore a backup, or write the name of the newest MANIFEST file into it"
+                .formatted(current));
+      }
+    } catch (IOException e) {
+      throw new DirectoryException("cannot read %s (%s)".formatted(database(), reason(e)), e);
+    }
+  }
+
+  ClosedMark closedMark() {
+    return new ClosedMark(path);
   }
 
   Path database() {

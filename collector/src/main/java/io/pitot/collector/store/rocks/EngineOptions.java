@@ -3,6 +3,7 @@ package io.pitot.collector.store.rocks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactionStyle;
@@ -11,8 +12,8 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksObject;
+import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -28,18 +29,26 @@ final class EngineOptions implements AutoCloseable {
   private static final int ZSTD_LEVEL = 3;
 
   static {
-    RocksDB.loadLibrary();
+    NativeLibrary.load();
   }
 
   private final List<RocksObject> handles = new ArrayList<>();
   private final DBOptions database;
   private final ColumnFamilyOptions columnFamily;
 
-  EngineOptions() {
+  /**
+   * @param afterDamage whether a log that is damaged before its end is read up to there; else it is
+   *     an error
+   */
+  EngineOptions(boolean afterDamage) {
     LRUCache cache = keep(new LRUCache(CACHE_BYTES));
     database =
         keep(
-            new DBOptions()
+            checked(afterDamage)
+                .setWalRecoveryMode(
+                    afterDamage
+                        ? WALRecoveryMode.PointInTimeRecovery
+                        : WALRecoveryMode.TolerateCorruptedTailRecords)
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setWriteBufferManager(keep(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache)))
@@ -64,6 +73,17 @@ final class EngineOptions implements AutoCloseable {
                         .setBlockCache(cache)
                         .setCacheIndexAndFilterBlocks(true)
                         .setPinL0FilterAndIndexBlocksInCache(true)));
+  }
+
+  /** The manifest says which logs there have to be; the engine's Java has no method for it. */
+  private static DBOptions checked(boolean afterDamage) {
+    Properties properties = new Properties();
+    properties.setProperty("track_and_verify_wals_in_manifest", String.valueOf(!afterDamage));
+    DBOptions options = DBOptions.getDBOptionsFromProps(properties);
+    if (options == null) {
+      throw new IllegalStateException("the engine does not know " + properties);
+    }
+    return options;
   }
 
   DBOptions database() {

@@ -3,11 +3,13 @@ package io.pitot.collector.store.rocks;
 import io.pitot.collector.store.BlockStore;
 import io.pitot.collector.store.BlockVisitor;
 import io.pitot.collector.store.CorruptStoreException;
+import io.pitot.collector.store.KeyRange;
 import io.pitot.collector.store.Partition;
 import io.pitot.collector.store.Put;
 import io.pitot.collector.store.StoreUnavailableException;
 import io.pitot.collector.store.Table;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +39,8 @@ import org.rocksdb.Slice;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A block store in a directory of its own: each partition is a column family, each {@link #write}
@@ -46,6 +51,7 @@ import org.rocksdb.WriteOptions;
  * reader ({@link OpenPartition}).
  */
 public final class RocksBlockStore implements BlockStore {
+  private static final Logger log = LoggerFactory.getLogger(RocksBlockStore.class);
   private static final int SCAN_READAHEAD_BYTES = 2 << 20;
   private static final int SMALL_VALUE_BYTES = 64 << 10;
 
@@ -84,15 +90,57 @@ public final class RocksBlockStore implements BlockStore {
    * @throws DirectoryException when the directory is unusable; the message is one line for a person
    */
   public static RocksBlockStore open(Path dataDirectory) throws DirectoryException {
+    return open(dataDirectory, false);
+  }
+
+  /**
+   * Opens a store whose log is damaged before its end, with what was written before the damage;
+   * what was written after it is gone. Other damage is refused as by {@link #open}.
+   *
+   * @throws DirectoryException when the directory is unusable; the message is one line for a person
+   */
+  public static RocksBlockStore openAfterDamage(Path dataDirectory) throws DirectoryException {
+    return open(dataDirectory, true);
+  }
+
+  private static RocksBlockStore open(Path dataDirectory, boolean afterDamage)
+      throws DirectoryException {
     DataDirectory directory = DataDirectory.claim(dataDirectory);
-    EngineOptions options = new EngineOptions();
+    EngineOptions options = new EngineOptions(afterDamage);
     try {
-      return new RocksBlockStore(directory, options);
+      directory.checkDatabase();
+      RocksBlockStore store = new RocksBlockStore(directory, options);
+      store.checkEnd(afterDamage);
+      return store;
+    } catch (DirectoryException e) {
+      options.close();
+      directory.close();
+      throw e;
     } catch (RocksDBException | CorruptStoreException e) {
       options.close();
       directory.close();
       throw new DirectoryException(
-          "cannot open the store in %s: %s".formatted(dataDirectory, e.getMessage()), e);
+          "cannot open the store in %s: %s; pitot collector repair keeps what a damaged log held before the damage, else restore a backup"
+              .formatted(dataDirectory, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Takes the mark of the last close away, after a look whether all until then is there. */
+  private void checkEnd(boolean afterDamage) throws RocksDBException {
+    try {
+      OptionalLong expected = directory.closedMark().read();
+      long last = db.getLatestSequenceNumber();
+      if (!afterDamage && expected.isPresent() && last < expected.getAsLong()) {
+        closeEngine();
+        throw new RocksDBException(
+            "it ended at change %d when it was closed and ends at %d now: a .log or MANIFEST file in db was cut"
+                .formatted(expected.getAsLong(), last));
+      }
+      directory.closedMark().remove();
+    } catch (IOException e) {
+      closeEngine();
+      throw new UncheckedIOException("cannot read the mark of the last close", e);
     }
   }
 
@@ -124,13 +172,13 @@ public final class RocksBlockStore implements BlockStore {
   }
 
   @Override
-  public void scan(Partition partition, byte[] from, byte[] to, BlockVisitor visitor) {
+  public void scan(Partition partition, List<KeyRange> ranges, BlockVisitor visitor) {
     whileOpen();
     try {
       OpenPartition read = open.get(partition);
-      if (read != null && read.acquire()) {
+      if (!ranges.isEmpty() && read != null && read.acquire()) {
         try {
-          scan(read.handle(), from, to, visitor);
+          scan(read.handle(), ranges, visitor);
         } finally {
           read.release();
         }
@@ -142,28 +190,44 @@ public final class RocksBlockStore implements BlockStore {
     }
   }
 
-  private void scan(ColumnFamilyHandle family, byte[] from, byte[] to, BlockVisitor visitor)
+  private void scan(ColumnFamilyHandle family, List<KeyRange> ranges, BlockVisitor visitor)
       throws RocksDBException {
-    try (Slice end = new Slice(to);
+    try (Slice end = new Slice(ranges.get(ranges.size() - 1).to());
         ReadOptions reading =
             new ReadOptions()
                 .setIterateUpperBound(end)
-                .setReadaheadSize(SCAN_READAHEAD_BYTES)
+                // Of many ranges each is small, and the engine sees by itself which is not.
+                .setReadaheadSize(ranges.size() == 1 ? SCAN_READAHEAD_BYTES : 0)
                 .setFillCache(false);
         RocksIterator iterator = db.newIterator(family, reading)) {
       ByteBuffer key = ByteBuffer.allocateDirect(256);
       ByteBuffer value = ByteBuffer.allocateDirect(SMALL_VALUE_BYTES);
-      iterator.seek(from);
-      while (iterator.isValid()) {
-        key = fill(key, iterator::key);
-        value = fill(value, iterator::value);
-        if (!visitor.entry(key, value)) {
-          return;
+      for (KeyRange range : ranges) {
+        ByteBuffer to = ByteBuffer.wrap(range.to());
+        iterator.seek(range.from());
+        while (iterator.isValid()) {
+          key = fill(key, iterator::key);
+          if (ranges.size() > 1 && isAtLeast(key, to)) {
+            break;
+          }
+          value = fill(value, iterator::value);
+          if (!visitor.entry(key, value)) {
+            return;
+          }
+          iterator.next();
         }
-        iterator.next();
+        iterator.status();
       }
-      iterator.status();
     }
+  }
+
+  private static boolean isAtLeast(ByteBuffer key, ByteBuffer bound) {
+    int differs = key.mismatch(bound);
+    if (differs < 0 || differs >= bound.limit()) {
+      return true;
+    }
+    return differs < key.limit()
+        && Byte.toUnsignedInt(key.get(differs)) > Byte.toUnsignedInt(bound.get(differs));
   }
 
   @FunctionalInterface
@@ -227,6 +291,26 @@ public final class RocksBlockStore implements BlockStore {
     } catch (RocksDBException e) {
       throw new StoreUnavailableException(
           "cannot drop %s from %s: %s".formatted(partition.label(), directory, e.getMessage()), e);
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void remove(Partition partition, List<KeyRange> ranges) {
+    whileOpen();
+    try (WriteBatch batch = new WriteBatch()) {
+      OpenPartition known = open.get(partition);
+      if (known != null) {
+        for (KeyRange range : ranges) {
+          batch.deleteRange(known.handle(), range.from(), range.to());
+        }
+        db.write(synced, batch);
+      }
+    } catch (RocksDBException e) {
+      throw new StoreUnavailableException(
+          "cannot remove from %s in %s: %s".formatted(partition.label(), directory, e.getMessage()),
+          e);
     } finally {
       lifetime.readLock().unlock();
     }
@@ -322,16 +406,31 @@ public final class RocksBlockStore implements BlockStore {
         return;
       }
       closed = true;
-      open.values().forEach(OpenPartition::release);
-      if (unused != null) {
-        unused.close();
-      }
-      db.close();
-      synced.close();
+      long last = db.getLatestSequenceNumber();
+      closeEngine();
+      markClosed(last);
       options.close();
       directory.close();
     } finally {
       lifetime.writeLock().unlock();
+    }
+  }
+
+  private void closeEngine() {
+    open.values().forEach(OpenPartition::release);
+    if (unused != null) {
+      unused.close();
+    }
+    db.close();
+    synced.close();
+  }
+
+  /** Without the mark a cut is not noticed, which is no reason not to close. */
+  private void markClosed(long lastChange) {
+    try {
+      directory.closedMark().write(lastChange);
+    } catch (IOException e) {
+      log.warn("Cannot write down where the store in {} ends", directory, e);
     }
   }
 

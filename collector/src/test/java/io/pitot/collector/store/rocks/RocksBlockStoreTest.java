@@ -96,10 +96,10 @@ class RocksBlockStoreTest extends BlockStoreContract {
   void aNewerFormatIsRefused() throws Exception {
     Path path = directory.resolve("newer");
     RocksBlockStore.open(path).close();
-    Files.writeString(path.resolve("FORMAT"), "3\n");
+    Files.writeString(path.resolve("FORMAT"), "4\n");
     assertMessage(
         path,
-        "the data directory %s has format 3 and this collector knows up to 2; use a newer Pitot or another directory"
+        "the data directory %s has format 4 and this collector knows up to 3; use a newer Pitot or another directory"
             .formatted(path));
     Files.writeString(path.resolve("FORMAT"), "garbage");
     assertMessage(

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Which windows of an hour were received, and what they miss together: the {@link WindowRecord}s of
+ * Which windows of a span were received, and what they miss together: the {@link WindowRecord}s of
  * one series.
  *
  * <pre>
@@ -14,10 +14,9 @@ import java.util.List;
  *   ...       losses, as {@link Loss} draws them
  * </pre>
  */
-record HourRecord(BitSet windows, List<Loss> losses) {
+record SpanRecord(BitSet windows, List<Loss> losses) {
   private static final int FORMAT = 1;
-  private static final int WINDOWS = (int) (ServiceHour.SECONDS / WindowRecord.LENGTH_SECONDS);
-  private static final int MAP_BYTES = WINDOWS / Byte.SIZE;
+  private static final int MAP_BYTES = Level.HOUR.windows() / Byte.SIZE;
 
   byte[] toBytes() {
     BlockWriter out = new BlockWriter(64).u8(FORMAT);
@@ -29,8 +28,8 @@ record HourRecord(BitSet windows, List<Loss> losses) {
     return out.toBytes();
   }
 
-  static HourRecord read(ByteBuffer value) {
-    BlockReader in = new BlockReader("the record of an hour", value);
+  static SpanRecord read(ByteBuffer value) {
+    BlockReader in = new BlockReader("the record of a span", value);
     in.format(FORMAT);
     byte[] map = new byte[MAP_BYTES];
     for (int i = 0; i < MAP_BYTES; i++) {
@@ -38,15 +37,15 @@ record HourRecord(BitSet windows, List<Loss> losses) {
     }
     List<Loss> losses = Loss.read(in);
     in.end();
-    return new HourRecord(BitSet.valueOf(map), losses);
+    return new SpanRecord(BitSet.valueOf(map), losses);
   }
 
   /** Visits each window as if it had been stored by itself; the first has all losses. */
-  boolean forEach(RawKey hour, ProfileStore.WindowVisitor visitor) {
+  boolean forEach(RawKey span, ProfileStore.WindowVisitor visitor) {
     WindowRecord record = new WindowRecord(losses);
     for (int i = windows.nextSetBit(0); i >= 0; i = windows.nextSetBit(i + 1)) {
-      long start = hour.windowSeconds() + (long) i * WindowRecord.LENGTH_SECONDS;
-      RawKey key = new RawKey(hour.service(), hour.type(), hour.series(), start, 0);
+      long start = span.windowSeconds() + (long) i * WindowRecord.LENGTH_SECONDS;
+      RawKey key = new RawKey(span.service(), span.type(), span.series(), start, 0);
       if (!visitor.window(key, record)) {
         return false;
       }
@@ -56,29 +55,34 @@ record HourRecord(BitSet windows, List<Loss> losses) {
   }
 
   /** Tells all windows at once. */
-  void tell(RawKey hour, SumScan.WatchedVisitor visitor) {
+  void tell(RawKey span, SumScan.WatchedVisitor visitor) {
     if (!windows.isEmpty()) {
       visitor.watched(
-          hour.series(),
+          span.series(),
           windows.cardinality(),
-          hour.windowSeconds() + (long) windows.nextSetBit(0) * WindowRecord.LENGTH_SECONDS,
-          hour.windowSeconds() + (windows.length() - 1L) * WindowRecord.LENGTH_SECONDS,
+          span.windowSeconds() + (long) windows.nextSetBit(0) * WindowRecord.LENGTH_SECONDS,
+          span.windowSeconds() + (windows.length() - 1L) * WindowRecord.LENGTH_SECONDS,
           losses);
     }
   }
 
-  /** Adds up the records of an hour. */
+  /** Adds up the records of a span. */
   static final class Sum {
     private final BitSet windows = new BitSet();
     private final LossSum losses = new LossSum();
+    private final Level level;
+
+    Sum(Level level) {
+      this.level = level;
+    }
 
     void add(long windowSeconds, WindowRecord record) {
-      windows.set((int) (windowSeconds % ServiceHour.SECONDS) / WindowRecord.LENGTH_SECONDS);
+      windows.set((int) (windowSeconds % level.seconds()) / WindowRecord.LENGTH_SECONDS);
       losses.add(record.losses());
     }
 
-    HourRecord record() {
-      return new HourRecord(windows, losses.losses());
+    SpanRecord record() {
+      return new SpanRecord(windows, losses.losses());
     }
   }
 }

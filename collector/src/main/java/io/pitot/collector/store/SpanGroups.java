@@ -10,16 +10,16 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
- * Adds up the series of one service's hour by group, while {@link HourRollup} goes through them:
+ * Adds up the series of one service's span by group, while {@link SpanRollup} goes through them:
  * first how long each was watched, then type by type what each did.
  */
-final class HourGroups {
+final class SpanGroups {
   /** Of one alone its own sums say the same. */
   private static final int FEWEST_MEMBERS = 2;
 
-  private final ServiceHour hour;
+  private final ServiceSpan span;
   private final IntFunction<String> nameOf;
-  private final Map<Integer, HourRecord> watched = new TreeMap<>();
+  private final Map<Integer, SpanRecord> watched = new TreeMap<>();
   private final Map<Integer, GroupRecord.Type> types = new TreeMap<>();
   private final List<Sums> sums = new ArrayList<>();
   private int[] series = {};
@@ -28,32 +28,32 @@ final class HourGroups {
 
   /** What the series of one group did, of the present type. */
   private static final class Sums {
-    private final StackTally stacks = new StackTally();
-    private HourTotals totals = new HourTotals();
+    private final StackTallies stacks = new StackTallies();
+    private SpanTotals totals = new SpanTotals();
   }
 
   /**
    * @param nameOf the group of a series; those of the same name are summed up
    */
-  HourGroups(ServiceHour hour, IntFunction<String> nameOf) {
-    this.hour = hour;
+  SpanGroups(ServiceSpan span, IntFunction<String> nameOf) {
+    this.span = span;
     this.nameOf = nameOf;
   }
 
   /** Takes when a series was watched; before what any did. */
-  void watched(int one, HourRecord record) {
+  void watched(int one, SpanRecord record) {
     watched.put(one, record);
   }
 
   /** Takes what a series did. */
-  void add(int type, int one, List<RawBlock> blocks, HourTotals totals) {
+  void add(int type, int one, List<RawBlock> blocks, SpanTotals totals) {
     if (series.length == 0) {
       form();
     }
     int place = Arrays.binarySearch(series, one);
     if (place < 0) {
       throw new CorruptStoreException(
-          "series %d has rows in the hour %d and no window".formatted(one, hour.startSeconds()));
+          "series %d has rows in the span at %d and no window".formatted(one, span.startSeconds()));
     }
     types
         .computeIfAbsent(type, t -> new GroupRecord.Type(new BitSet(), new int[sums.size()]))
@@ -72,17 +72,17 @@ final class HourGroups {
   }
 
   /** What the groups did of a type, when all series have been added. */
-  List<Put> endType(int type, DictionaryId dictionary) {
+  List<Put> endType(int type) {
     List<Put> puts = new ArrayList<>();
     GroupRecord.Type ofType = types.get(type);
     for (int g = 0; g < sums.size() && ofType != null && !isTooMuch; g++) {
       Sums ofGroup = sums.get(g);
-      if (!ofGroup.stacks.isEmpty()) {
-        for (RawBlock block : ofGroup.stacks.drain(dictionary, RawBlock.MAX_ROWS)) {
-          puts.add(put(type, g + 1, ofType.parts()[g]++, block.toBytes()));
-        }
-        puts.add(put(type, g + 1, HourKey.TOTALS, ofGroup.totals.toBytes()));
-        ofGroup.totals = new HourTotals();
+      for (RawBlock block : ofGroup.stacks.drain(RawBlock.MAX_ROWS)) {
+        puts.add(put(type, g + 1, ofType.parts()[g]++, block.toBytes()));
+      }
+      if (ofType.parts()[g] > 0) {
+        puts.add(put(type, g + 1, SpanKey.TOTALS, ofGroup.totals.toBytes()));
+        ofGroup.totals = new SpanTotals();
       }
     }
     return puts;
@@ -99,7 +99,7 @@ final class HourGroups {
     int[] first = new int[series.length];
     int[] last = new int[series.length];
     int i = 0;
-    for (HourRecord ofSeries : watched.values()) {
+    for (SpanRecord ofSeries : watched.values()) {
       windows[i] = ofSeries.windows().cardinality();
       first[i] = ofSeries.windows().nextSetBit(0);
       last[i] = ofSeries.windows().length() - 1;
@@ -138,7 +138,7 @@ final class HourGroups {
   }
 
   private Put put(int type, int group, int part, byte[] value) {
-    GroupKey key = new GroupKey(hour.service(), type, hour.startSeconds(), group, part);
-    return new Put(Partition.at(Table.GROUPS, hour.startSeconds()), key.toBytes(), value);
+    GroupKey key = new GroupKey(span.service(), type, span.startSeconds(), group, part);
+    return new Put(Partition.at(span.level().groups(), span.startSeconds()), key.toBytes(), value);
   }
 }

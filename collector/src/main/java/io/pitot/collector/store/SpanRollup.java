@@ -7,45 +7,53 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * Adds up the windows of one service's hour, one series after the other: they lie in the order of
+ * Adds up the windows of one service's span, one series after the other: they lie in the order of
  * (type, series, window), so one pass does, and no more than one series is held in memory.
  */
-final class HourRollup {
+final class SpanRollup {
   private static final int BYTES_PER_WRITE = 4 << 20;
 
-  private final ServiceHour hour;
-  private final HourDictionary dictionary;
-  private final HourGroups groups;
+  private final ServiceSpan span;
+  private final BlockStore blocks;
+  private final SumStacks stacks;
+  private final SpanGroups groups;
   private final Consumer<List<Put>> writer;
-  private final StackTally tally = new StackTally();
+  private final StackTallies tallies = new StackTallies();
   private final List<Put> puts = new ArrayList<>();
-  private HourTotals totals = new HourTotals();
-  private HourRecord.Sum record = new HourRecord.Sum();
+  private SpanTotals totals = new SpanTotals();
+  private SpanRecord.Sum record;
   private int type = -1;
   private int series = -1;
+  private boolean hasRows;
   private int bytes;
 
   /**
    * @param groupOf the name of the group that a series is summed up in
    * @param writer makes durable what it is given, or throws
    */
-  HourRollup(
-      ServiceHour hour,
-      HourDictionary dictionary,
+  SpanRollup(
+      ServiceSpan span,
+      BlockStore blocks,
+      SumStacks stacks,
       IntFunction<String> groupOf,
       Consumer<List<Put>> writer) {
-    this.hour = hour;
-    this.dictionary = dictionary;
-    this.groups = new HourGroups(hour, groupOf);
+    this.span = span;
+    this.blocks = blocks;
+    this.stacks = stacks;
+    this.groups = new SpanGroups(span, groupOf);
     this.writer = writer;
+    this.record = new SpanRecord.Sum(span.level());
   }
 
-  /** Reads all windows of the hour and writes what they add up to. */
-  void run(BlockStore blocks) {
+  /**
+   * Reads windows of the span and writes what they add up to.
+   *
+   * @param windows where they lie, in the order of (type, series)
+   */
+  void run(List<KeyRange> windows) {
     blocks.scan(
-        new Partition(Table.RAW, hour.startSeconds()),
-        new RawKey(hour.service(), 0, 0, 0, 0).toBytes(),
-        new RawKey(hour.service() + 1, 0, 0, 0, 0).toBytes(),
+        span.windows(),
+        windows,
         (key, value) -> {
           add(RawKey.read(key), value);
           return true;
@@ -71,38 +79,58 @@ final class HourRollup {
     }
     Partition day = Partition.at(Table.DICTIONARY, key.windowSeconds());
     RawBlock.Reader block = RawBlock.reader(key.service(), day, value);
-    totals.add(key.windowSeconds(), block);
-    int[] stackOf = dictionary.stacksOf(block);
-    block.forEach((stack, count, sum) -> tally.add(stackOf[stack], count, sum));
+    int step = (int) (key.windowSeconds() - span.startSeconds()) / span.level().stepSeconds();
+    totals.add(step, block);
+    hasRows |= block.rows() > 0;
+    stacks.add(block, tallies);
   }
 
   private void endSeries() {
     if (type == RawKey.WINDOWS) {
-      HourRecord ofSeries = record.record();
+      SpanRecord ofSeries = record.record();
       put(0, ofSeries.toBytes());
       groups.watched(series, ofSeries);
-      record = new HourRecord.Sum();
-    } else if (!tally.isEmpty()) {
-      List<RawBlock> sums = tally.drain(dictionary.id(), RawBlock.MAX_ROWS);
+      record = new SpanRecord.Sum(span.level());
+    } else if (hasRows) {
+      List<RawBlock> sums = tallies.drain(RawBlock.MAX_ROWS);
       for (int part = 0; part < sums.size(); part++) {
         put(part, sums.get(part).toBytes());
       }
+      removePartsFrom(sums.size());
       groups.add(type, series, sums, totals);
-      put(HourKey.TOTALS, totals.toBytes());
-      totals = new HourTotals();
+      put(SpanKey.TOTALS, totals.toBytes());
+      totals = new SpanTotals();
+      hasRows = false;
     }
     if (bytes >= BYTES_PER_WRITE) {
       write();
     }
   }
 
+  /** Windows that were sent again to another start have one dictionary less than before. */
+  private void removePartsFrom(int part) {
+    blocks.scan(
+        span.partition(),
+        key(part).toBytes(),
+        key(SpanKey.TOTALS).toBytes(),
+        (key, value) -> {
+          byte[] removed = new byte[key.remaining()];
+          key.get(removed);
+          add(new Put(span.partition(), removed, null));
+          return true;
+        });
+  }
+
   private void put(int part, byte[] value) {
-    RawKey key = new RawKey(hour.service(), type, series, hour.startSeconds(), part);
-    add(new Put(hour.partition(), key.toBytes(), value));
+    add(new Put(span.partition(), key(part).toBytes(), value));
+  }
+
+  private RawKey key(int part) {
+    return new RawKey(span.service(), type, series, span.startSeconds(), part);
   }
 
   private void endType() {
-    groups.endType(type, dictionary.id()).forEach(this::add);
+    groups.endType(type).forEach(this::add);
   }
 
   private void add(Put put) {
@@ -112,7 +140,7 @@ final class HourRollup {
 
   private void write() {
     if (!puts.isEmpty()) {
-      List<Put> all = new ArrayList<>(dictionary.drain());
+      List<Put> all = new ArrayList<>(stacks.drain());
       all.addAll(puts);
       writer.accept(all);
       puts.clear();

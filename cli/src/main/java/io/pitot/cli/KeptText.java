@@ -1,0 +1,43 @@
+package io.pitot.cli;
+
+import io.pitot.cli.console.ExitCode;
+import io.pitot.cli.console.Failure;
+import io.pitot.collector.store.Kept;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How long a service's data is kept, as in {@code windows:2h,tens:6h,history:7d}. */
+final class KeptText {
+  private static final Pattern LEVEL = Pattern.compile("(windows|tens|history):([0-9]{1,4})([hd])");
+
+  private KeptText() {}
+
+  /**
+   * Reads it.
+   *
+   * @param others what holds for levels that are not named
+   */
+  static Kept read(String service, String text, Kept others) throws Failure {
+    Kept kept = others;
+    for (String level : text.split(",", -1)) {
+      Matcher matcher = LEVEL.matcher(level.strip());
+      if (!matcher.matches()) {
+        throw new Failure(
+            ExitCode.USAGE,
+            "--keep %s=%s: '%s' is not like windows:2h, tens:6h or history:7d"
+                .formatted(service, text, level));
+      }
+      int number = Integer.parseInt(matcher.group(2));
+      Duration time =
+          matcher.group(3).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
+      kept =
+          switch (matcher.group(1)) {
+            case "windows" -> new Kept(time, kept.tens(), kept.history());
+            case "tens" -> new Kept(kept.windows(), time, kept.history());
+            default -> new Kept(kept.windows(), kept.tens(), time);
+          };
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,243 @@
+package io.pitot.collector.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.collector.store.rocks.DirectoryException;
+import io.pitot.collector.store.rocks.RocksBlockStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A file of the data directory is changed, cut or lost: the store is not opened, or the check finds
+ * it, or nothing is missing. Never is less there and nobody says so.
+ */
+class StoreDamageTest {
+  private static final ProfileType CPU = new ProfileType("cpu", "jdk.ExecutionSample", "samples");
+  private static final long START = 1_795_231_200 / 3600 * 3600;
+  private static final int BATCHES = 60;
+  private static final int ROUNDS = 40;
+
+  @TempDir Path folder;
+  private Path data = Path.of("");
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+
+  /** What there is of a store. */
+  private enum Found {
+    REFUSED,
+    PROBLEMS,
+    ALL
+  }
+
+  @BeforeEach
+  void fill() throws Exception {
+    System.out.println("StoreDamageTest seed " + seed);
+    data = folder.resolve("sound");
+    append(0, BATCHES / 2);
+    // Into tables, so that there are files of each kind.
+    try (RocksBlockStore blocks = RocksBlockStore.open(data)) {
+      blocks.compact(partition -> {});
+    }
+    append(BATCHES / 2, BATCHES);
+    assertEquals(Found.ALL, find(copy("control")));
+  }
+
+  @Test
+  void noDamageGoesUnnoticed() throws Exception {
+    Map<Found, Integer> found = new EnumMap<>(Found.class);
+    for (int round = 0; round < ROUNDS; round++) {
+      Path damaged = copy("round-" + round);
+      damage(anyFile(damaged));
+      found.merge(find(damaged), 1, Integer::sum);
+      remove(damaged);
+    }
+    System.out.println("StoreDamageTest: " + found);
+    assertTrue(found.containsKey(Found.REFUSED), "nothing was refused, seed " + seed);
+  }
+
+  @Test
+  void aDamagedLogIsRefusedUntilItIsRepaired() throws Exception {
+    Path file = largest(data, ".log");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 0x55;
+    Files.write(file, bytes);
+
+    DirectoryException refused =
+        assertThrows(DirectoryException.class, () -> RocksBlockStore.open(data));
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.startsWith("cannot open the store in " + data), message);
+    assertTrue(message.contains("pitot collector repair"), message);
+
+    try (RocksBlockStore repaired = RocksBlockStore.openAfterDamage(data)) {
+      assertEquals(List.of(), new StoreCheck(repaired, partition -> {}).run().problems());
+    }
+    try (ProfileStore store = open(RocksBlockStore.open(data))) {
+      long there = count(store);
+      assertTrue(there >= sum(0, BATCHES / 2), there + " are there");
+      assertTrue(there < sum(0, BATCHES), there + " are there");
+    }
+    append(BATCHES / 2, BATCHES);
+    assertEquals(Found.ALL, find(data));
+  }
+
+  @Test
+  void aLogThatWasCutAfterTheStoreWasClosedIsRefused() throws Exception {
+    Path file = largest(data, ".log");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+
+    DirectoryException refused =
+        assertThrows(DirectoryException.class, () -> RocksBlockStore.open(data));
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("when it was closed and ends at"),
+        refused.getMessage());
+  }
+
+  private Found find(Path path) throws Exception {
+    RocksBlockStore blocks;
+    try {
+      blocks = RocksBlockStore.open(path);
+    } catch (DirectoryException e) {
+      assertTrue(String.valueOf(e.getMessage()).contains(path.toString()), e.getMessage());
+      return Found.REFUSED;
+    }
+    try (blocks) {
+      if (!new StoreCheck(blocks, partition -> {}).run().problems().isEmpty()) {
+        return Found.PROBLEMS;
+      }
+    }
+    try (ProfileStore store = open(RocksBlockStore.open(path))) {
+      assertEquals(sum(0, BATCHES), count(store), "seed " + seed + ": lost without a word");
+    }
+    return Found.ALL;
+  }
+
+  private void damage(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int way = random.nextInt(3);
+    if (way == 0 || bytes.length == 0) {
+      Files.delete(file);
+      return;
+    }
+    int at = random.nextInt(bytes.length);
+    if (way == 1) {
+      Files.write(file, Arrays.copyOf(bytes, at));
+      return;
+    }
+    bytes[at] ^= (byte) (1 << random.nextInt(8));
+    Files.write(file, bytes);
+  }
+
+  /** What data hangs on; the engine's notes for people do not matter. */
+  private Path anyFile(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> all =
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> !file.getFileName().toString().matches("LOG.*|LOCK|IDENTITY|CLOSED"))
+              .sorted()
+              .toList();
+      return all.get(random.nextInt(all.size()));
+    }
+  }
+
+  private static Path largest(Path directory, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("db"))) {
+      return files
+          .filter(file -> file.toString().endsWith(suffix))
+          .max(Comparator.comparingLong(file -> file.toFile().length()))
+          .orElseThrow();
+    }
+  }
+
+  private Path copy(String name) throws IOException {
+    Path target = folder.resolve(name);
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(data.relativize(file).toString()));
+      }
+    }
+    return target;
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              file -> {
+                try {
+                  Files.delete(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+
+  private static long sum(int from, int to) {
+    long sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += i + 1;
+    }
+    return sum;
+  }
+
+  private void append(int from, int to) throws Exception {
+    try (ProfileStore store = open(RocksBlockStore.open(data))) {
+      for (int i = from; i < to; i++) {
+        store.append(batch(i), 1000).toCompletableFuture().get(2, TimeUnit.MINUTES);
+      }
+    }
+  }
+
+  private static ProfileStore open(RocksBlockStore blocks) {
+    Clock clock = Clock.fixed(Instant.ofEpochSecond(START + 60), ZoneOffset.UTC);
+    return ProfileStore.open(blocks, Duration.ofHours(24), Duration.ofDays(30), clock);
+  }
+
+  private static long count(ProfileStore store) {
+    long[] count = new long[1];
+    store.scan(
+        new RawRange(1, 1, 0, Integer.MAX_VALUE - 1, START - 86_400, START + 86_400),
+        (key, block) -> {
+          count[0] += block.totalCount();
+          return true;
+        });
+    return count[0];
+  }
+
+  private static WindowBatch batch(int number) {
+    return new WindowBatch(
+        "node-1/" + number % 4,
+        Map.of("service", "shop", "instance", "i" + number % 4, "release", "1.0"),
+        START - 3600 + 10L * number,
+        0,
+        List.of("", "A.main", "B.b" + number),
+        new int[] {0, 1},
+        new int[] {1, 2},
+        List.of(
+            new WindowBatch.Rows(
+                CPU, new int[] {2}, new long[] {number + 1}, new long[] {number + 1})),
+        List.of());
+  }
+}
