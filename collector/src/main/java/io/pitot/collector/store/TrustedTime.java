@@ -104,7 +104,7 @@ final class TrustedTime {
     if (beside != isBeside) {
       isBeside = beside;
       if (beside) {
-        log.warn(
+        log.info(
             "The clock says {}, and no window is newer than {}: nothing is let go by the clock",
             clock.instant(),
             Instant.ofEpochMilli(newestMillis));
