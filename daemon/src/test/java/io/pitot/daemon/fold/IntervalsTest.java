@@ -101,7 +101,7 @@ class IntervalsTest {
         long counted = Stream.of(lock.bucketCounts()).flatMapToLong(java.util.Arrays::stream).sum();
         assertEquals(lock.count(), counted, "a histogram");
         sums.merge(
-            event(lock.kind()),
+            place(lock.kind()),
             new RecordedStalls.Sum(
                 lock.count(), lock.totalNanos(), lock.gcNanos(), lock.safepointNanos()),
             RecordedStalls.Sum::plus);
@@ -110,9 +110,9 @@ class IntervalsTest {
     return sums;
   }
 
-  private static String event(String kind) {
+  private static String place(String kind) {
     return switch (kind) {
-      case "monitor", "class_loading" -> "jdk.JavaMonitorEnter";
+      case "monitor", "class_loading" -> "at monitors";
       default -> "others";
     };
   }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
@@ -48,7 +49,8 @@ record RecordedStalls(List<Span> pauses, List<Span> collections, List<JoinedWait
     }
   }
 
-  record JoinedWait(String event, Span span, String thread, String owner, Sum sum) {}
+  record JoinedWait(
+      String event, boolean isAtMonitor, Span span, String thread, String owner, Sum sum) {}
 
   static RecordedStalls of(Path file) throws IOException {
     List<RecordedEvent> events = RecordingFile.readAllEvents(file);
@@ -80,6 +82,7 @@ record RecordedStalls(List<Span> pauses, List<Span> collections, List<JoinedWait
         waits.add(
             new JoinedWait(
                 name,
+                name.equals("jdk.JavaMonitorEnter") || isForAClass(event),
                 span,
                 nameOf(event.getThread()),
                 name.equals("jdk.JavaMonitorEnter") ? nameOf(event.getThread("previousOwner")) : "",
@@ -89,12 +92,20 @@ record RecordedStalls(List<Span> pauses, List<Span> collections, List<JoinedWait
     return new RecordedStalls(pauses, collections, waits);
   }
 
-  /** Of {@code jdk.JavaMonitorEnter} and of all others. */
+  /** A thread that needs a class which another one initialises waits on an {@code int[]} of it. */
+  private static boolean isForAClass(RecordedEvent event) {
+    @Nullable RecordedClass lock =
+        event.getEventType().getName().equals("jdk.JavaMonitorWait")
+            ? event.getClass("monitorClass")
+            : null;
+    return lock != null && lock.getName().equals("[I");
+  }
+
+  /** At monitors, for classes that are being initialised with them, and of all others. */
   Map<String, Sum> sums() {
     Map<String, Sum> sums = new TreeMap<>();
     for (JoinedWait wait : waits) {
-      sums.merge(
-          wait.event.equals("jdk.JavaMonitorEnter") ? wait.event : "others", wait.sum, Sum::plus);
+      sums.merge(wait.isAtMonitor ? "at monitors" : "others", wait.sum, Sum::plus);
     }
     return sums;
   }
