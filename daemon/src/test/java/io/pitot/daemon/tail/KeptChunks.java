@@ -11,8 +11,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,12 +26,18 @@ final class KeptChunks implements AutoCloseable {
   private static final Path REPOSITORIES = Path.of("/tmp");
 
   private final int pid;
+
+  /** What JVMs that had the same process id before left behind. */
+  private final Set<Path> older;
+
   private final Path folder;
   private final CompletableFuture<Void> keeper;
   private volatile boolean isClosed;
 
+  /** To be made before the JVM's first recording, which makes its repository. */
   KeptChunks(int pid) throws IOException {
     this.pid = pid;
+    older = Set.copyOf(repositories());
     // A hard link stays on its file system.
     folder = Files.createTempDirectory(REPOSITORIES, "kept");
     keeper = CompletableFuture.runAsync(this::keep, task -> new Thread(task, "keeper").start());
@@ -87,9 +95,8 @@ final class KeptChunks implements AutoCloseable {
   private void keep() {
     try {
       while (!isClosed) {
-        try (DirectoryStream<Path> repositories =
-            Files.newDirectoryStream(REPOSITORIES, "2*_" + pid)) {
-          for (Path repository : repositories) {
+        for (Path repository : repositories()) {
+          if (!older.contains(repository)) {
             keep(repository);
           }
         }
@@ -100,6 +107,14 @@ final class KeptChunks implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private List<Path> repositories() throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (DirectoryStream<Path> ofPid = Files.newDirectoryStream(REPOSITORIES, "2*_" + pid)) {
+      ofPid.forEach(all::add);
+    }
+    return all;
   }
 
   private void keep(Path repository) throws IOException {
