@@ -137,7 +137,8 @@ final class DaemonCommand implements Callable<Integer> {
       Daemon daemon = session.add(start());
       Path file = configFile;
       if (file != null && !HangUp.handle(() -> reload(daemon, file))) {
-        log.warn("This JVM does not hear SIGHUP: a new configuration needs a restart");
+        log.warn(
+            "This JVM does not hear SIGHUP (nohup, -Xrs): a new configuration needs a restart");
       }
       terminal.note("daemon: sends to %s:%d".formatted(ingest.host(), ingest.port()));
       session.awaitSignal();

@@ -13,7 +13,7 @@ final class HangUp {
   /**
    * Has the action run at each signal, on a thread of its own.
    *
-   * @return whether this JVM can; with {@code -Xrs} it cannot
+   * @return whether this JVM can; with {@code -Xrs} or below {@code nohup} it cannot
    */
   static boolean handle(Runnable action) {
     try {
@@ -27,12 +27,15 @@ final class HangUp {
                 action.run();
                 return null;
               });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), heard);
-      return true;
+      Object before =
+          signal
+              .getMethod("handle", signal, handler)
+              .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), heard);
+      // A signal that was ignored when the JVM began stays so, whatever handles it.
+      return before != handler.getField("SIG_IGN").get(null);
     } catch (ClassNotFoundException
         | NoSuchMethodException
+        | NoSuchFieldException
         | InstantiationException
         | IllegalAccessException
         | InvocationTargetException e) {

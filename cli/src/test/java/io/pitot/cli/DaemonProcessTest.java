@@ -174,12 +174,19 @@ class DaemonProcessTest {
             "--config",
             config.toString());
     Process process =
-        new ProcessBuilder(java(command))
+        new ProcessBuilder(hearing(java(command)))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
     processes.add(process);
     return process;
+  }
+
+  /** Whoever runs the tests below {@code nohup} has SIGHUP ignored in all that they start. */
+  private static List<String> hearing(List<String> command) {
+    List<String> hearing = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+    hearing.addAll(command);
+    return hearing;
   }
 
   private static Process launch(String... arguments) throws IOException {

@@ -57,14 +57,17 @@ public final class StoreCheck {
   /** Reads all. */
   public Result run() {
     Catalog catalog;
-    SealedSpans sealed;
     progress.accept(Partition.META);
     try {
       catalog = new Catalog(blocks);
+    } catch (CorruptStoreException e) {
+      return readOnly("the names cannot be read: " + e.getMessage());
+    }
+    SealedSpans sealed;
+    try {
       sealed = new SealedSpans(blocks);
     } catch (CorruptStoreException e) {
-      problem(Partition.META, "the names cannot be read, so nothing else was checked: " + e);
-      return result();
+      return readOnly("what is summed up already cannot be read: " + e.getMessage());
     }
     // Dictionaries before what refers to them, sums before the windows that they are compared with.
     all(Table.DICTIONARY, this::dictionary);
@@ -102,6 +105,15 @@ public final class StoreCheck {
       partitions += blocks.partitions(table).size();
     }
     return new Result(partitions, entries, List.copyOf(problems), problemCount);
+  }
+
+  /** Finds what cannot be read at all, where entries cannot be compared with each other. */
+  private Result readOnly(String reason) {
+    problem(Partition.META, reason + "; so entries were read and not compared");
+    for (Table table : Table.values()) {
+      all(table, (partition, key, value) -> {});
+    }
+    return result();
   }
 
   private void all(Table table, EntryCheck check) {
