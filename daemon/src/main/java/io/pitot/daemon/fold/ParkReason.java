@@ -131,7 +131,8 @@ final class ParkReason {
     while (isLibrary(stack.frame(outermost))) {
       outermost++;
     }
-    String starting = className(stack.frame(outermost));
+    // A lambda that starts a thread is code of the class that it stands in.
+    String starting = className(stack.frame(outermost)).replaceFirst("\\$\\$Lambda.*", "");
     String waiting = className(stack.frame(caller));
     if (starting.equals(waiting)) {
       return consumer;
