@@ -222,8 +222,13 @@ final class Committer implements AutoCloseable {
     }
   }
 
+  /**
+   * What came before this turn: who answers each result with more work must not hold up batches.
+   */
   private void doOthers() {
-    for (WaitingWork next = others.poll(); next != null; next = others.poll()) {
+    List<WaitingWork> turn = new ArrayList<>();
+    others.drainTo(turn);
+    for (WaitingWork next : turn) {
       try {
         List<Put> puts = next.work.puts();
         if (!puts.isEmpty()) {

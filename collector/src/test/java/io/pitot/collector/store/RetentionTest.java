@@ -156,11 +156,12 @@ class RetentionTest {
   }
 
   private void pass(Duration time) {
-    clock.now = clock.now.plus(time);
+    // In this order: who sees the new time of the clock sees that it has passed, too.
     passedNanos.addAndGet(time.toNanos());
+    clock.now = clock.now.plus(time);
   }
 
-  /** The committer looks at the clock after each turn; after two there was one in between. */
+  /** The committer looks at the clock after each turn, and the second begins after the first. */
   private void settle(ProfileStore store) throws Exception {
     pass(Duration.ofSeconds(61));
     for (int i = 0; i < 2; i++) {
