@@ -17,7 +17,7 @@ class ScriptTest {
     Path link = Files.createSymbolicLink(directory.resolve("first"), Pitot.script());
     Path linkToLink = Files.createSymbolicLink(directory.resolve("second"), link.getFileName());
     try (Pitot pitot = Pitot.start(linkToLink, directory, "--version")) {
-      Pitot.Ended ended = pitot.awaitEnd(Duration.ofSeconds(30));
+      Pitot.Ended ended = pitot.awaitEnd(Duration.ofMinutes(5));
 
       assertTrue(ended.ok().matches("pitot \\d+\\.\\d+\\.\\d+\\R"), ended.out());
       assertEquals("", ended.err());
