@@ -175,7 +175,7 @@ class ExactnessTest {
   }
 
   private void append(ProfileStore store) throws Exception {
-    store.append(randomBatch(), 1000).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    store.append(randomBatch(), 1000).toCompletableFuture().get(5, TimeUnit.MINUTES);
   }
 
   private void compareAll(ProfileStore store) {

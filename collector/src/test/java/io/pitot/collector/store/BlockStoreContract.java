@@ -188,7 +188,7 @@ public abstract class BlockStoreContract {
       await(inside);
       store.drop(HOUR);
       dropped.countDown();
-      int seen = read.get(30, TimeUnit.SECONDS);
+      int seen = read.get(5, TimeUnit.MINUTES);
       assertTrue(seen >= 1 && seen <= entries, seen + " entries");
     } finally {
       reader.shutdownNow();

@@ -128,6 +128,6 @@ class IntervalsTest {
             List.of(),
             List.of(),
             intervals);
-    store.append(batch, 1000).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    store.append(batch, 1000).toCompletableFuture().get(5, TimeUnit.MINUTES);
   }
 }

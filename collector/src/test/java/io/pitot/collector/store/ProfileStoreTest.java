@@ -120,7 +120,7 @@ class ProfileStoreTest {
       go.countDown();
       long stored = 0;
       for (CompletableFuture<Void> one : all) {
-        stored += one.handle((done, failure) -> failure == null ? 1 : 0).get(30, TimeUnit.SECONDS);
+        stored += one.handle((done, failure) -> failure == null ? 1 : 0).get(5, TimeUnit.MINUTES);
       }
       assertEquals(batches - refused, stored);
       assertEquals(stored, stacks(store, "shop", CPU).size());
@@ -145,7 +145,7 @@ class ProfileStoreTest {
       }
       go.countDown();
       for (CompletableFuture<Void> one : all) {
-        one.get(30, TimeUnit.SECONDS);
+        one.get(5, TimeUnit.MINUTES);
       }
     }
     assertTrue(writes[0] <= 3, writes[0] + " writes");
@@ -262,7 +262,7 @@ class ProfileStoreTest {
   }
 
   private static void append(ProfileStore store, WindowBatch batch) throws Exception {
-    store.append(batch, 1000).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    store.append(batch, 1000).toCompletableFuture().get(5, TimeUnit.MINUTES);
   }
 
   /** Stacks as text with the same count each, or a count for each. */

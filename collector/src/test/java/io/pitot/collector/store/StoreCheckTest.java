@@ -32,7 +32,7 @@ class StoreCheckTest {
     try (ProfileStore store =
         ProfileStore.open(blocks, Duration.ofHours(24), Duration.ofDays(30), clock)) {
       for (int i = 0; i < 40; i++) {
-        store.append(batch(i), 1000).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        store.append(batch(i), 1000).toCompletableFuture().get(5, TimeUnit.MINUTES);
       }
     }
     blocks.reopen();
