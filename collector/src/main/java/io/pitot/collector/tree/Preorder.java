@@ -138,15 +138,6 @@ final class Preorder {
     return ranks;
   }
 
-  /** Brings a column over the builder's nodes into the tree's order. */
-  long[] ordered(long[] byBuilderNode) {
-    long[] column = new long[nodes.length];
-    for (int i = 0; i < nodes.length; i++) {
-      column[i] = byBuilderNode[nodes[i]];
-    }
-    return column;
-  }
-
   /** The frames in use in order of name; the root's stays first. */
   private static int[] framesByName(int[] frame, boolean[] used, List<String> names) {
     boolean[] frameUsed = new boolean[names.size()];

@@ -1,9 +1,8 @@
 package io.pitot.collector.tree;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A large tree made small. The nodes with the largest subtrees stay, and with a node its parent,
@@ -11,17 +10,26 @@ import java.util.stream.IntStream;
  * node there, so every node that stays keeps its total.
  */
 public final class Pruning {
-  private final Preorder preorder;
+  private static final int MERGED = -1;
+
   private final TreeShape shape;
+
+  /** Where the values of each node of the large tree go. */
   private final int[] target;
-  private final int extendedSize;
+
+  /** Whether a node of the large tree stays. */
+  private final boolean[] kept;
+
+  /** Of each name of the small tree its place among the large one's, or {@link #MERGED}. */
+  private final int[] nameThere;
+
   private final int leftOut;
 
-  private Pruning(Preorder preorder, TreeShape shape, int[] target, int extendedSize, int leftOut) {
-    this.preorder = preorder;
+  private Pruning(TreeShape shape, int[] target, boolean[] kept, int[] nameThere, int leftOut) {
     this.shape = shape;
     this.target = target;
-    this.extendedSize = extendedSize;
+    this.kept = kept;
+    this.nameThere = nameThere;
     this.leftOut = leftOut;
   }
 
@@ -39,7 +47,7 @@ public final class Pruning {
     }
     selection.fill(weight, maxNodes);
     selection.keepLoneLeaves();
-    return of(shape, selection.parent, selection.kept);
+    return new Walk(shape, selection.parent, selection.kept).pruning();
   }
 
   /** The tree that remains. */
@@ -54,76 +62,172 @@ public final class Pruning {
 
   /** A column of own values over the large tree, for the small one. */
   public long[] apply(long[] self) {
-    long[] extended = new long[extendedSize];
+    long[] column = new long[shape.size()];
     for (int node = 0; node < self.length; node++) {
-      extended[target[node]] += self[node];
+      column[target[node]] += self[node];
     }
-    return preorder.ordered(extended);
+    return column;
   }
 
   /** Where each node of the large tree is in the small one; -1 for those that were left out. */
   public int[] newNodes() {
-    int[] position = preorder.positions(extendedSize);
     int[] newNode = new int[target.length];
     for (int node = 0; node < newNode.length; node++) {
-      newNode[node] = target[node] == node ? position[node] : -1;
+      newNode[node] = kept[node] ? target[node] : -1;
     }
     return newNode;
   }
 
   /** The small tree's part of a list over the large one's names. */
   public List<String> names(List<String> byName) {
-    return preorder.pick(withMergedName(byName));
+    return pick(nameThere, byName);
   }
 
-  /** Puts the {@code (merged)} nodes behind the others and lets {@link Preorder} find the order. */
-  private static Pruning of(TreeShape shape, int[] parent, boolean[] kept) {
-    int size = shape.size();
-    int[] mergedChild = new int[size];
-    int[] target = new int[size];
-    int extendedSize = size;
-    int leftOut = 0;
-    for (int node = 0; node < size; node++) {
-      if (kept[node]) {
-        target[node] = node;
-        continue;
-      }
-      leftOut++;
-      if (!kept[parent[node]]) {
-        target[node] = target[parent[node]];
-        continue;
-      }
-      if (mergedChild[parent[node]] == 0) {
-        mergedChild[parent[node]] = extendedSize++;
-      }
-      target[node] = mergedChild[parent[node]];
+  private static List<String> pick(int[] nameThere, List<String> byName) {
+    String[] picked = new String[nameThere.length];
+    for (int i = 0; i < picked.length; i++) {
+      picked[i] = nameThere[i] == MERGED ? TreeShape.MERGED_NAME : byName.get(nameThere[i]);
     }
-
-    List<String> names = withMergedName(shape.names());
-    int mergedName = names.indexOf(TreeShape.MERGED_NAME);
-    int[] extendedParent = Arrays.copyOf(parent, extendedSize);
-    int[] extendedName = Arrays.copyOf(shape.name(), extendedSize);
-    boolean[] used = Arrays.copyOf(kept, extendedSize);
-    for (int node = 0; node < size; node++) {
-      if (mergedChild[node] != 0) {
-        extendedParent[mergedChild[node]] = node;
-        extendedName[mergedChild[node]] = mergedName;
-        used[mergedChild[node]] = true;
-      }
-    }
-    Preorder preorder = Preorder.of(extendedParent, extendedName, used, names);
-    return new Pruning(preorder, preorder.shape(names), target, extendedSize, leftOut);
+    return List.of(picked);
   }
 
-  private static List<String> withMergedName(List<String> names) {
-    List<String> extended = new ArrayList<>(names);
-    extended.add(TreeShape.MERGED_NAME);
-    return extended;
+  /**
+   * Goes through the large tree and lays down what stays. Its nodes are in order already, so all
+   * there is to find is where each {@code (merged)} node comes between its siblings.
+   */
+  private static final class Walk {
+    private final TreeShape large;
+    private final int[] parent;
+    private final boolean[] kept;
+
+    /** Whether a node needs a {@code (merged)} child. */
+    private final boolean[] merges;
+
+    /** The first of the large tree's names that comes behind {@code (merged)}. */
+    private final int firstBehind;
+
+    private final int[] depth;
+    private final int[] name;
+    private final int[] target;
+    private final int[] mergedOf;
+    private int size;
+
+    private Walk(TreeShape large, int[] parent, boolean[] kept) {
+      this.large = large;
+      this.parent = parent;
+      this.kept = kept;
+      this.merges = new boolean[kept.length];
+      int nodes = 0;
+      for (int node = 0; node < kept.length; node++) {
+        if (kept[node]) {
+          nodes++;
+        } else if (kept[parent[node]] && !merges[parent[node]]) {
+          merges[parent[node]] = true;
+          nodes++;
+        }
+      }
+      List<String> sorted = large.names().subList(1, large.names().size());
+      int found = Collections.binarySearch(sorted, TreeShape.MERGED_NAME);
+      firstBehind = 1 + (found >= 0 ? found + 1 : -found - 1);
+      depth = new int[nodes];
+      name = new int[nodes];
+      target = new int[kept.length];
+      mergedOf = new int[kept.length];
+    }
+
+    private Pruning pruning() {
+      // The nodes above the present one, by depth, that still wait for their (merged) child.
+      int[] waiting = new int[large.maxDepth() + 1];
+      Arrays.fill(waiting, -1);
+      int last = 0;
+      for (int node = 0; node < kept.length; node++) {
+        if (kept[node]) {
+          int at = large.depth()[node];
+          endSubtrees(waiting, last, at);
+          if (at > 0 && waiting[at - 1] >= 0 && large.name()[node] >= firstBehind) {
+            addMerged(waiting, at - 1);
+          }
+          target[node] = add(at, large.name()[node]);
+          waiting[at] = merges[node] ? node : -1;
+          last = at;
+        }
+      }
+      endSubtrees(waiting, last, 0);
+      int leftOut = 0;
+      for (int node = 0; node < kept.length; node++) {
+        if (!kept[node]) {
+          int above = parent[node];
+          target[node] = kept[above] ? mergedOf[above] : target[above];
+          leftOut++;
+        }
+      }
+      int[] nameThere = numberNames();
+      TreeShape shape = new TreeShape(pick(nameThere, large.names()), depth, name);
+      return new Pruning(shape, target, kept, nameThere, leftOut);
+    }
+
+    private void endSubtrees(int[] waiting, int from, int to) {
+      for (int at = from; at >= to; at--) {
+        if (waiting[at] >= 0) {
+          addMerged(waiting, at);
+        }
+      }
+    }
+
+    private void addMerged(int[] waiting, int at) {
+      mergedOf[waiting[at]] = add(at + 1, MERGED);
+      waiting[at] = -1;
+    }
+
+    private int add(int nodeDepth, int nodeName) {
+      depth[size] = nodeDepth;
+      name[size] = nodeName;
+      return size++;
+    }
+
+    /** Numbers the names that are used without gaps, in their order; where each is there. */
+    private int[] numberNames() {
+      int[] number = new int[large.names().size()];
+      boolean isMerged = false;
+      for (int one : name) {
+        if (one == MERGED) {
+          isMerged = true;
+        } else {
+          number[one] = 1;
+        }
+      }
+      int[] there = new int[number.length + 1];
+      int names = 0;
+      int merged = 0;
+      for (int i = 0; i <= number.length; i++) {
+        // One that was merged before has the same name.
+        boolean isSame = i == firstBehind - 1 && large.names().get(i).equals(TreeShape.MERGED_NAME);
+        if (isMerged && (isSame || (i == firstBehind && merged == 0))) {
+          merged = names;
+          there[names++] = MERGED;
+        }
+        if (i < number.length && number[i] != 0) {
+          if (isMerged && isSame) {
+            number[i] = merged;
+          } else {
+            number[i] = names;
+            there[names++] = i;
+          }
+        }
+      }
+      for (int i = 0; i < name.length; i++) {
+        name[i] = name[i] == MERGED ? merged : number[name[i]];
+      }
+      return Arrays.copyOf(there, names);
+    }
   }
 
   /** Which nodes stay, while this is being decided. */
   private static final class Selection {
     private static final int MAGNITUDES = magnitude(Long.MAX_VALUE) + 1;
+
+    /** Below it all nodes of one magnitude have the same weight. */
+    private static final int ONE_WEIGHT = 64;
 
     private final TreeShape shape;
     private final int[] parent;
@@ -162,7 +266,7 @@ public final class Pruning {
       for (int magnitude = MAGNITUDES - 1; magnitude >= 0; magnitude--) {
         int from = start[magnitude + 1];
         int to = start[magnitude];
-        if (total + 2L * (to - from) > maxNodes) {
+        if (magnitude >= ONE_WEIGHT && total + 2L * (to - from) > maxNodes) {
           sort(nodes, from, to, weight);
         }
         for (int i = from; i < to; i++) {
@@ -226,15 +330,24 @@ public final class Pruning {
 
     /** Brings nodes of one magnitude in order: by falling weight, of one weight in preorder. */
     private static void sort(int[] nodes, int from, int to, long[] weight) {
-      long[] distinct =
-          IntStream.range(from, to).mapToLong(i -> weight[nodes[i]]).sorted().distinct().toArray();
-      if (distinct.length < 2) {
+      long[] sorted = new long[to - from];
+      for (int i = 0; i < sorted.length; i++) {
+        sorted[i] = weight[nodes[from + i]];
+      }
+      Arrays.sort(sorted);
+      int distinct = 0;
+      for (int i = 0; i < sorted.length; i++) {
+        if (i == 0 || sorted[i] != sorted[distinct - 1]) {
+          sorted[distinct++] = sorted[i];
+        }
+      }
+      if (distinct < 2) {
         return;
       }
       long[] keys = new long[to - from];
       for (int i = 0; i < keys.length; i++) {
         int node = nodes[from + i];
-        long rank = (long) distinct.length - Arrays.binarySearch(distinct, weight[node]);
+        long rank = (long) distinct - Arrays.binarySearch(sorted, 0, distinct, weight[node]);
         keys[i] = rank << 32 | node;
       }
       Arrays.sort(keys);

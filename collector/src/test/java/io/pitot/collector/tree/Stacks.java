@@ -21,13 +21,17 @@ public final class Stacks {
     return stacks;
   }
 
-  /** Random stacks over a small alphabet, so that prefixes are shared and frames recur. */
+  /**
+   * Random stacks over a small alphabet, so that prefixes are shared and frames recur; some come
+   * before {@code (merged)} and some behind it.
+   */
   static Stacks random(Random random, int entries) {
     Stacks stacks = new Stacks();
     for (int i = 0; i < entries; i++) {
       List<String> frames = new ArrayList<>();
       for (int depth = 1 + random.nextInt(8); depth > 0; depth--) {
-        frames.add("f" + (int) Math.abs(random.nextGaussian() * 6));
+        int frame = (int) Math.abs(random.nextGaussian() * 6);
+        frames.add((frame % 3 == 0 ? "#" : "f") + frame);
       }
       long count = 1L + random.nextInt(20);
       stacks.add(String.join(";", frames), count, count * random.nextInt(4000));
