@@ -1,6 +1,7 @@
 package io.pitot.collector.query;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** How long a query may go on. */
 final class Budget {
@@ -10,7 +11,7 @@ final class Budget {
 
   private final Duration limit;
   private final long deadlineNanos;
-  private int blocks;
+  private final AtomicInteger blocks = new AtomicInteger();
 
   Budget() {
     this(LIMIT);
@@ -21,9 +22,9 @@ final class Budget {
     this.deadlineNanos = System.nanoTime() + limit.toNanos();
   }
 
-  /** Counts a block that was read. */
+  /** Counts a block that was read; by any thread. */
   void spend() {
-    if (++blocks % BLOCKS_BETWEEN_LOOKS == 0) {
+    if (blocks.incrementAndGet() % BLOCKS_BETWEEN_LOOKS == 0) {
       check();
     }
   }

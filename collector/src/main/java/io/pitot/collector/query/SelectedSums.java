@@ -16,7 +16,7 @@ final class SelectedSums {
     this.budget = budget;
     this.selected = selected;
     this.asked = selected.byId().keySet();
-    this.scan = store.sums(selected.time(), selected.scans(RawKey.WINDOWS), asked);
+    this.scan = store.sums(selected.time(), selected.scans(RawKey.WINDOWS), asked, budget::spend);
   }
 
   /** Visits the sums of a type, some of one series and some of many. */

@@ -210,6 +210,8 @@ final class Committer implements AutoCloseable {
       encoder.abandon();
       refuse(encoded, e);
       return;
+    } finally {
+      spans.changed();
     }
     if (failing) {
       failing = false;

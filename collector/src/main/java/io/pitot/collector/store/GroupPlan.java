@@ -4,9 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,14 +17,14 @@ final class GroupPlan {
   private final TreeMap<Long, Span> spans = new TreeMap<>();
 
   /** Series that some span has outside of the groups that are taken. */
-  private final Set<Integer> left = new HashSet<>();
+  private final BitSet left = new BitSet();
 
   private GroupPlan(Level level, SpanPlan plan) {
     this.level = level;
     this.plan = plan;
   }
 
-  static GroupPlan of(Level level, BlockStore blocks, SpanPlan plan, Set<Integer> asked) {
+  static GroupPlan of(Level level, BlockStore blocks, SpanPlan plan, BitSet asked) {
     GroupPlan groups = new GroupPlan(level, plan);
     groups.scan(
         blocks,
@@ -47,10 +45,11 @@ final class GroupPlan {
     }
     List<RawRange> ranges = new ArrayList<>();
     for (RawRange run : runs) {
-      left.stream()
-          .filter(one -> one >= run.firstSeries() && one <= run.lastSeries())
-          .sorted()
-          .forEach(one -> ranges.add(run.with(one, one, run.fromSeconds(), run.toSeconds())));
+      for (int one = left.nextSetBit(run.firstSeries());
+          one >= 0 && one <= run.lastSeries();
+          one = left.nextSetBit(one + 1)) {
+        ranges.add(run.with(one, one, run.fromSeconds(), run.toSeconds()));
+      }
     }
     return ranges;
   }
@@ -112,21 +111,21 @@ final class GroupPlan {
     /** Groups all of whose members are asked for. */
     private final BitSet taken = new BitSet();
 
-    private Span(long startSeconds, GroupRecord record, Set<Integer> asked) {
+    private Span(long startSeconds, GroupRecord record, BitSet asked) {
       this.startSeconds = startSeconds;
       this.record = record;
       taken.set(1, record.groups() + 1);
       for (int i = 0; i < record.series().length; i++) {
-        if (!asked.contains(record.series()[i])) {
+        if (!asked.get(record.series()[i])) {
           taken.clear(record.group()[i]);
         }
       }
     }
 
-    private void addLeft(Set<Integer> asked, Set<Integer> left) {
+    private void addLeft(BitSet asked, BitSet left) {
       for (int i = 0; i < record.series().length; i++) {
-        if (!taken.get(record.group()[i]) && asked.contains(record.series()[i])) {
-          left.add(record.series()[i]);
+        if (!taken.get(record.group()[i]) && asked.get(record.series()[i])) {
+          left.set(record.series()[i]);
         }
       }
     }
@@ -143,12 +142,18 @@ final class GroupPlan {
 
     private int[] members(int group, int type) {
       GroupRecord.Type ofType = record.types().get(type);
-      return ofType == null
-          ? new int[0]
-          : ofType.series().stream()
-              .filter(place -> record.group()[place] == group)
-              .map(place -> record.series()[place])
-              .toArray();
+      if (ofType == null) {
+        return new int[0];
+      }
+      BitSet places = ofType.series();
+      int[] members = new int[places.cardinality()];
+      int size = 0;
+      for (int place = places.nextSetBit(0); place >= 0; place = places.nextSetBit(place + 1)) {
+        if (record.group()[place] == group) {
+          members[size++] = record.series()[place];
+        }
+      }
+      return Arrays.copyOf(members, size);
     }
 
     private void watched(SumScan.WatchedVisitor visitor) {

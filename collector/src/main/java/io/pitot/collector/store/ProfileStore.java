@@ -24,6 +24,7 @@ public final class ProfileStore implements AutoCloseable {
   private final Catalog catalog;
   private final DictionaryCache dictionaries;
   private final SealedSpans spans;
+  private final KeptSums kept;
   private final SpanScan scan;
   private final IntervalScan intervals;
   private final TrustedTime time;
@@ -38,6 +39,7 @@ public final class ProfileStore implements AutoCloseable {
     this.catalog = new Catalog(blocks);
     this.dictionaries = new DictionaryCache(blocks);
     this.spans = new SealedSpans(blocks);
+    this.kept = new KeptSums(spans);
     this.scan = new SpanScan(blocks, catalog);
     this.intervals = new IntervalScan(blocks, spans);
     this.time = new TrustedTime(clock, nanoTime, catalog.newestMillis());
@@ -253,9 +255,14 @@ public final class ProfileStore implements AutoCloseable {
    *
    * @param runs numbers of series whose entries lie beside each other, in this time
    * @param series those of the numbers that are asked for
+   * @param eachBlock is told of each block that is read and not handed out, and may end it all by
+   *     an exception; by any thread
    */
-  public SumScan sums(RawRange time, List<RawRange> runs, Set<Integer> series) {
-    return new SumScan(scan, blocks, plan(time, SpanPlan.ANY_STEP), runs, series);
+  public SumScan sums(RawRange time, List<RawRange> runs, Set<Integer> series, Runnable eachBlock) {
+    // Before the plan: what changes from here on is not kept as what it was.
+    long mark = spans.mark();
+    SumScan.Asked asked = new SumScan.Asked(SumScan.bits(series), kept, mark, eachBlock);
+    return new SumScan(scan, catalog, plan(time, SpanPlan.ANY_STEP), runs, asked);
   }
 
   /** Takes the tables of a scan. */

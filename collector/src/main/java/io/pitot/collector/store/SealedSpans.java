@@ -38,6 +38,19 @@ final class SealedSpans {
 
   private @Nullable ServiceSpan summing;
 
+  /** When windows of a minute were written, and when hours of a day lost their seals. */
+  private final ChangeMarks windowChanges = new ChangeMarks(60);
+
+  private final ChangeMarks hourChanges =
+      new ChangeMarks((int) Table.DICTIONARY.partitionSeconds());
+
+  /** Windows that are on their way to the disk. */
+  private final List<ServiceWindow> changing = new ArrayList<>();
+
+  private long lastMark;
+
+  private record ServiceWindow(int service, long startSeconds) {}
+
   SealedSpans(BlockStore blocks) {
     for (Level level : Level.values()) {
       readSeals(
@@ -115,11 +128,28 @@ final class SealedSpans {
     return complete.contains(rawHour);
   }
 
+  /** Stands for the present: what changes from here on is not the same any more. */
+  synchronized long mark() {
+    return lastMark;
+  }
+
+  /** Whether no window of the minute that begins then was written since a mark. */
+  synchronized boolean areSameWindows(int service, long minuteSeconds, long mark) {
+    return windowChanges.isSame(service, minuteSeconds, mark);
+  }
+
+  /** Whether no sealed hour of the day that begins then lost its seal since a mark. */
+  synchronized boolean areSameHours(int service, long daySeconds, long mark) {
+    return hourChanges.isSame(service, daySeconds, mark);
+  }
+
   // What follows is for the committer's thread alone.
 
   /** Notes that a window is about to be written; the changes that have to come before. */
   synchronized List<Put> change(int service, long windowSeconds, long nowMillis) {
     complete.remove(Partition.at(Table.RAW, windowSeconds));
+    windowChanges.changed(service, windowSeconds, ++lastMark);
+    changing.add(new ServiceWindow(service, windowSeconds));
     List<Put> broken = new ArrayList<>();
     for (Level level : Level.values()) {
       ServiceSpan span = ServiceSpan.of(level, service, windowSeconds);
@@ -130,10 +160,21 @@ final class SealedSpans {
       BitSet spans = sealed.getOrDefault(span.partition(), Map.of()).get(service);
       if (spans != null && spans.get(index(span))) {
         spans.clear(index(span));
+        if (level == Level.HOUR) {
+          hourChanges.changed(service, windowSeconds, lastMark);
+        }
         broken.add(new Put(span.partition(), SpanKey.seal(span).toBytes(), null));
       }
     }
     return broken;
+  }
+
+  /** What {@link #change} noted was written, or may have been: nobody has read all of it before. */
+  synchronized void changed() {
+    for (ServiceWindow window : changing) {
+      windowChanges.changed(window.service, window.startSeconds, ++lastMark);
+    }
+    changing.clear();
   }
 
   /** From here on is noted whether the span changes. */
@@ -171,6 +212,7 @@ final class SealedSpans {
 
   /** Notes that some services' windows or intervals go; what has to be written before. */
   synchronized List<Put> withoutWindows(Partition partition, BitSet services) {
+    windowChanges.forget(++lastMark);
     withoutWindows.computeIfAbsent(partition, p -> new BitSet()).or(services);
     return services.stream()
         .mapToObj(service -> new ServiceSpan(Level.HOUR, service, partition.startSeconds()))
@@ -180,6 +222,7 @@ final class SealedSpans {
 
   /** Forgets what is no longer stored of some services. */
   synchronized void forget(Partition partition, BitSet services) {
+    windowChanges.forget(++lastMark);
     Map<Integer, BitSet> ofPartition = sealed.get(partition);
     if (ofPartition != null) {
       services.stream().forEach(ofPartition::remove);

@@ -52,8 +52,12 @@ final class SpanScan {
     return true;
   }
 
-  /** The partition's entries of the ranges, which differ in time alone. */
-  private boolean scan(Partition partition, List<RawRange> ranges, EntryVisitor visitor) {
+  BlockStore blocks() {
+    return blocks;
+  }
+
+  /** Visits the partition's entries of the ranges, which differ in time alone. */
+  boolean scan(Partition partition, List<RawRange> ranges, EntryVisitor visitor) {
     boolean[] goOn = {true};
     blocks.scan(
         partition,

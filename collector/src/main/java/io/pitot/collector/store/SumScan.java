@@ -1,10 +1,14 @@
 package io.pitot.collector.store;
 
-import java.nio.ByteBuffer;
-import java.util.EnumMap;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongFunction;
 
 /**
  * Reads what selected series of one service did in a range, from the coarsest sums that say the
@@ -13,11 +17,19 @@ import java.util.Set;
  * and times come from the same spans.
  */
 public final class SumScan {
+  private static final int DAY_SECONDS = 24 * Level.HOUR.seconds();
+
+  /** Of fewer series windows are read in no time. */
+  private static final int FEWEST_TO_KEEP_MINUTES = 8;
+
   private final SpanScan scan;
-  private final BlockStore blocks;
   private final SpanPlan plan;
-  private final Map<Level, GroupPlan> groups = new EnumMap<>(Level.class);
   private final List<RawRange> runs;
+  private final Asked asked;
+  private final List<SumSource> sources = new ArrayList<>();
+
+  /** When the series that are asked for were there, in the order of their numbers. */
+  private final List<SeriesSeen> seen;
 
   /** Takes sums. */
   @FunctionalInterface
@@ -43,91 +55,125 @@ public final class SumScan {
     void watched(int series, int windows, long firstSeconds, long lastSeconds, List<Loss> losses);
   }
 
-  SumScan(
-      SpanScan scan, BlockStore blocks, SpanPlan plan, List<RawRange> runs, Set<Integer> series) {
+  /**
+   * What is asked for.
+   *
+   * @param mark {@link SealedSpans#mark} before it was planned
+   * @param eachBlock is told of each block that is read and not handed out; by any thread
+   */
+  record Asked(BitSet series, KeptSums kept, long mark, Runnable eachBlock) {}
+
+  private record SeriesSeen(int series, Seen seen) {}
+
+  SumScan(SpanScan scan, Catalog catalog, SpanPlan plan, List<RawRange> runs, Asked asked) {
     this.scan = scan;
-    this.blocks = blocks;
     this.plan = plan;
     this.runs = runs;
-    for (Level level : Level.values()) {
-      groups.put(level, GroupPlan.of(level, blocks, plan, series));
+    this.asked = asked;
+    this.seen =
+        asked.series.stream()
+            .boxed()
+            .flatMap(
+                one -> catalog.seen(one, RawKey.WINDOWS).stream().map(s -> new SeriesSeen(one, s)))
+            .toList();
+    addDays();
+    if (!plan.tens().isEmpty()) {
+      sources.add(new SpanSums(Level.TEN_MINUTES, scan, plan, runs, asked.series));
     }
+    for (Partition hour : scan.blocks().partitions(Table.RAW)) {
+      addWindows(hour, plan.windows(hour, plan.range()));
+    }
+  }
+
+  static BitSet bits(Set<Integer> numbers) {
+    BitSet bits = new BitSet();
+    numbers.forEach(bits::set);
+    return bits;
+  }
+
+  private void addDays() {
+    NavigableSet<Long> left = plan.hours();
+    while (!left.isEmpty()) {
+      long day = Math.floorDiv(left.first(), DAY_SECONDS) * DAY_SECONDS;
+      NavigableSet<Long> ofDay = left.headSet(day + DAY_SECONDS, false);
+      int hours = 0;
+      for (long hour : ofDay) {
+        hours |= 1 << ((hour - day) / Level.HOUR.seconds());
+      }
+      SpanPlan part = new SpanPlan(plan.range(), new TreeSet<>(ofDay), new TreeSet<>());
+      sources.add(
+          new DaySums(
+              new SpanSums(Level.HOUR, scan, part, runs, asked.series),
+              asked,
+              key(day, DAY_SECONDS, hours)));
+      left = left.tailSet(day + DAY_SECONDS, true);
+    }
+  }
+
+  /** Whole minutes from what is kept of them, where that is worth while, and the rest. */
+  private void addWindows(Partition hour, List<RawRange> times) {
+    List<RawRange> single = new ArrayList<>();
+    for (RawRange time : times) {
+      long first = -Math.floorDiv(-time.fromSeconds(), MinuteSums.SECONDS) * MinuteSums.SECONDS;
+      long last = Math.floorDiv(time.toSeconds(), MinuteSums.SECONDS) * MinuteSums.SECONDS;
+      if (first >= last || seen.size() < FEWEST_TO_KEEP_MINUTES) {
+        single.add(time);
+        continue;
+      }
+      addTime(single, time.fromSeconds(), first);
+      addMinutes(hour, first, last);
+      addTime(single, last, time.toSeconds());
+    }
+    if (!single.isEmpty()) {
+      sources.add(new WindowSums(scan, hour, single, runs, asked.series));
+    }
+  }
+
+  private void addTime(List<RawRange> times, long from, long to) {
+    if (from < to) {
+      times.add(time(from, to));
+    }
+  }
+
+  /** Ten at most: while they are added up each takes some memory. */
+  private void addMinutes(Partition hour, long from, long to) {
+    MinuteSums.WindowsOf windows =
+        (first, end) -> new WindowSums(scan, hour, List.of(time(first, end)), runs, asked.series);
+    LongFunction<KeptSums.Key> keyOf = minute -> key(minute, MinuteSums.SECONDS, 0);
+    for (long start = from; start < to; ) {
+      long end = Math.min(to, Level.TEN_MINUTES.start(start) + Level.TEN_MINUTES.seconds());
+      sources.add(new MinuteSums(start, end, windows, keyOf, asked));
+      start = end;
+    }
+  }
+
+  private RawRange time(long from, long to) {
+    return plan.range().with(0, Integer.MAX_VALUE - 1, from, to);
+  }
+
+  /** Names what the series did in some time; those that were not there then make no difference. */
+  private KeptSums.Key key(long start, int seconds, int hours) {
+    int[] there = new int[seen.size()];
+    int size = 0;
+    for (SeriesSeen one : seen) {
+      if (one.seen.overlaps(start, start + seconds)) {
+        there[size++] = one.series;
+      }
+    }
+    int service = plan.range().service();
+    return new KeptSums.Key(
+        service, RawKey.WINDOWS, start, hours, IntBuffer.wrap(Arrays.copyOf(there, size)));
   }
 
   /** Visits what the series did, of one type. */
   public void blocks(int type, SumVisitor visitor) {
-    groups.forEach(
-        (level, ofLevel) -> {
-          ofLevel.blocks(blocks, type, visitor);
-          for (RawRange run : ofLevel.byThemselves(runs)) {
-            scan.sums(
-                level,
-                run.of(type),
-                plan,
-                (key, value) -> {
-                  if (key.part() != SpanKey.TOTALS && !ofLevel.answers(key)) {
-                    visit(level.dictionaries(), key, value, visitor);
-                  }
-                  return true;
-                });
-          }
-        });
-    for (RawRange run : runs) {
-      scan.windows(
-          run.of(type),
-          plan,
-          (key, value) -> {
-            visit(Table.DICTIONARY, key, value, visitor);
-            return true;
-          });
-    }
-  }
-
-  private static void visit(Table dictionaries, RawKey key, ByteBuffer value, SumVisitor visitor) {
-    Partition partition = Partition.at(dictionaries, key.windowSeconds());
-    visitor.sums(new int[] {key.series()}, RawBlock.reader(key.service(), partition, value));
+    sources.parallelStream().forEach(source -> source.prepare(type));
+    sources.forEach(source -> source.blocks(type, visitor));
   }
 
   /** Visits when the series were watched. */
   public void watched(WatchedVisitor visitor) {
-    groups.forEach(
-        (level, ofLevel) -> {
-          ofLevel.watched(visitor);
-          for (RawRange run : ofLevel.byThemselves(runs)) {
-            scan.sums(
-                level,
-                run.of(RawKey.WINDOWS),
-                plan,
-                (key, value) -> {
-                  if (!ofLevel.answers(key)) {
-                    SpanRecord.read(value).tell(key, visitor);
-                  }
-                  return true;
-                });
-          }
-        });
-    for (RawRange run : runs) {
-      scan.windows(run.of(RawKey.WINDOWS), plan, new Windows(visitor));
-    }
-  }
-
-  /** Parts of a window follow each other and are one window. */
-  private static final class Windows implements SpanScan.EntryVisitor {
-    private final WatchedVisitor visitor;
-    private int series = -1;
-    private long window = -1;
-
-    private Windows(WatchedVisitor visitor) {
-      this.visitor = visitor;
-    }
-
-    @Override
-    public boolean entry(RawKey key, ByteBuffer value) {
-      boolean isNew = key.series() != series || key.windowSeconds() != window;
-      series = key.series();
-      window = key.windowSeconds();
-      visitor.watched(series, isNew ? 1 : 0, window, window, WindowRecord.read(value).losses());
-      return true;
-    }
+    sources.parallelStream().forEach(source -> source.prepare(RawKey.WINDOWS));
+    sources.forEach(source -> source.watched(visitor));
   }
 }
