@@ -52,6 +52,12 @@ final class History implements AutoCloseable {
     settle();
   }
 
+  /** One window of each JVM, soon. */
+  void window(long startSeconds, Windows windows) {
+    clock.set(startSeconds);
+    windows.at(startSeconds).forEach(this::append);
+  }
+
   /** Sums up what is over; the clock is at the end of what was stored. */
   void sumUp(long endSeconds) {
     // So that the hour has been at rest for long enough.
@@ -94,7 +100,8 @@ final class History implements AutoCloseable {
     batch.rows().forEach(rows -> entries.addAndGet(rows.node().length));
   }
 
-  private void settle() throws Exception {
+  /** Returns when all is stored. */
+  void settle() throws Exception {
     room.acquire(UNANSWERED);
     room.release(UNANSWERED);
     Throwable thrown = failure.get();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,9 @@ import java.util.stream.Stream;
 
 /** The stages of {@code benchmarks/run store}, one after the other. */
 public final class StoreStages {
-  private static final List<String> ALL = List.of("ingest", "disk", "day", "month");
-  private static final List<SimulatedJvm.Load> CPU = SimulatedJvm.ALL_TYPES.subList(0, 1);
+  private static final List<String> ALL = List.of("ingest", "disk", "day", "growth", "restart");
 
   private static final int DAY_INSTANCES = 20;
-  private static final int[] FLEETS = {10, 100, 1000};
   private static final int MEASURED = 15;
   private static final Duration WARMING = Duration.ofSeconds(5);
 
@@ -59,7 +58,8 @@ public final class StoreStages {
                   .run(number("seconds", 20));
           case "disk" -> disk(data);
           case "day" -> day(data);
-          default -> month(data);
+          case "growth" -> growth(data);
+          default -> new RestartRun(data, number("series", 10_000)).run();
         }
       }
     } finally {
@@ -77,11 +77,7 @@ public final class StoreStages {
 
   /** The start of the present hour. */
   private static long thisHour() {
-    return hourOf(System.currentTimeMillis() / 1000);
-  }
-
-  private static long hourOf(long epochSeconds) {
-    return epochSeconds / History.HOUR * History.HOUR;
+    return System.currentTimeMillis() / 1000 / History.HOUR * History.HOUR;
   }
 
   private void disk(Path data) throws Exception {
@@ -111,72 +107,33 @@ public final class StoreStages {
     }
   }
 
-  /** A day that ends now: both of its edges lie within an hour. */
+  /** A day that ends now: both of its edges lie within ten minutes. */
   private void day(Path data) throws Exception {
-    int every = number("every", 6);
-    long end = filled(data, last -> fillDay(data, last, every));
-    String design =
-        "24 h of %d JVMs, one in %d windows between the first hour and the last two"
-            .formatted(DAY_INSTANCES, every);
-    ask(data, flame("shop-00", end, 24), design);
+    int[] fleets = {DAY_INSTANCES};
+    int every = number("every", 1);
+    long end = filled(data, last -> GrowthData.fill(data, last, 1, fleets, every));
+    String query = flame(GrowthData.service(DAY_INSTANCES), end, 24);
+    ask(data, query, "24 h of %d JVMs".formatted(DAY_INSTANCES));
   }
 
-  private static void fillDay(Path data, long end, int every) throws Exception {
-    long first = hourOf(end - 24L * History.HOUR);
-    Fleet fleet = Fleet.of(1, DAY_INSTANCES, CPU);
-    try (History history = new History(data, first)) {
-      for (long start = first; start < end; start += History.HOUR) {
-        boolean isEdge = start == first || start >= end - 2L * History.HOUR;
-        history.hour(start, end, fleet, isEdge ? 1 : every);
-        history.sumUp(Math.min(end, start + History.HOUR));
-      }
-      history.compact();
-    }
-  }
-
-  private void month(Path data) throws Exception {
+  /** How the cost grows: a figure for each, then all in one table. */
+  private void growth(Path data) throws Exception {
     int days = number("days", 30);
-    long end = filled(data, last -> fillMonth(data, last, days));
-    for (int instances : FLEETS) {
-      for (int hours : new int[] {1, 24, 24 * days}) {
-        String flame = flame("fleet-" + instances, end, hours);
-        ask(data, flame, "%d h of %d JVMs".formatted(hours, instances));
+    long end = filled(data, last -> GrowthData.fill(data, last, days, GrowthData.FLEETS, 1));
+    int[] hours = {1, 24, 24 * days};
+    StringBuilder table = new StringBuilder("| JVMs | 1 h | 24 h | %d d |\n".formatted(days));
+    table.append("|---|---|---|---|\n");
+    for (int instances : GrowthData.FLEETS) {
+      table.append("| ").append(instances);
+      for (int range : hours) {
+        String query = flame(GrowthData.service(instances), end, range);
+        Answers answers = ask(data, query, "%d h of %d JVMs".formatted(range, instances));
+        table.append(" | ").append(answers);
       }
+      table.append(" |\n");
     }
-  }
-
-  /**
-   * Each hour has one window of each JVM, the last two and the present one have as many as there
-   * are, of the larger fleets some.
-   */
-  private static void fillMonth(Path data, long end, int days) throws Exception {
-    List<Windows> past = new ArrayList<>();
-    List<Windows> present = new ArrayList<>();
-    for (int instances : FLEETS) {
-      String service = "fleet-" + instances;
-      // So that the sums of an hour hold most of the program's stacks, as they do in truth.
-      int stacks = Math.max(80, 40_000 / instances);
-      past.add(
-          new PooledFleet(
-              service,
-              instances,
-              Math.min(500, 5 * instances),
-              new SimulatedJvm.Load(CPU.get(0).type(), stacks, 0, 1)));
-      present.add(new PooledFleet(service, instances, 100, CPU.get(0)));
-    }
-    long first = hourOf(end - 24L * days * History.HOUR);
-    try (History history = new History(data, first)) {
-      for (long start = first; start < end; start += History.HOUR) {
-        boolean isPresent = start >= end - 3L * History.HOUR;
-        for (int i = 0; i < FLEETS.length; i++) {
-          int every = Math.max(1, FLEETS[i] / 30);
-          history.hour(
-              start, end, isPresent ? present.get(i) : past.get(i), isPresent ? every : 360);
-        }
-        history.sumUp(Math.min(end, start + History.HOUR));
-      }
-      history.compact();
-    }
+    System.out.println("warm / first after the start (processor time of a warm one), in ms:\n");
+    System.out.print(table);
   }
 
   private interface Filling {
@@ -189,10 +146,18 @@ public final class StoreStages {
     if (Files.exists(done)) {
       return Long.parseLong(Files.readString(done).strip());
     }
-    long end = System.currentTimeMillis() / 1000 / 10 * 10;
+    long end = GrowthData.latestEnd();
     filling.until(end);
     Files.writeString(done, Long.toString(end));
     return end;
+  }
+
+  /** How long a question took. */
+  private record Answers(double warmMillis, double firstMillis, double warmCpuMillis) {
+    @Override
+    public String toString() {
+      return "%.0f / %.0f (%.0f)".formatted(warmMillis, firstMillis, warmCpuMillis);
+    }
   }
 
   private static String flame(String service, long end, int hours) {
@@ -200,11 +165,12 @@ public final class StoreStages {
         .formatted(service, end - (long) hours * History.HOUR, end);
   }
 
-  private static void ask(Path data, String query, String design)
+  private static Answers ask(Path data, String query, String design)
       throws IOException, InterruptedException {
     try (CollectorProcess collector = CollectorProcess.start(data)) {
       print("from the start of the process to ready: " + design, "ms", collector.millisToStart);
-      print("flame graph at the API after restart: " + design, "ms", collector.millisOf(query));
+      double first = collector.millisOf(query);
+      print("flame graph at the API after restart: " + design, "ms", first);
       long end = System.nanoTime() + WARMING.toNanos();
       for (int i = 0; i < 2 * MEASURED && System.nanoTime() < end; i++) {
         collector.millisOf(query);
@@ -219,6 +185,8 @@ public final class StoreStages {
       // A machine that does other things, too, tells more by this.
       print("flame graph at the API, warm, processor time: " + design, "ms", cpu / MEASURED);
       print("data directory: " + design, "MB", CollectorProcess.dataMegabytes(data));
+      Arrays.sort(warm);
+      return new Answers(warm[MEASURED / 2], first, cpu / MEASURED);
     }
   }
 
