@@ -66,6 +66,12 @@ final class Chunk {
     return constants;
   }
 
+  /** Nothing is read until the next flush: until then what was read of the file is not kept. */
+  void rest() {
+    events.forgetBlocks();
+    constants.finder().forgetBlocks();
+  }
+
   /**
    * Reads the events before an offset and tells the handlers of the flush.
    *

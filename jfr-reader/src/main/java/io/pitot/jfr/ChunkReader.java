@@ -120,6 +120,7 @@ public final class ChunkReader implements Closeable {
     chunk = reading;
     List<CorruptRecordingException> problems =
         reading.read(current, Math.min(current.fileEnd(), limit));
+    reading.rest();
     if (!problems.isEmpty()) {
       throw problems.get(0);
     }

@@ -42,10 +42,15 @@ final class ConstantFinder {
     checkpoints.advance(header);
   }
 
-  /** Lets go of all that is not needed to look something up later. */
-  void slim() throws IOException {
+  /** Lets go of what was read of the file; it is read again when it is wanted again. */
+  void forgetBlocks() {
     scanned.forgetBlocks();
     in.forgetBlocks();
+  }
+
+  /** Lets go of all that is not needed to look something up later. */
+  void slim() throws IOException {
+    forgetBlocks();
     Metadata current = metadata;
     if (current != null && checkpoints.isIndexed()) {
       metadata = current.forConstants(checkpoints.typeIds());

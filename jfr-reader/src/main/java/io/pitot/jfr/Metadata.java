@@ -33,6 +33,10 @@ final class Metadata {
   private final long offset;
   private final boolean compressed;
   private final Map<Long, Element> classes = new HashMap<>();
+
+  /** Of the types whose declarations are not kept. */
+  private final Map<Long, String> names = new HashMap<>();
+
   private final Map<Long, Layout> layouts = new HashMap<>();
   private final Map<Long, EventType> eventTypes = new HashMap<>();
   private final Map<String, List<Long>> idsByName = new HashMap<>();
@@ -59,6 +63,7 @@ final class Metadata {
     }
     List<Long> stackTypes = metadata.typeIds(StackPool.STACK_TRACE);
     metadata.stackTypeId = stackTypes.isEmpty() ? NONE : stackTypes.get(0);
+    metadata.forgetTree();
     return metadata;
   }
 
@@ -83,6 +88,27 @@ final class Metadata {
     } catch (CorruptRecordingException e) {
       damage = damage == null ? e : damage;
     }
+  }
+
+  /**
+   * Lays out all that is left and lets go of the tree: it takes many times what layouts do, and
+   * there is one for each JVM that is followed. Where something cannot be laid out the tree stays,
+   * and who asks for that is told.
+   */
+  private void forgetTree() throws IOException {
+    int fieldsBefore = fieldsInAll;
+    long nameCharsBefore = nameCharsInAll;
+    try {
+      for (long id : List.copyOf(classes.keySet())) {
+        resolve(id);
+      }
+    } catch (CorruptRecordingException damaged) {
+      fieldsInAll = fieldsBefore;
+      nameCharsInAll = nameCharsBefore;
+      return;
+    }
+    classes.forEach((id, type) -> names.put(id, nameOf(type)));
+    classes.clear();
   }
 
   /** What is wrong with the types that were left out; null if nothing is. */
@@ -120,7 +146,7 @@ final class Metadata {
 
   String typeName(long id) {
     Element type = classes.get(id);
-    return type == null ? "" : nameOf(type);
+    return type == null ? names.getOrDefault(id, "") : nameOf(type);
   }
 
   /** Whether constants of this type are the stacks; in strange recordings there are others. */
@@ -190,7 +216,7 @@ final class Metadata {
       throw in.corrupt(
           offset, "the length of all names", nameCharsInAll, "at most " + MAX_NAME_CHARS_IN_ALL);
     }
-    String name = prefix + nameOf(field);
+    String name = prefix.isEmpty() ? nameOf(field) : prefix + nameOf(field);
     boolean constant = field.flag("constantPool");
     Element type = classes.get(typeId);
     Field.Kind primitive = type == null ? null : PRIMITIVES.get(nameOf(type));

@@ -20,25 +20,34 @@ final class StackMethods {
   static final int FULL = -1;
 
   private static final int MAX_DEPTH = 1 << 14;
-  private static final int PAGE_BITS = 16;
-  private static final int PAGE_SIZE = 1 << PAGE_BITS;
+  private static final int LARGE_PAGE_BITS = 16;
+
+  /** Of one of many JVMs that are followed side by side, most with few stacks. */
+  private static final int SMALL_PAGE_BITS = 12;
+
+  private static final int SMALL_BYTES = 4 << 20;
   private static final int HEADER = 2;
 
+  private final int pageBits;
+  private final int pageSize;
   private final int maxPages;
   private int[][] pages = new int[4][0];
   private int pageCount;
-  private int usedInPage = PAGE_SIZE;
+  private int usedInPage;
 
   /** By number. */
-  private int[] places = new int[1 << 10];
+  private int[] places = new int[1 << 8];
 
   private int size;
 
   /** Open addressing: the hash above, the place + 1 below; 0 is an empty slot. */
-  private long[] slots = new long[1 << 12];
+  private long[] slots = new long[1 << 9];
 
   StackMethods(int maxBytes) {
-    this.maxPages = maxBytes / (PAGE_SIZE * Integer.BYTES);
+    pageBits = maxBytes < SMALL_BYTES ? SMALL_PAGE_BITS : LARGE_PAGE_BITS;
+    pageSize = 1 << pageBits;
+    usedInPage = pageSize;
+    maxPages = maxBytes / (pageSize * Integer.BYTES);
   }
 
   /** Whether there is little room left. */
@@ -48,16 +57,16 @@ final class StackMethods {
 
   /** About what it takes in memory. */
   long sizeBytes() {
-    return 4L * pageCount * PAGE_SIZE + 4L * places.length + 8L * slots.length;
+    return 4L * pageCount * pageSize + 4L * places.length + 8L * slots.length;
   }
 
   /** Where the methods of a stack are: from {@link #from} on, {@link #depth} of them. */
   int[] page(int number) {
-    return pages[places[number] >>> PAGE_BITS];
+    return pages[places[number] >>> pageBits];
   }
 
   int from(int number) {
-    return (places[number] & (PAGE_SIZE - 1)) + HEADER;
+    return (places[number] & (pageSize - 1)) + HEADER;
   }
 
   int depth(int number) {
@@ -81,8 +90,8 @@ final class StackMethods {
     for (long entry = slots[slot]; entry != 0; entry = slots[slot]) {
       if ((int) (entry >>> 32) == hash) {
         int place = (int) entry - 1;
-        int[] page = pages[place >>> PAGE_BITS];
-        int at = place & (PAGE_SIZE - 1);
+        int[] page = pages[place >>> pageBits];
+        int at = place & (pageSize - 1);
         int known = at + HEADER;
         if (page[at + 1] == shape && Arrays.equals(page, known, known + depth, methods, 0, depth)) {
           return page[at];
@@ -90,7 +99,7 @@ final class StackMethods {
       }
       slot = (slot + 1) & mask;
     }
-    if (depth > MAX_DEPTH || !hasRoom(HEADER + depth)) {
+    if (depth > Math.min(MAX_DEPTH, pageSize - HEADER) || !hasRoom(HEADER + depth)) {
       return FULL;
     }
     slots[slot] = ((long) hash << 32) | (append(methods, depth, shape) + 1);
@@ -118,7 +127,7 @@ final class StackMethods {
 
   /** Begins a page if the last one is too full. */
   private boolean hasRoom(int ints) {
-    if (ints <= PAGE_SIZE - usedInPage) {
+    if (ints <= pageSize - usedInPage) {
       return true;
     }
     if (pageCount >= maxPages) {
@@ -127,7 +136,7 @@ final class StackMethods {
     if (pageCount == pages.length) {
       pages = Arrays.copyOf(pages, pageCount * 2);
     }
-    pages[pageCount] = new int[PAGE_SIZE];
+    pages[pageCount] = new int[pageSize];
     pageCount++;
     usedInPage = 0;
     return true;
@@ -138,7 +147,7 @@ final class StackMethods {
     page[usedInPage] = size;
     page[usedInPage + 1] = shape;
     System.arraycopy(methods, 0, page, usedInPage + HEADER, depth);
-    int place = ((pageCount - 1) << PAGE_BITS) | usedInPage;
+    int place = ((pageCount - 1) << pageBits) | usedInPage;
     if (size == places.length) {
       places = Arrays.copyOf(places, size * 2);
     }

@@ -73,7 +73,7 @@ final class IntervalFold {
               new Site(wait.source(), wait.stackId(), wait.leafId(), wait.cause()),
               key -> name(key, names));
       windows.wait(
-          new WindowWaits.Named(
+          WindowWaits.Named.of(
               wait,
               site.kind,
               site.lockClass,

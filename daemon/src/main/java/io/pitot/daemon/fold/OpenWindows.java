@@ -91,7 +91,7 @@ final class OpenWindows {
   }
 
   void wait(WindowWaits.Named wait) {
-    OpenWindow window = at(wait.raw().endNanos());
+    OpenWindow window = at(wait.endNanos());
     if (window != null) {
       window.waits().add(wait, pauses);
     }

@@ -222,16 +222,16 @@ final class WindowParts {
   }
 
   private static Wait wait(int lock, WindowWaits.Kept kept) {
-    WaitHandler.Raw raw = kept.named().raw();
+    WindowWaits.Named wait = kept.named();
     return new Wait(
         lock,
-        raw.startNanos(),
-        raw.durationNanos(),
+        wait.startNanos(),
+        wait.durationNanos(),
         kept.gcNanos(),
         kept.safepointNanos(),
-        kept.named().thread(),
-        kept.named().owner(),
-        raw.address());
+        wait.thread(),
+        wait.owner(),
+        wait.address());
   }
 
   private static Entry event(WindowExtras.Event event, int index) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The waits of one window: exact sums by lock and stack, and some waits one by one, the longest and
@@ -23,24 +24,69 @@ final class WindowWaits {
   private static final int LONGEST_OTHERS = 16;
   private static final int SAMPLED_OTHERS = 16;
 
-  /** A wait with its names. The stack ends in the class of the lock where that is known. */
+  /**
+   * A wait with its names; there are thousands in a window of each target, so no more than needed.
+   *
+   * @param stack ends in the class of the lock where that is known
+   * @param inMap what the agent tells of a wait inside a map; null for any other
+   */
   record Named(
-      WaitHandler.Raw raw,
       WaitKind kind,
       String lockClass,
       Stack stack,
       String thread,
-      String owner) {}
+      String owner,
+      long startTicks,
+      long endTicks,
+      long startNanos,
+      long durationNanos,
+      long address,
+      @Nullable InMap inMap) {
+    static Named of(
+        WaitHandler.Raw raw,
+        WaitKind kind,
+        String lockClass,
+        Stack stack,
+        String thread,
+        String owner) {
+      boolean isInMap = raw.lockId() != 0 || raw.tableLength() != 0 || raw.shortCount() != 0;
+      return new Named(
+          kind,
+          lockClass,
+          stack,
+          thread,
+          owner,
+          raw.startTicks(),
+          raw.endTicks(),
+          raw.startNanos(),
+          raw.durationNanos(),
+          raw.address(),
+          isInMap
+              ? new InMap(raw.lockId(), raw.tableLength(), raw.shortCount(), raw.shortNanos())
+              : null);
+    }
+
+    long endNanos() {
+      return startNanos + durationNanos;
+    }
+
+    private long lockId() {
+      return inMap == null ? 0 : inMap.lockId;
+    }
+  }
+
+  /** As the agent tells it, see {@link WaitHandler.Raw}. */
+  record InMap(long lockId, long tableLength, long shortCount, long shortNanos) {}
 
   /** A wait that is kept. */
   record Kept(Named named, Row row, long gcNanos, long safepointNanos) {
     private long durationNanos() {
-      return named.raw.durationNanos();
+      return named.durationNanos;
     }
 
     private long random() {
-      long mixed = named.raw.startTicks() * 0x9E3779B97F4A7C15L;
-      mixed ^= (named.raw.endTicks() + named.thread.hashCode()) * 0xC2B2AE3D27D4EB4FL;
+      long mixed = named.startTicks * 0x9E3779B97F4A7C15L;
+      mixed ^= (named.endTicks + named.thread.hashCode()) * 0xC2B2AE3D27D4EB4FL;
       return mixed ^ mixed >>> 29;
     }
   }
@@ -70,16 +116,18 @@ final class WindowWaits {
       stack = key.stack;
     }
 
-    private void add(WaitHandler.Raw wait, long inGcNanos, long inSafepointNanos) {
+    private void add(Named wait, long inGcNanos, long inSafepointNanos) {
       count++;
-      totalNanos += wait.durationNanos();
+      totalNanos += wait.durationNanos;
       gcNanos += inGcNanos;
       safepointNanos += inSafepointNanos;
-      maxNanos = Math.max(maxNanos, wait.durationNanos());
-      tableLength = Math.max(tableLength, wait.tableLength());
-      shortCount += wait.shortCount();
-      shortNanos += wait.shortNanos();
-      histogram.add(wait.durationNanos());
+      maxNanos = Math.max(maxNanos, wait.durationNanos);
+      histogram.add(wait.durationNanos);
+      if (wait.inMap != null) {
+        tableLength = Math.max(tableLength, wait.inMap.tableLength);
+        shortCount += wait.inMap.shortCount;
+        shortNanos += wait.inMap.shortNanos;
+      }
     }
   }
 
@@ -99,12 +147,11 @@ final class WindowWaits {
 
   void join(PauseLog pauses) {
     for (Named wait : pending) {
-      WaitHandler.Raw raw = wait.raw;
       long stopped =
-          Math.min(raw.durationNanos(), pauses.stoppedNanos(raw.startTicks(), raw.endTicks()));
-      long inGc = Math.min(stopped, pauses.gcNanos(raw.startTicks(), raw.endTicks()));
+          Math.min(wait.durationNanos, pauses.stoppedNanos(wait.startTicks, wait.endTicks));
+      long inGc = Math.min(stopped, pauses.gcNanos(wait.startTicks, wait.endTicks));
       Row row = row(wait);
-      row.add(raw, inGc, stopped - inGc);
+      row.add(wait, inGc, stopped - inGc);
       joined++;
       (wait.kind.isHeldUp() ? heldUp : others).offer(new Kept(wait, row, inGc, stopped - inGc));
     }
@@ -135,7 +182,7 @@ final class WindowWaits {
     }
     byRow
         .values()
-        .forEach(list -> list.sort(Comparator.comparingLong(kept -> kept.named.raw.startNanos())));
+        .forEach(list -> list.sort(Comparator.comparingLong(kept -> kept.named.startNanos)));
     return byRow;
   }
 
@@ -144,7 +191,7 @@ final class WindowWaits {
   }
 
   private Row row(Named wait) {
-    Key key = new Key(wait.kind, wait.lockClass, wait.raw.lockId(), wait.stack);
+    Key key = new Key(wait.kind, wait.lockClass, wait.lockId(), wait.stack);
     if (rows.size() >= MAX_ROWS && !rows.containsKey(key)) {
       key = new Key(wait.kind, "", 0, StackCounts.OVERFLOW);
     }

@@ -118,7 +118,7 @@ class DetailTest {
   }
 
   private static WindowWaits.Named waited(long start, long nanos) {
-    return new WindowWaits.Named(
+    return WindowWaits.Named.of(
         new WaitHandler.Raw(
             WaitSource.MONITOR, start, start + nanos, start, nanos, 1, 1, 1, 0, 0, 0, "", 0, 0, 0),
         WaitKind.MONITOR,

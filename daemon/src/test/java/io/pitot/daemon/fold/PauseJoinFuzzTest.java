@@ -100,7 +100,7 @@ class PauseJoinFuzzTest {
   }
 
   private static WindowWaits.Named waited(long from, long to) {
-    return new WindowWaits.Named(
+    return WindowWaits.Named.of(
         new WaitHandler.Raw(
             WaitSource.MONITOR, from, to, from, to - from, 1, 1, 1, 0, 0, 0, "", 0, 0, 0),
         WaitKind.MONITOR,
