@@ -8,6 +8,7 @@ import io.pitot.daemon.recording.Outcome;
 import io.pitot.daemon.recording.Recorder;
 import io.pitot.daemon.recording.RecordingSettings;
 import io.pitot.daemon.recording.Refusal;
+import io.pitot.daemon.tail.RecordingIntent;
 import io.pitot.daemon.tail.Tail;
 import io.pitot.daemon.tail.TailContext;
 import io.pitot.daemon.tail.TailRules;
@@ -94,21 +95,23 @@ final class Attaching {
   private Outcome establish(Recorder recording, FoundJvm jvm, String method) {
     TailStates states = context.states();
     try {
-      long intendedMillis = states.intendedMillis(jvm.pid(), jvm.startTicks());
-      if (intendedMillis == 0) {
-        states.intend(jvm.pid(), jvm.startTicks(), System.currentTimeMillis());
+      Optional<RecordingIntent> earlier = states.intent(jvm.process());
+      if (earlier.isEmpty()) {
+        states.intend(jvm);
       }
       Outcome outcome = recording.establish(jvm, method);
       if (!(outcome instanceof Outcome.Recording found) || found.isStarted()) {
         return outcome;
       }
-      if (intendedMillis > 0) {
-        return found.since(intendedMillis);
+      if (earlier.isPresent()) {
+        return found.since(earlier.get().startedMillis());
       }
-      states.forgetIntent(jvm.pid(), jvm.startTicks());
+      states.forgetIntent(jvm.process());
       return outcome;
     } catch (IOException e) {
-      return new Outcome.Failed("the daemon's state cannot be kept: " + e);
+      return jvm.isAlive()
+          ? new Outcome.Failed("the daemon's state cannot be kept: " + e)
+          : new Outcome.Gone();
     }
   }
 

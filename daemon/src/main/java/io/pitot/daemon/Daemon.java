@@ -12,7 +12,6 @@ import io.pitot.daemon.ship.ShipTls;
 import io.pitot.daemon.ship.Shipping;
 import io.pitot.daemon.spool.SpoolLimits;
 import io.pitot.daemon.tail.LiveViews;
-import io.pitot.daemon.tail.Tail;
 import io.pitot.daemon.tail.TailContext;
 import io.pitot.daemon.tail.TailStates;
 import io.pitot.daemon.tail.Tails;
@@ -75,9 +74,6 @@ public final class Daemon implements AutoCloseable {
             budgets::detail,
             windows::handedOnAfter);
     watch = new Watch(config, context, tails, budgets);
-    for (Tail tail : Tail.leftBehind(context, config.tailRules())) {
-      tails.follow(tail);
-    }
     status = new DaemonStatus(config, watch, tails, shipping, windows, budgets);
   }
 

@@ -3,10 +3,10 @@ package io.pitot.daemon;
 import io.pitot.daemon.budget.BudgetKeeper;
 import io.pitot.daemon.discovery.Discovery;
 import io.pitot.daemon.discovery.FoundJvm;
+import io.pitot.daemon.discovery.ProcessKey;
 import io.pitot.daemon.recording.Refusal;
 import io.pitot.daemon.tail.Tail;
 import io.pitot.daemon.tail.TailContext;
-import io.pitot.daemon.tail.TailStatus;
 import io.pitot.daemon.tail.Tails;
 import io.pitot.daemon.target.TargetStatus;
 import io.pitot.daemon.target.TargetStatus.State;
@@ -43,14 +43,13 @@ final class Watch implements AutoCloseable {
   private final AttachTurns<WatchedTarget> turns = new AttachTurns<>(loop);
   private final Attaching attaching;
   private final Keeping keeping;
+  private final LeftBehind leftBehind;
   private final BudgetKeeper budgets;
   private final Map<ProcessKey, WatchedTarget> targets = new HashMap<>();
   private volatile long lastCheckNanos = System.nanoTime();
   private volatile boolean hasScanned;
   private boolean isClosing;
   private volatile List<WatchedTarget> published = List.of();
-
-  private record ProcessKey(int pid, long startTicks) {}
 
   Watch(DaemonConfig config, TailContext context, Tails tails, BudgetKeeper budgets) {
     this.config = config;
@@ -59,6 +58,7 @@ final class Watch implements AutoCloseable {
     DetachedJvms detached = new DetachedJvms(config.stateDirectory());
     attaching = new Attaching(config, turns, detached, context, tails);
     keeping = new Keeping(turns, detached, tails);
+    leftBehind = new LeftBehind(context, tails);
   }
 
   void start() {
@@ -156,7 +156,7 @@ final class Watch implements AutoCloseable {
       return;
     }
     for (FoundJvm jvm : found) {
-      ProcessKey key = new ProcessKey(jvm.pid(), jvm.startTicks());
+      ProcessKey key = jvm.process();
       WatchedTarget known = targets.get(key);
       if (known != null && known.isOutdated()) {
         renew(known, jvm);
@@ -165,7 +165,18 @@ final class Watch implements AutoCloseable {
       }
     }
     check();
+    leftBehind.look(config.tailRules(), this::isRead);
     hasScanned = true;
+  }
+
+  /** Whether what there is of a process is read, or will be when the talk with it is over. */
+  private boolean isRead(ProcessKey process) {
+    WatchedTarget target = targets.get(process);
+    if (target == null) {
+      return false;
+    }
+    Tail tail = target.tail();
+    return target.state() == State.ATTACHING || (tail != null && !tail.status().phase().isOver());
   }
 
   /** The rules are others now. What is being attached to has its turn at the next scan. */
@@ -211,7 +222,11 @@ final class Watch implements AutoCloseable {
     if (isClosing || target.state() == State.GONE || target.state() == State.ATTACHING) {
       return;
     }
-    if (!target.jvm().isAlive()) {
+    Tail tail = target.tail();
+    boolean isRead =
+        target.state() == State.RECORDING && tail != null && !tail.status().phase().isOver();
+    // Who reads a JVM is the first to notice that it has ended.
+    if (!isRead && !target.jvm().isAlive()) {
       checkGone(target);
     } else if (target.state() == State.RECORDING) {
       keeping.check(target);
@@ -222,8 +237,7 @@ final class Watch implements AutoCloseable {
 
   private static void checkGone(WatchedTarget target) {
     Tail tail = target.tail();
-    TailStatus.Phase phase = tail == null ? TailStatus.Phase.ENDED : tail.status().phase();
-    if (phase == TailStatus.Phase.ENDED || phase == TailStatus.Phase.FAILED) {
+    if (tail == null || tail.status().phase().isOver()) {
       target.gone();
       log.info("{} has ended", target.name());
     }

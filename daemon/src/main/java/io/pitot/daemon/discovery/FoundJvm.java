@@ -31,12 +31,16 @@ public record FoundJvm(
     boolean isReadable,
     String exclusion) {
 
+  public ProcessKey process() {
+    return new ProcessKey(pid, startTicks);
+  }
+
   public ProcessFiles files() {
     return ProcessFiles.of(pid);
   }
 
   public boolean isAlive() {
-    return files().isSame(startTicks);
+    return process().isAlive();
   }
 
   public long ageMillis() {

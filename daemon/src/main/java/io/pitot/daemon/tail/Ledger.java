@@ -140,6 +140,10 @@ final class Ledger {
     fold.lose(reason, count, unit, epochNanos);
   }
 
+  void loseNow(String reason, long count, String unit) {
+    lose(reason, count, unit, System.currentTimeMillis() * NANOS_PER_MILLI);
+  }
+
   /** Hands on what is open: nothing more will come of this recording. */
   void end() {
     fold.finish();
@@ -154,7 +158,7 @@ final class Ledger {
 
   /** After {@link #end}: the target is gone. */
   void forget() throws IOException {
-    states.delete(target.pid(), target.startTicks());
+    states.delete(target.process());
   }
 
   /** The end of the window that is being collected. */

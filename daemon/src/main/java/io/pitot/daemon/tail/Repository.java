@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -21,10 +22,20 @@ final class Repository {
   /** As JFR names them: date, time, pid. */
   private static final Pattern OWN_NAME = Pattern.compile("\\d{4}(_\\d\\d){5}_\\d+");
 
+  private static final long UNSURE = 0;
+
+  /** The clock of file systems goes in steps: what came so long ago has another time than news. */
+  private static final long STEP_MILLIS = 1_000;
+
   private final ProcessFiles process;
   private final boolean isShared;
   private String directory;
   private Set<Path> known = new HashSet<>();
+
+  /**
+   * When the folder had changed last as it was listed, ms since the epoch; else {@link #UNSURE}.
+   */
+  private long settledMillis = UNSURE;
 
   /**
    * Looks at nothing yet.
@@ -58,6 +69,11 @@ final class Repository {
 
   /** The chunks that were not there at the last call, in order of time. */
   List<ChunkFile> takeNew() throws IOException {
+    long changedMillis = path().toFile().lastModified();
+    if (changedMillis == settledMillis && settledMillis != UNSURE) {
+      return List.of();
+    }
+    boolean isSettled = System.currentTimeMillis() - changedMillis > STEP_MILLIS;
     List<ChunkFile> found = new ArrayList<>();
     Set<Path> present = new HashSet<>();
     for (Path path : list()) {
@@ -69,8 +85,12 @@ final class Repository {
       if (chunk.isPresent()) {
         present.add(path);
         found.add(chunk.get());
+      } else {
+        // It is the folder that tells of new files, and the file that tells when it begins.
+        isSettled = false;
       }
     }
+    settledMillis = isSettled ? changedMillis : UNSURE;
     known = present;
     found.sort(ChunkFile.IN_TIME);
     return found;
@@ -79,6 +99,7 @@ final class Repository {
   /** All chunks are new again. */
   void forgetKnown() {
     known.clear();
+    settledMillis = UNSURE;
   }
 
   /**
@@ -93,6 +114,7 @@ final class Repository {
       // A JVM has other recordings open too, such as one that a user makes it write.
       if (folder != null && isNamedByJfr(folder) && !folder.toString().equals(directory)) {
         directory = folder.toString();
+        settledMillis = UNSURE;
         return true;
       }
     }
@@ -101,7 +123,10 @@ final class Repository {
 
   /** Removes what a killed JVM left here: its chunks, and the folder if nothing else is in it. */
   void remove() throws IOException {
-    if (!isShared || !isNamedByJfr(path())) {
+    // A link that somebody placed there would lead to what others have recorded.
+    if (!isShared
+        || !isNamedByJfr(path())
+        || !Files.isDirectory(path(), LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     for (Path chunk : list()) {

@@ -1,21 +1,17 @@
 package io.pitot.daemon.tail;
 
 import io.pitot.daemon.discovery.ProcessFiles;
+import io.pitot.daemon.discovery.ProcessKey;
 import io.pitot.daemon.fold.Detail;
 import io.pitot.daemon.fold.FoldLimits;
 import io.pitot.daemon.fold.WindowFold;
-import io.pitot.daemon.tail.TailState.Closing;
 import io.pitot.daemon.tail.TailStatus.Phase;
 import io.pitot.daemon.target.TargetIdentity;
 import io.pitot.jfr.ChunkHeader;
-import io.pitot.jfr.ChunkReader;
 import io.pitot.jfr.JfrFormatException;
 import io.pitot.jfr.Poll;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -46,15 +42,13 @@ public final class Tail {
   private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final TailTarget target;
-  private final Optional<TailState> earlier;
   private final ProcessFiles process;
   private final WindowFold fold;
   private final Ledger ledger;
-  private final ChunkQueue chunks;
-  private final Repository repository;
+  private final Chunks chunks;
+  private final Beginning beginning;
   private final LiveViews live;
   private final Supplier<Detail> detail;
-
   private final Replay replay = new Replay();
 
   private boolean isOpen;
@@ -62,13 +56,11 @@ public final class Tail {
   private long flushedMillis;
   private int chunksEntered;
   private long idleSinceNanos = System.nanoTime();
-  private volatile Path repositoryPath;
   private volatile TailStatus status;
 
   private Tail(
       TailTarget target, Optional<TailState> earlier, TailContext context, TailRules rules) {
     this.target = target;
-    this.earlier = earlier;
     live = context.live();
     detail = context.detail();
     process = ProcessFiles.of(target.pid());
@@ -76,33 +68,38 @@ public final class Tail {
     fold =
         new WindowFold(
             who, context.sink(), FoldLimits.DEFAULT, rules.requests().of(who), rules.settings());
-    chunks = new ChunkQueue(fold.handlers());
-    repository = new Repository(process, target.repository());
+    Repository repository = new Repository(process, target.repository());
     ledger = new Ledger(target, context, fold, repository);
-    repositoryPath = repository.path();
+    chunks = new Chunks(target.pid(), repository, ledger, fold.handlers());
+    beginning = new Beginning(target, earlier, chunks, ledger, replay, fold.preludeHandlers());
     status = new TailStatus(Phase.READING, ledger.windowEndMillis(), 0, 0, 0);
   }
 
   /** Of a target that lives; goes on where an earlier daemon stopped. */
   public static Tail of(TailTarget target, TailContext context, TailRules rules) {
-    Optional<TailState> earlier = context.states().load(target.pid(), target.startTicks());
+    Optional<TailState> earlier = context.states().load(target.process());
     TailTarget known = earlier.isPresent() ? target.knownAs(earlier.get()) : target;
     return new Tail(known, earlier, context, rules);
   }
 
   /**
-   * What earlier daemons left unread of processes that have ended meanwhile.
+   * What was left unread of a process that has ended.
    *
-   * @throws IOException when the states cannot be listed
+   * @throws IOException when it cannot be looked for
    */
-  public static List<Tail> leftBehind(TailContext context, TailRules rules) throws IOException {
-    List<Tail> tails = new ArrayList<>();
-    for (TailState state : context.states().loadAll()) {
-      if (!ProcessFiles.of(state.pid()).isSame(state.startTicks())) {
-        tails.add(new Tail(TailTarget.of(state), Optional.of(state), context, rules));
-      }
+  public static Optional<Tail> leftBehind(ProcessKey process, TailContext context, TailRules rules)
+      throws IOException {
+    Optional<TailState> state = context.states().load(process);
+    if (state.isPresent()) {
+      return Optional.of(new Tail(TailTarget.of(state.get()), state, context, rules));
     }
-    return tails;
+    // Of the recording that a daemon started nobody may have read anything.
+    Optional<RecordingIntent> intent = context.states().intent(process);
+    Optional<TailTarget> recorded = intent.isPresent() ? intent.get().recorded() : Optional.empty();
+    if (recorded.isEmpty()) {
+      context.states().delete(process);
+    }
+    return recorded.map(target -> new Tail(target, Optional.empty(), context, rules));
   }
 
   public TailTarget target() {
@@ -115,7 +112,7 @@ public final class Tail {
 
   /** The folder of the chunks as this process sees it. */
   public Path repositoryPath() {
-    return repositoryPath;
+    return chunks.repositoryPath();
   }
 
   /**
@@ -127,10 +124,11 @@ public final class Tail {
   void poll() throws IOException {
     // Asked before reading: what a process wrote before it ended is there now.
     boolean isAlive = process.isSame(target.startTicks());
-    if (!isOpen) {
-      open(isAlive);
+    if (isOpen) {
+      chunks.addNew(isAlive && needsMore());
     } else {
-      takeNewChunks(isAlive);
+      beginning.find(isAlive);
+      isOpen = true;
     }
     if (replay.isOver()) {
       ledger.reduceTo(detail.get());
@@ -141,7 +139,9 @@ public final class Tail {
     } else {
       end();
       ledger.forget();
-      removeRepository();
+      if (target.isOurs()) {
+        chunks.removeRepository();
+      }
     }
   }
 
@@ -167,117 +167,6 @@ public final class Tail {
     ledger.end();
     publish(Phase.ENDED);
     chunks.close();
-  }
-
-  // Where to begin
-
-  private void open(boolean isAlive) throws IOException {
-    // Of an attempt that failed half-way.
-    chunks.close();
-    replay.forget();
-    repository.forgetKnown();
-    if (earlier.isPresent() && earlier.get().replay() != null) {
-      resume(earlier.get(), earlier.get().replay());
-    } else if (isAlive || target.fromMillis() > 0) {
-      earlier.ifPresent(state -> ledger.goOn(state.progress()));
-      if (target.fromMillis() > 0) {
-        begin();
-      } else {
-        adopt();
-      }
-    }
-    isOpen = true;
-  }
-
-  private void begin() throws IOException {
-    for (ChunkFile chunk : repository.takeNew()) {
-      if (chunk.startNanos() >= target.fromMillis() * NANOS_PER_MILLI) {
-        add(chunk, ChunkFile.FIRST_OFFSET);
-      }
-    }
-    ChunkQueue.Open first = chunks.first();
-    if (first != null) {
-      ledger.begin(first.position());
-    }
-  }
-
-  private void adopt() throws IOException {
-    log.info(
-        "Process {} is recorded already and nothing tells how far it was read: it is read from now"
-            + " on",
-        target.pid());
-    ledger.adopt();
-    List<ChunkFile> present = repository.takeNew();
-    if (!present.isEmpty()) {
-      add(present.get(present.size() - 1), ChunkFile.FIRST_OFFSET);
-    }
-    ChunkQueue.Open newest = chunks.first();
-    if (newest != null) {
-      newest.reader().poll();
-    }
-    ledger.adopted(newest == null ? null : newest.position());
-  }
-
-  private void resume(TailState state, Position from) throws IOException {
-    ledger.resume(state);
-    Position read = state.read();
-    replay.stopAt(read == null ? from : read, ledger::replayed);
-    Closing closing = state.closing();
-    if (closing != null) {
-      replay.stopAt(closing.at(), () -> ledger.close(closing));
-    }
-    boolean isThere = false;
-    for (ChunkFile chunk : repository.takeNew()) {
-      if (chunk.startNanos() == from.chunkStartNanos()) {
-        isThere = true;
-        readPrelude(chunk, from.offset());
-        add(chunk, from.offset());
-      } else if (chunk.startNanos() > from.chunkStartNanos()) {
-        add(chunk, ChunkFile.FIRST_OFFSET);
-      }
-    }
-    if (!isThere) {
-      lost(from.chunkFile());
-    }
-  }
-
-  /** What the chunk's begin says of its rest. */
-  private void readPrelude(ChunkFile chunk, long toOffset) throws IOException {
-    if (toOffset <= ChunkFile.FIRST_OFFSET) {
-      return;
-    }
-    try (ChunkReader prelude = ChunkReader.open(chunk.path(), fold.preludeHandlers())) {
-      prelude.poll(toOffset);
-    } catch (NoSuchFileException deletedMeanwhile) {
-      // Adding the chunk finds the same, and counts it.
-    }
-  }
-
-  // What to read
-
-  private void takeNewChunks(boolean isAlive) throws IOException {
-    List<ChunkFile> found = repository.takeNew();
-    boolean needsMore =
-        chunks.first() == null || (lastFound == Poll.FINISHED && !chunks.hasSecond());
-    if (found.isEmpty() && isAlive && needsMore && repository.relocate()) {
-      repositoryPath = repository.path();
-      log.info("Process {} writes to {} now", target.pid(), repository.directory());
-      found = repository.takeNew();
-    }
-    for (ChunkFile chunk : found) {
-      add(chunk, ChunkFile.FIRST_OFFSET);
-    }
-  }
-
-  private void add(ChunkFile chunk, long offset) throws IOException {
-    if (!chunks.add(chunk, offset)) {
-      lost(chunk.name());
-    }
-  }
-
-  private void lost(String chunk) {
-    log.warn("Chunk {} of process {} was deleted before it was read", chunk, target.pid());
-    ledger.lose("chunk_deleted", 1, "chunks", nowNanos());
   }
 
   private void readChunks(boolean isAlive) throws IOException {
@@ -325,7 +214,7 @@ public final class Tail {
     } catch (JfrFormatException e) {
       log.warn("Process {}: {}; the rest of the chunk is lost", target.pid(), e.getMessage());
       lastFound = Poll.NOT_READY;
-      ledger.lose("chunk_unreadable", 1, "chunks", nowNanos());
+      ledger.loseNow("chunk_unreadable", 1, "chunks");
       return true;
     }
     if (chunk.reader().offset() > before) {
@@ -350,26 +239,14 @@ public final class Tail {
     return found;
   }
 
-  private void removeRepository() {
-    if (!target.isOurs()) {
-      return;
-    }
-    try {
-      repository.remove();
-    } catch (IOException e) {
-      log.warn("Cannot remove what process {} left: {}", target.pid(), e.toString());
-    }
-  }
-
   /** Stopped at once, a recording takes its first chunk away before it was seen. */
   private boolean isStalled() {
-    boolean isAllRead =
-        chunks.first() == null || (lastFound == Poll.FINISHED && !chunks.hasSecond());
-    return isAllRead && isIdle();
+    return needsMore() && isIdle();
   }
 
-  private static long nowNanos() {
-    return System.currentTimeMillis() * NANOS_PER_MILLI;
+  /** What there is was read, and nothing more will be written to it. */
+  private boolean needsMore() {
+    return chunks.first() == null || (lastFound == Poll.FINISHED && !chunks.hasSecond());
   }
 
   private boolean isIdle() {

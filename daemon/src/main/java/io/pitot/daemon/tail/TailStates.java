@@ -1,14 +1,18 @@
 package io.pitot.daemon.tail;
 
-import io.pitot.daemon.discovery.ProcessFiles;
+import io.pitot.daemon.discovery.FoundJvm;
+import io.pitot.daemon.discovery.ProcessKey;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,7 @@ public final class TailStates {
   private static final Logger log = LoggerFactory.getLogger(TailStates.class);
   private static final String SUFFIX = ".state";
   private static final String INTENT = ".intent";
+  private static final Pattern NAME = Pattern.compile("(\\d{1,9})-(\\d{1,18})\\.(state|intent)");
 
   private final Path directory;
   private final String machine;
@@ -39,72 +44,58 @@ public final class TailStates {
   }
 
   /**
-   * A recording is about to be started in the process. Should this daemon not live to read it, the
-   * next one knows that all of it is to be read.
-   *
-   * @param startedMillis the recording is not older, ms since the epoch
+   * A recording is about to be started in the JVM. Should this daemon not live to read it, the next
+   * one knows that all of it is to be read.
    */
-  public void intend(int pid, long startTicks, long startedMillis) throws IOException {
-    Files.writeString(intent(pid, startTicks), machine + " " + startedMillis);
+  public RecordingIntent intend(FoundJvm jvm) throws IOException {
+    RecordingIntent intent = RecordingIntent.of(jvm, machine);
+    Files.writeString(file(jvm.process(), INTENT), intent.toText());
+    return intent;
   }
 
   /** The recording that was found is somebody else's work. */
-  public void forgetIntent(int pid, long startTicks) throws IOException {
-    Files.deleteIfExists(intent(pid, startTicks));
+  public void forgetIntent(ProcessKey process) throws IOException {
+    Files.deleteIfExists(file(process, INTENT));
   }
 
-  /** When {@link #intend} was called for the process and nothing came of it; 0 for never. */
-  public long intendedMillis(int pid, long startTicks) {
-    Path file = intent(pid, startTicks);
-    try {
-      String[] words = Files.exists(file) ? Files.readString(file).split(" ", -1) : new String[0];
-      return words.length == 2 && words[0].equals(machine) ? Long.parseLong(words[1]) : 0;
-    } catch (IOException | NumberFormatException e) {
-      log.warn("Cannot use {}: {}", file, e.toString());
-      return 0;
-    }
+  /** What {@link #intend} noted of the process, when nothing came of it yet. */
+  public Optional<RecordingIntent> intent(ProcessKey process) {
+    Path file = file(process, INTENT);
+    return Files.exists(file) ? loadIntent(file) : Optional.empty();
   }
 
   /** Replaces the target's state: a reader finds the old one or the new one. */
   void save(TailState state) throws IOException {
-    Path file = file(state.pid(), state.startTicks());
+    ProcessKey process = new ProcessKey(state.pid(), state.startTicks());
+    Path file = file(process, SUFFIX);
     Path next = Files.writeString(directory.resolve(file.getFileName() + ".next"), state.toText());
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Files.deleteIfExists(intent(state.pid(), state.startTicks()));
+    forgetIntent(process);
   }
 
-  Optional<TailState> load(int pid, long startTicks) {
-    Path file = file(pid, startTicks);
+  Optional<TailState> load(ProcessKey process) {
+    Path file = file(process, SUFFIX);
     return Files.exists(file) ? load(file) : Optional.empty();
   }
 
-  void delete(int pid, long startTicks) throws IOException {
-    Files.deleteIfExists(intent(pid, startTicks));
-    Files.deleteIfExists(file(pid, startTicks));
+  void delete(ProcessKey process) throws IOException {
+    forgetIntent(process);
+    Files.deleteIfExists(file(process, SUFFIX));
   }
 
-  /** All that earlier daemons left since the machine started; older ones are deleted. */
-  List<TailState> loadAll() throws IOException {
-    List<TailState> states = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+  /** All of which there is a state or an intent. */
+  public List<ProcessKey> processes() throws IOException {
+    Set<ProcessKey> processes = new LinkedHashSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "[0-9]*-[0-9]*")) {
       for (Path file : files) {
-        load(file).ifPresent(states::add);
-      }
-    }
-    forgetIntentsOfTheDead();
-    return states;
-  }
-
-  private void forgetIntentsOfTheDead() throws IOException {
-    try (DirectoryStream<Path> intents = Files.newDirectoryStream(directory, "[0-9]*" + INTENT)) {
-      for (Path intent : intents) {
-        String[] process = intent.getFileName().toString().replace(INTENT, "").split("-", -1);
-        int pid = Integer.parseInt(process[0]);
-        if (!ProcessFiles.of(pid).isSame(Long.parseLong(process[1]))) {
-          Files.deleteIfExists(intent);
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (name.matches()) {
+          processes.add(
+              new ProcessKey(Integer.parseInt(name.group(1)), Long.parseLong(name.group(2))));
         }
       }
     }
+    return List.copyOf(processes);
   }
 
   private Optional<TailState> load(Path file) {
@@ -120,11 +111,20 @@ public final class TailStates {
     return Optional.empty();
   }
 
-  private Path intent(int pid, long startTicks) {
-    return directory.resolve(pid + "-" + startTicks + INTENT);
+  private Optional<RecordingIntent> loadIntent(Path file) {
+    try {
+      RecordingIntent intent = RecordingIntent.parse(Files.readString(file));
+      if (intent.machine().equals(machine)) {
+        return Optional.of(intent);
+      }
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      log.warn("Cannot use {}: {}", file, e.toString());
+    }
+    return Optional.empty();
   }
 
-  private Path file(int pid, long startTicks) {
-    return directory.resolve(pid + "-" + startTicks + SUFFIX);
+  private Path file(ProcessKey process, String suffix) {
+    return directory.resolve(process.pid() + "-" + process.startTicks() + suffix);
   }
 }

@@ -19,6 +19,11 @@ public record TailStatus(
     /** Everything was handed on: the JVM or the recording has ended. */
     ENDED,
     /** Nothing more is read because of an error in Pitot, which is in the log. */
-    FAILED
+    FAILED;
+
+    /** Whether nothing more is read. */
+    public boolean isOver() {
+      return this == ENDED || this == FAILED;
+    }
   }
 }

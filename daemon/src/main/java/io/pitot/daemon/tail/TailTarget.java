@@ -1,5 +1,6 @@
 package io.pitot.daemon.tail;
 
+import io.pitot.daemon.discovery.ProcessKey;
 import io.pitot.daemon.target.TargetIdentity;
 
 /**
@@ -17,6 +18,10 @@ public record TailTarget(
     String repository,
     boolean isOurs,
     long fromMillis) {
+
+  ProcessKey process() {
+    return new ProcessKey(pid, startTicks);
+  }
 
   static TailTarget of(TailState state) {
     return new TailTarget(

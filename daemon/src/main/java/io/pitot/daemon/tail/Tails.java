@@ -86,8 +86,7 @@ public final class Tails implements AutoCloseable {
     for (Iterator<Tail> each = tails.iterator(); each.hasNext(); ) {
       Tail tail = each.next();
       attempt(tail, tail::poll);
-      TailStatus.Phase phase = tail.status().phase();
-      if (phase == TailStatus.Phase.ENDED || phase == TailStatus.Phase.FAILED) {
+      if (tail.status().phase().isOver()) {
         each.remove();
         troubled.remove(tail);
       }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.daemon.discovery.FoundJvm;
+import io.pitot.daemon.discovery.ProcessKey;
 import io.pitot.daemon.fold.Detail;
 import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.Window;
@@ -18,6 +19,7 @@ import io.pitot.daemon.recording.Outcome;
 import io.pitot.daemon.recording.Rates;
 import io.pitot.daemon.recording.Recorder;
 import io.pitot.daemon.recording.RecordingSettings;
+import io.pitot.jfr.JfrFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +79,7 @@ class TailTest {
       assertAllTypes(kept.countEvents());
       assertEquals(kept.countEvents(), windows.countEvents());
       assertEquals(Map.of(), windows.lostChunks());
-      assertEquals(0, states.loadAll().size());
+      assertEquals(List.of(), states.processes());
     }
   }
 
@@ -86,7 +89,7 @@ class TailTest {
     try (ChildJvm jvm = ChildJvm.launch(javaHome);
         KeptChunks kept = new KeptChunks(jvm.pid())) {
       Tail tail = record(jvm);
-      pollFor(tail, 3_000);
+      awaitAllTypes(kept);
       jvm.kill();
       assertTrue(Files.isDirectory(tail.repositoryPath()));
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
@@ -139,14 +142,41 @@ class TailTest {
       Path repository = first.repositoryPath();
       first.leave();
       jvm.kill();
-      var left = Tail.leftBehind(TailContext.of(new TailStates(folder), windows), RULES);
-      assertEquals(1, left.size());
-      left.get(0).poll();
-      assertEquals(TailStatus.Phase.ENDED, left.get(0).status().phase());
+      Tail left = leftBehind(states.processes().get(0)).orElseThrow();
+      left.poll();
+      assertEquals(TailStatus.Phase.ENDED, left.status().phase());
       assertEquals(kept.countEvents(), windows.countEvents());
       assertFalse(Files.exists(repository));
-      assertEquals(0, Tail.leftBehind(TailContext.of(states, windows), RULES).size());
+      assertEquals(List.of(), states.processes());
     }
+  }
+
+  /** As when the daemon is killed while it starts a recording, and then the JVM. */
+  @Test
+  void aTargetThatDiedBeforeAnyoneReadItIsReadToItsEnd() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch();
+        KeptChunks kept = new KeptChunks(jvm.pid())) {
+      FoundJvm found = Found.of(jvm);
+      states.intend(found);
+      var recording = assertInstanceOf(Outcome.Recording.class, recorder.establish(found));
+      awaitAllTypes(kept);
+      jvm.kill();
+      Tail left = leftBehind(found.process()).orElseThrow();
+      left.poll();
+      assertEquals(kept.countEvents(), windows.countEvents());
+      assertFalse(Files.exists(Path.of(recording.repository())));
+
+      // Nothing was recorded in this one.
+      try (ChildJvm other = ChildJvm.launch()) {
+        states.intend(Found.of(other));
+      }
+      assertEquals(Optional.empty(), leftBehind(states.processes().get(0)));
+      assertEquals(List.of(), states.processes());
+    }
+  }
+
+  private Optional<Tail> leftBehind(ProcessKey process) throws IOException {
+    return Tail.leftBehind(process, TailContext.of(new TailStates(folder), windows), RULES);
   }
 
   @Test
@@ -174,7 +204,7 @@ class TailTest {
   void chunksThatWentWhileTheDaemonWasAwayAreCountedAsLost() throws Exception {
     try (ChildJvm jvm = ChildJvm.launch()) {
       Tail first = record(jvm);
-      pollUntil(first, () -> states.load(jvm.pid(), first.target().startTicks()).isPresent());
+      pollUntil(first, () -> states.load(first.target().process()).isPresent());
       first.leave();
       deleteAll(first.repositoryPath());
       jvm.jcmd("JFR.start", "name=mine");
@@ -368,14 +398,33 @@ class TailTest {
     assertTrue(condition.getAsBoolean(), "not within 60 s");
   }
 
-  private static void assertAllTypes(Map<String, Long> counts) {
-    assertTrue(
-        counts.containsKey("jdk.ExecutionSample") || counts.containsKey("jdk.CPUTimeSample"),
-        counts::toString);
-    for (String type :
-        new String[] {"jdk.ObjectAllocationSample", "jdk.JavaMonitorEnter", "jdk.ThreadPark"}) {
-      assertTrue(counts.containsKey(type), () -> type + " is missing from " + counts);
+  /** Until the JVM has flushed some of each. */
+  private static void awaitAllTypes(KeptChunks kept) throws Exception {
+    long deadlineNanos = System.nanoTime() + 180_000_000_000L;
+    while (!hasFlushedAllTypes(kept)) {
+      assertTrue(System.nanoTime() < deadlineNanos, "not all types within three minutes");
+      Thread.sleep(100);
     }
+  }
+
+  private static boolean hasFlushedAllTypes(KeptChunks kept) throws IOException {
+    try {
+      return hasAllTypes(kept.countEvents());
+    } catch (JfrFormatException nothingIsWrittenYet) {
+      return false;
+    }
+  }
+
+  private static void assertAllTypes(Map<String, Long> counts) {
+    assertTrue(hasAllTypes(counts), counts::toString);
+  }
+
+  private static boolean hasAllTypes(Map<String, Long> counts) {
+    return (counts.containsKey("jdk.ExecutionSample") || counts.containsKey("jdk.CPUTimeSample"))
+        && counts
+            .keySet()
+            .containsAll(
+                List.of("jdk.ObjectAllocationSample", "jdk.JavaMonitorEnter", "jdk.ThreadPark"));
   }
 
   private static void deleteAll(Path directory) throws IOException {
