@@ -34,23 +34,32 @@ final class JvmInspector {
     } catch (AccessDeniedException e) {
       return closed(process, stat, startMillis);
     }
-    Optional<String> libjvm = mapped.stream().filter(JvmInspector::isHotSpot).findFirst();
-    if (libjvm.isEmpty()) {
+    Optional<String> libjvm = mapped.stream().filter(JvmInspector::isJvm).findFirst();
+    if (libjvm.isEmpty() || mapped.stream().anyMatch(JvmInspector::isOpenJ9)) {
       return new Finding(Optional.empty(), true, false);
     }
     Optional<String> published =
         mapped.stream().filter(f -> f.contains("/hsperfdata_")).findFirst();
     Optional<HsPerfData> counters =
         published.isPresent() ? read(process, published.get()) : Optional.empty();
-    FoundJvm jvm = open(process, stat, startMillis, libjvm.get(), counters);
+    FoundJvm jvm;
+    try {
+      jvm = open(process, stat, startMillis, libjvm.get(), counters);
+    } catch (AccessDeniedException e) {
+      // Some capabilities open some of its files only.
+      return closed(process, stat, startMillis);
+    }
     // Without counters this may be a JVM that is just starting.
     return new Finding(Optional.of(jvm), true, counters.isPresent());
   }
 
-  private static boolean isHotSpot(String file) {
-    // OpenJ9 has a libjvm.so too.
-    return (file.endsWith("/libjvm.so") || file.endsWith("/libjvm.so (deleted)"))
-        && !file.contains("j9");
+  private static boolean isJvm(String file) {
+    return file.endsWith("/libjvm.so") || file.endsWith("/libjvm.so (deleted)");
+  }
+
+  /** It has a libjvm.so, too, beside the library that is the JVM. */
+  private static boolean isOpenJ9(String file) {
+    return file.substring(file.lastIndexOf('/') + 1).startsWith("libj9vm");
   }
 
   private static Optional<HsPerfData> read(ProcessFiles process, String published) {

@@ -121,9 +121,13 @@ final class AttachSocket {
   private Path createTrigger() throws AttachException {
     String name = ".attach_pid" + jvm.namespacePid();
     List<String> failures = new ArrayList<>();
-    for (Path folder : List.of(jvm.files().seenAs("/tmp"), jvm.files().workingDirectory())) {
+    Path tmp = jvm.files().seenAs("/tmp");
+    for (Path folder : List.of(tmp, jvm.files().workingDirectory())) {
       Path trigger = folder.resolve(name);
       try {
+        if (folder.equals(tmp)) {
+          TargetFile.checkNoLink(tmp);
+        }
         // Left by somebody who was interrupted: the JVM takes the file of its own user only.
         Files.deleteIfExists(trigger);
         Files.createFile(trigger);

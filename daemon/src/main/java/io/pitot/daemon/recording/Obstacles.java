@@ -28,6 +28,13 @@ public final class Obstacles {
   /** The first thing that forbids a recording, whatever the policy. */
   public static Optional<Refusal> find(FoundJvm jvm) {
     JvmOptions options = jvm.options();
+    if (!jvm.isReadable() && ownUid() == ROOT) {
+      return Optional.of(
+          Refusal.forEver(
+              "it runs as another user (uid %d), and this root lacks the capabilities to look into it"
+                  .formatted(jvm.uid()),
+              "give Pitot its four capabilities: docs/daemon.md"));
+    }
     if (!jvm.isReadable() || !mayAttach(jvm)) {
       return Optional.of(
           Refusal.forEver(

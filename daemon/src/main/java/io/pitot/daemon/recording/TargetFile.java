@@ -20,10 +20,7 @@ final class TargetFile implements AutoCloseable {
 
   static TargetFile create(FoundJvm jvm, String suffix, byte[] content) throws IOException {
     Path folder = jvm.files().seenAs("/tmp");
-    // A link that a target placed there would lead to a folder of this machine, not of the target.
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("/tmp of process " + jvm.pid() + " is no directory");
-    }
+    checkNoLink(folder);
     String name = prefix(jvm) + UUID.randomUUID() + suffix;
     Path file =
         Files.createFile(
@@ -38,6 +35,15 @@ final class TargetFile implements AutoCloseable {
       throw e;
     }
     return created;
+  }
+
+  /**
+   * A link that a target placed there would lead to a folder of this machine, not of the target.
+   */
+  static void checkNoLink(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(folder + " is no directory");
+    }
   }
 
   /** How the names of all files begin that are created for this JVM. */

@@ -33,12 +33,23 @@ public final class ChildJvm implements AutoCloseable {
   /** Launches one and waits until its program runs. */
   public static ChildJvm launch(Path javaHome, Map<String, String> environment, String... options)
       throws IOException {
+    return start(command(javaHome, options), environment);
+  }
+
+  /** Launches one that does nothing. */
+  public static ChildJvm idle(Path javaHome, String... options) throws IOException {
+    List<String> command = command(javaHome, options);
+    command.add("idle");
+    return start(command, Map.of());
+  }
+
+  private static List<String> command(Path javaHome, String... options) {
     List<String> command = new ArrayList<>();
     command.add(javaHome.resolve("bin/java").toString());
     command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", testClasses(), Program.class.getName()));
-    return start(command, environment);
+    return command;
   }
 
   /** Runs this command, which becomes or launches a JVM with {@link Program}. */

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the watched JVMs run. It burns a little CPU, allocates, waits, and ends when its standard
- * input does, so that nothing is left when a test dies.
+ * input does, so that nothing is left when a test dies. With any argument it does nothing at all.
  */
 public final class Program {
   private static final Object LOCK = new Object();
@@ -22,9 +22,11 @@ public final class Program {
   public static void premain(String options) {}
 
   public static void main(String[] args) throws Exception {
-    start("worker", Program::work);
-    start("contender-1", Program::contend);
-    start("contender-2", Program::contend);
+    if (args.length == 0) {
+      start("worker", Program::work);
+      start("contender-1", Program::contend);
+      start("contender-2", Program::contend);
+    }
     System.out.println("ready");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
