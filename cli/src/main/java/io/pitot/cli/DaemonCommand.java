@@ -135,8 +135,8 @@ final class DaemonCommand implements Callable<Integer> {
   public Integer call() throws Failure, InterruptedException {
     try (Session session = new Session(terminal)) {
       Daemon daemon = session.add(start());
-      Path file = configFile;
-      if (file != null && !HangUp.handle(() -> reload(daemon, file))) {
+      // Whoever is told to reload must not die of it, though there may be nothing to read.
+      if (!HangUp.handle(() -> reload(daemon)) && configFile != null) {
         log.warn(
             "This JVM does not hear SIGHUP (nohup, -Xrs): a new configuration needs a restart");
       }
@@ -175,7 +175,12 @@ final class DaemonCommand implements Callable<Integer> {
     return Optional.of(new AgentRule(chosen.match(), jar, options));
   }
 
-  private void reload(Daemon daemon, Path file) {
+  private void reload(Daemon daemon) {
+    Path file = configFile;
+    if (file == null) {
+      log.info("There is no configuration file (--config): nothing is read again");
+      return;
+    }
     try {
       daemon.reload(config(DaemonFile.read(file)));
     } catch (Failure e) {

@@ -34,6 +34,8 @@ final class JvmsCommand implements Callable<Integer> {
   @Mixin CollectorOptions collector = new CollectorOptions();
   @Mixin ListFormat output = new ListFormat();
 
+  private static final String NOT_RECORDED = "not recorded";
+
   private final Terminal terminal;
 
   JvmsCommand(Terminal terminal) {
@@ -86,7 +88,24 @@ final class JvmsCommand implements Callable<Integer> {
     return entry
         .refusal()
         .map(refusal -> new Row(identity, pid, "refused", refusal.reason(), refusal.remedy()))
-        .orElseGet(() -> new Row(identity, pid, "not recorded", "", ""));
+        .orElseGet(() -> notReported(identity, pid, !reported.isEmpty()));
+  }
+
+  /** Nothing would keep it from being recorded. */
+  private static Row notReported(TargetIdentity identity, int pid, boolean hasDaemon) {
+    return hasDaemon
+        ? new Row(
+            identity,
+            pid,
+            NOT_RECORDED,
+            "the daemon of this machine does not report it",
+            "a JVM of a few seconds will be; else see the daemon's --match, --exclude and --pid")
+        : new Row(
+            identity,
+            pid,
+            NOT_RECORDED,
+            "no daemon of this machine reports to the collector",
+            "start one: pitot daemon, or for this JVM alone pitot up --pid " + pid);
   }
 
   private void print(List<Row> rows, int unreadable) {
