@@ -1,5 +1,6 @@
 package io.pitot.lab;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.jfr.Event;
@@ -24,16 +25,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code kill -9} of a program, the daemon or the collector at random moments: what is stored of
- * each program is every event up to its last flush, once.
+ * {@code kill -9} of a program, the daemon or the collector at random moments, and a collector that
+ * is frozen: what is stored of each program is every event up to its last flush, once.
  *
- * <p>{@code -Dpitot.kill.rounds=50} has it go on for longer, {@code -Dpitot.seed} repeats the
- * choices of a run.
+ * <p>{@code -Dpitot.kill.rounds=50} has it go on for longer, {@code -Dpitot.kill.millis=4000} sets
+ * the longest time between two kills, {@code -Dpitot.freeze.seconds=120} freezes the collector for
+ * so long at the end of the rounds, and {@code -Dpitot.seed} repeats the choices of a run.
  */
 class KillRoundsTest {
   private static final int ROUNDS = Integer.getInteger("pitot.kill.rounds", 5);
-  private static final int LONGEST_ROUND_MILLIS = 5_000;
+  private static final int LONGEST_ROUND_MILLIS = Integer.getInteger("pitot.kill.millis", 5_000);
+  private static final int FREEZE_SECONDS = Integer.getInteger("pitot.freeze.seconds", 0);
+  private static final long SEED = Long.getLong("pitot.seed", System.nanoTime());
+  private static final int PROGRAMS = 2;
+  private static final int TELL_EVERY = 50;
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT_OF_MORE = Duration.ofSeconds(10);
   private static final Pattern READY = Pattern.compile("daemon: sends to");
 
   private enum Victim {
@@ -43,8 +50,16 @@ class KillRoundsTest {
   }
 
   @TempDir Path directory;
+  private final Random random = new Random(SEED);
   private final List<Program> programs = new ArrayList<>();
+  private final List<Program> living = new ArrayList<>();
   private final Map<Victim, Integer> killed = new EnumMap<>(Victim.class);
+
+  @SuppressWarnings("NullAway.Init")
+  private Servers servers;
+
+  @SuppressWarnings("NullAway.Init")
+  private Pitot daemon;
 
   /** The shop, as a service of its own. */
   private record Program(int jdk, String service, Shop shop, Chunks chunks) {
@@ -85,43 +100,24 @@ class KillRoundsTest {
 
   @Test
   void losesAndDoublesNothingWhateverIsKilled() throws Exception {
-    long seed = Long.getLong("pitot.seed", System.nanoTime());
-    Random random = new Random(seed);
-    int httpPort = freePort();
-    int grpcPort = freePort();
-    Servers servers = Servers.startCollector(directory.resolve("data"), httpPort, grpcPort);
-    Pitot daemon = daemon(servers);
-    programs.add(Program.start(0));
-    programs.add(Program.start(1));
+    servers = Servers.startCollector(data(), freePort(), freePort());
+    daemon = startDaemon();
     try {
+      startPrograms();
       daemon.awaitLine(READY, LIMIT);
-      awaitRecorded(servers, programs.get(0));
-      for (int round = 0; round < ROUNDS; round++) {
+      awaitRecorded(servers, living.get(0));
+      for (int round = 1; round <= ROUNDS; round++) {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_ROUND_MILLIS));
-        Victim victim = Victim.values()[random.nextInt(Victim.values().length)];
-        killed.merge(victim, 1, Integer::sum);
-        switch (victim) {
-          case PROGRAM -> {
-            Processes.kill(programs.get(programs.size() - 1 - random.nextInt(2)).shop().process());
-            programs.add(Program.start(programs.size()));
-          }
-          case DAEMON -> {
-            daemon.kill();
-            daemon.close();
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_ROUND_MILLIS) / 2);
-            daemon = daemon(servers);
-          }
-          case COLLECTOR -> {
-            servers.collector().kill();
-            servers.close();
-            servers = Servers.startCollector(directory.resolve("data"), httpPort, grpcPort);
-          }
+        kill(Victim.values()[random.nextInt(Victim.values().length)]);
+        if (round % TELL_EVERY == 0) {
+          System.out.printf("%d rounds, %s, seed %d%n", round, killed, SEED);
         }
       }
-      for (Program program : programs) {
+      freeze();
+      for (Program program : living) {
         Processes.kill(program.shop().process());
       }
-      assertStored(servers, "killed " + killed + ", seed " + seed);
+      assertStored("killed " + killed + ", seed " + SEED);
     } finally {
       daemon.close();
       servers.close();
@@ -132,24 +128,74 @@ class KillRoundsTest {
     }
   }
 
-  private void assertStored(Servers servers, String run) throws Exception {
+  /** What was killed is started again, and may be killed again before it has started. */
+  private void kill(Victim victim) throws Exception {
+    killed.merge(victim, 1, Integer::sum);
+    switch (victim) {
+      case PROGRAM -> {
+        Program program = living.remove(random.nextInt(living.size()));
+        Processes.kill(program.shop().process());
+        startPrograms();
+      }
+      case DAEMON -> {
+        daemon.kill();
+        daemon.close();
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_ROUND_MILLIS) / 2);
+        daemon = startDaemon();
+      }
+      case COLLECTOR -> {
+        servers.collector().kill();
+        servers.close();
+        servers = servers.startAgain(data());
+      }
+    }
+  }
+
+  private void startPrograms() throws IOException {
+    while (living.size() < PROGRAMS) {
+      Program program = Program.start(programs.size());
+      programs.add(program);
+      living.add(program);
+    }
+  }
+
+  /** It answers nothing and takes nothing, and its connections stay. */
+  private void freeze() throws Exception {
+    if (FREEZE_SECONDS > 0) {
+      servers.collector().signal("STOP");
+      TimeUnit.SECONDS.sleep(FREEZE_SECONDS);
+      servers.collector().signal("CONT");
+      System.out.printf("the collector was frozen for %d s%n", FREEZE_SECONDS);
+    }
+  }
+
+  private void assertStored(String run) throws Exception {
+    List<String> unequal = new ArrayList<>();
     long events = 0;
     int recorded = 0;
     for (Program program : programs) {
       Map<String, Long> expected = program.events();
-      Await.until(
-          LIMIT,
-          () ->
-              "%s wrote %s, stored are %s; %s"
-                  .formatted(program.service(), expected, stored(servers, program), run),
-          () -> stored(servers, program).equals(expected));
       events += expected.values().stream().mapToLong(count -> count).sum();
       recorded += expected.isEmpty() ? 0 : 1;
+      try {
+        Await.until(
+            unequal.isEmpty() ? LIMIT : LIMIT_OF_MORE,
+            () -> "%s: written %s, stored %s".formatted(program, expected, stored(program)),
+            () -> stored(program).equals(expected));
+      } catch (AssertionError e) {
+        unequal.add(e.getMessage());
+      }
     }
     assertTrue(recorded > 0, run);
     System.out.printf(
-        "%d rounds, %s: %d programs, of which %d were recorded; %d events, each stored once%n",
-        ROUNDS, run, programs.size(), recorded, events);
+        "%d rounds, %s: %d programs, of which %d were recorded; %d events, %s%n",
+        ROUNDS,
+        run,
+        programs.size(),
+        recorded,
+        events,
+        unequal.isEmpty() ? "each stored once" : unequal.size() + " programs are wrong");
+    assertEquals(List.of(), unequal, run);
   }
 
   private static void awaitRecorded(Servers servers, Program program) throws Exception {
@@ -161,7 +207,7 @@ class KillRoundsTest {
   }
 
   /** Counts by type; none where the service is unknown. */
-  private static Map<String, Long> stored(Servers servers, Program program) {
+  private Map<String, Long> stored(Program program) {
     try {
       JsonNode answer =
           new JsonMapper()
@@ -175,12 +221,14 @@ class KillRoundsTest {
         }
       }
       return counts;
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
+      return Map.of("no answer: " + e.getMessage(), 0L);
+    } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }
 
-  private Pitot daemon(Servers servers) throws IOException {
+  private Pitot startDaemon() throws IOException {
     return Pitot.start(
         "daemon",
         "--warm",
@@ -193,6 +241,10 @@ class KillRoundsTest {
         "127.0.0.1:" + servers.grpcPort(),
         "--state",
         directory.resolve("state").toString());
+  }
+
+  private Path data() {
+    return directory.resolve("data");
   }
 
   private static int freePort() throws IOException {

@@ -100,6 +100,14 @@ final class Pitot implements AutoCloseable {
     Processes.kill(process);
   }
 
+  void signal(String name) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    int exit = new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+    if (exit != 0) {
+      throw new IOException("kill -%s %s ended with %d".formatted(name, pid, exit));
+    }
+  }
+
   String out() {
     return read(out);
   }

@@ -22,18 +22,26 @@ record Servers(Pitot collector, int httpPort, int grpcPort) implements AutoClose
 
   /** Starts a collector; ports of 0 are free ones. */
   static Servers startCollector(Path data, int httpPort, int grpcPort) throws Exception {
-    Pitot collector =
-        Pitot.start(
-            "collector",
-            "--data",
-            data.toString(),
-            "--http-port",
-            Integer.toString(httpPort),
-            "--grpc-port",
-            Integer.toString(grpcPort));
+    Pitot collector = start(data, httpPort, grpcPort);
     Matcher ports = collector.awaitLine(PORTS, START_LIMIT);
     return new Servers(
         collector, Integer.parseInt(ports.group(1)), Integer.parseInt(ports.group(2)));
+  }
+
+  /** The same once more, at the same ports; does not wait until it answers. */
+  Servers startAgain(Path data) throws IOException {
+    return new Servers(start(data, httpPort, grpcPort), httpPort, grpcPort);
+  }
+
+  private static Pitot start(Path data, int httpPort, int grpcPort) throws IOException {
+    return Pitot.start(
+        "collector",
+        "--data",
+        data.toString(),
+        "--http-port",
+        Integer.toString(httpPort),
+        "--grpc-port",
+        Integer.toString(grpcPort));
   }
 
   /** Starts a daemon for these JVMs that sends to this collector. */
