@@ -33,6 +33,15 @@ public final class Daemon {
   private static final int WARM_SECONDS = 20;
   private static final int MOST_SECONDS_TO_BE_RECORDED = 600;
 
+  /** As the launcher does, with less heap. */
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx64m",
+          "-XX:+UseSerialGC",
+          "-XX:MinHeapFreeRatio=15",
+          "-XX:MaxHeapFreeRatio=30",
+          "-XX:+ExitOnOutOfMemoryError");
+
   private final Path directory;
   private final int collectorPort;
   private final int seconds;
@@ -112,7 +121,7 @@ public final class Daemon {
   private ChildProcess daemon(String name, String match) throws IOException {
     return ChildProcess.java(
         Path.of(System.getProperty("java.home"), "bin/java"),
-        List.of("-Xmx64m", "-XX:+UseSerialGC"),
+        JVM_OPTIONS,
         DaemonHost.class,
         directory.resolve(name).toString(),
         Integer.toString(collectorPort),
