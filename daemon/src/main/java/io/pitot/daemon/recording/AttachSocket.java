@@ -130,8 +130,7 @@ final class AttachSocket {
         }
         // Left by somebody who was interrupted: the JVM takes the file of its own user only.
         Files.deleteIfExists(trigger);
-        Files.createFile(trigger);
-        TargetFile.giveTo(trigger, jvm.uid());
+        give(Files.createFile(trigger));
         return trigger;
       } catch (IOException e) {
         failures.add(e.toString());
@@ -140,6 +139,15 @@ final class AttachSocket {
     throw new AttachException(
         "cannot write %s for process %d: %s"
             .formatted(name, jvm.pid(), String.join("; ", failures)));
+  }
+
+  private void give(Path trigger) throws IOException {
+    try {
+      TargetFile.giveTo(trigger, jvm.uid());
+    } catch (IOException e) {
+      Files.deleteIfExists(trigger);
+      throw e;
+    }
   }
 
   private void delete(Path trigger) throws AttachException {
