@@ -40,6 +40,7 @@ public final class Daemon {
           "-XX:+UseSerialGC",
           "-XX:MinHeapFreeRatio=15",
           "-XX:MaxHeapFreeRatio=30",
+          "-XX:TieredStopAtLevel=1",
           "-XX:+ExitOnOutOfMemoryError");
 
   private final Path directory;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -95,7 +96,7 @@ class DeployOptionsTest {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setDefaultValueProvider(new EnvironmentDefaults(environment));
     pitot.parseArgs(arguments.toArray(String[]::new));
-    CommandLine command = pitot.getSubcommands().get(arguments.get(0));
+    CommandLine command = Objects.requireNonNull(pitot.getSubcommands().get(arguments.get(0)));
     Set<String> known =
         command.getCommandSpec().options().stream()
             .map(option -> EnvironmentDefaults.variable(option.longestName()))

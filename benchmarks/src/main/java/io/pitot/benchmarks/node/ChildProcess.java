@@ -32,6 +32,8 @@ public final class ChildProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.matches(".*JAVA_OPTIONS|JAVA_TOOL.*"));
+    // As the launcher does for our own processes.
+    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
     return new ChildProcess(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
