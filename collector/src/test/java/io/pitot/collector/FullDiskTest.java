@@ -48,23 +48,26 @@ class FullDiskTest {
     }
   }
 
-  /** The engine meets the end of the disk itself. */
+  /**
+   * The engine meets the end of the disk itself, and one so small that it does not go on by itself.
+   */
   @Test
   void aFullDiskEndsNothing() throws Exception {
-    fillAndEmpty(0);
+    fillAndEmpty(96, 60, 0);
   }
 
   /** Others fill the disk, and the collector stops before its end. */
   @Test
   void belowWhatStaysFreeNothingIsTaken() throws Exception {
-    fillAndEmpty(40L << 20);
+    fillAndEmpty(400, 352, 40L << 20);
   }
 
-  private void fillAndEmpty(long minFreeBytes) throws Exception {
-    isMounted = run("mount", "-t", "tmpfs", "-o", "size=400m", "none", folder.toString()) == 0;
+  private void fillAndEmpty(int megabytes, int ofOthers, long minFreeBytes) throws Exception {
+    String size = "size=" + megabytes + "m";
+    isMounted = run("mount", "-t", "tmpfs", "-o", size, "none", folder.toString()) == 0;
     assumeTrue(isMounted, "a small file system cannot be mounted here, so no disk gets full");
     Path others = folder.resolve("others");
-    Files.write(others, new byte[352 << 20]);
+    Files.write(others, new byte[ofOthers << 20]);
     CollectorConfig config =
         CollectorConfig.defaults(folder.resolve("data"))
             .withHttp("127.0.0.1", 0)

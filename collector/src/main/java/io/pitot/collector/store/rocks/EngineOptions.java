@@ -86,6 +86,11 @@ final class EngineOptions implements AutoCloseable {
     return options;
   }
 
+  /** From now on an opening does not bring into tables what the log holds: that takes space. */
+  void leaveLogsAsTheyAre() {
+    database.setAvoidFlushDuringRecovery(true);
+  }
+
   DBOptions database() {
     return database;
   }

@@ -10,35 +10,24 @@ import io.pitot.collector.store.StoreUnavailableException;
 import io.pitot.collector.store.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.Options;
-import org.rocksdb.ReadOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.Slice;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,40 +37,28 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Native handles outlive nothing here: {@link #close} takes the write side of a lock whose read
  * side every call holds, and a column family that is dropped while it is read is closed by the last
- * reader ({@link OpenPartition}).
+ * reader ({@link OpenPartition}). An engine that does not recover from a full disk is closed and
+ * opened again in the same way ({@link FailedWrites}).
  */
 public final class RocksBlockStore implements BlockStore {
+  private static final Duration READERS_LIMIT = Duration.ofSeconds(2);
   private static final Logger log = LoggerFactory.getLogger(RocksBlockStore.class);
-  private static final int SCAN_READAHEAD_BYTES = 2 << 20;
-  private static final int SMALL_VALUE_BYTES = 64 << 10;
 
   private final DataDirectory directory;
   private final EngineOptions options;
-  private final RocksDB db;
-  private final WriteOptions synced = new WriteOptions().setSync(true);
-  private final Map<Partition, OpenPartition> open = new ConcurrentHashMap<>();
+  private final FailedWrites failedWrites = new FailedWrites();
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
-  private @Nullable ColumnFamilyHandle unused;
+
+  /** Null when there is none to work with; {@link #whyNone} says why. */
+  private @Nullable Engine engine;
+
+  private String whyNone = "";
   private boolean closed;
 
-  private RocksBlockStore(DataDirectory directory, EngineOptions options) throws RocksDBException {
+  private RocksBlockStore(DataDirectory directory, EngineOptions options, Engine engine) {
     this.directory = directory;
     this.options = options;
-    String path = directory.database().toString();
-    List<ColumnFamilyDescriptor> families = new ArrayList<>();
-    for (byte[] name : existingFamilies(path)) {
-      checkKnown(name);
-      families.add(new ColumnFamilyDescriptor(name, options.columnFamily()));
-    }
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    this.db = RocksDB.open(options.database(), path, families, handles);
-    for (ColumnFamilyHandle handle : handles) {
-      if (Arrays.equals(handle.getName(), RocksDB.DEFAULT_COLUMN_FAMILY)) {
-        unused = handle;
-      } else {
-        open.put(Partition.parse(text(handle.getName())), new OpenPartition(handle));
-      }
-    }
+    this.engine = engine;
   }
 
   /**
@@ -109,9 +86,9 @@ public final class RocksBlockStore implements BlockStore {
     EngineOptions options = new EngineOptions(afterDamage);
     try {
       directory.checkDatabase();
-      RocksBlockStore store = new RocksBlockStore(directory, options);
-      store.checkEnd(afterDamage);
-      return store;
+      Engine engine = Engine.open(directory, options);
+      checkEnd(directory, engine, afterDamage);
+      return new RocksBlockStore(directory, options, engine);
     } catch (DirectoryException e) {
       options.close();
       directory.close();
@@ -127,19 +104,20 @@ public final class RocksBlockStore implements BlockStore {
   }
 
   /** Takes the mark of the last close away, after a look whether all until then is there. */
-  private void checkEnd(boolean afterDamage) throws RocksDBException {
+  private static void checkEnd(DataDirectory directory, Engine engine, boolean afterDamage)
+      throws RocksDBException {
     try {
       OptionalLong expected = directory.closedMark().read();
-      long last = db.getLatestSequenceNumber();
+      long last = engine.lastChange();
       if (!afterDamage && expected.isPresent() && last < expected.getAsLong()) {
-        closeEngine();
+        engine.close();
         throw new RocksDBException(
             "it ended at change %d when it was closed and ends at %d now: a .log or MANIFEST file in db was cut"
                 .formatted(expected.getAsLong(), last));
       }
       directory.closedMark().remove();
     } catch (IOException e) {
-      closeEngine();
+      engine.close();
       throw new UncheckedIOException("cannot read the mark of the last close", e);
     }
   }
@@ -151,34 +129,105 @@ public final class RocksBlockStore implements BlockStore {
 
   @Override
   public void write(List<Put> puts) {
-    whileOpen();
+    change(
+        "write to " + directory,
+        (current, batch) -> {
+          for (Put put : puts) {
+            ColumnFamilyHandle family = current.familyOf(put.partition());
+            byte[] value = put.value();
+            if (value == null) {
+              batch.delete(family, put.key());
+            } else {
+              batch.put(family, put.key(), value);
+            }
+          }
+        });
+  }
+
+  @Override
+  public void remove(Partition partition, List<KeyRange> ranges) {
+    change(
+        "remove from %s in %s".formatted(partition.label(), directory),
+        (current, batch) -> {
+          if (current.has(partition)) {
+            for (KeyRange range : ranges) {
+              batch.deleteRange(current.familyOf(partition), range.from(), range.to());
+            }
+          }
+        });
+  }
+
+  /** Says what a batch is to change. */
+  @FunctionalInterface
+  private interface Changes {
+    void addTo(Engine current, WriteBatch batch) throws RocksDBException;
+  }
+
+  private void change(String what, Changes changes) {
+    Engine current = toChange();
     try (WriteBatch batch = new WriteBatch()) {
-      for (Put put : puts) {
-        ColumnFamilyHandle family = familyOf(put.partition());
-        byte[] value = put.value();
-        if (value == null) {
-          batch.delete(family, put.key());
-        } else {
-          batch.put(family, put.key(), value);
-        }
-      }
-      db.write(synced, batch);
+      changes.addTo(current, batch);
+      current.write(batch);
+      failedWrites.succeeded();
     } catch (RocksDBException e) {
-      throw new StoreUnavailableException(
-          "cannot write to %s: %s".formatted(directory, e.getMessage()), e);
+      failedWrites.failed(System.nanoTime());
+      throw new StoreUnavailableException("cannot %s: %s".formatted(what, e.getMessage()), e);
     } finally {
       lifetime.readLock().unlock();
     }
   }
 
+  /** As {@link #whileOpen}, after an attempt to go on where the engine does not. */
+  private Engine toChange() {
+    if (failedWrites.isStuck(System.nanoTime(), freeBytes())) {
+      reopen();
+    }
+    return whileOpen();
+  }
+
+  /** What was acknowledged is in the log, and is read from it again. */
+  private void reopen() {
+    if (!hasNobodyInside()) {
+      return; // Whoever is may wait for this very change to fail.
+    }
+    try {
+      if (closed) {
+        return;
+      }
+      if (engine != null) {
+        log.warn("The engine does not write again though there is space: opening it anew");
+        engine.close();
+        engine = null;
+      }
+      options.leaveLogsAsTheyAre();
+      engine = Engine.open(directory, options);
+      log.info("The store in {} is open again", directory);
+    } catch (RocksDBException | CorruptStoreException e) {
+      whyNone = "cannot be opened again: " + e.getMessage();
+      log.error("Cannot open the store in {} again; it is tried again", directory, e);
+    } finally {
+      lifetime.writeLock().unlock();
+    }
+  }
+
+  /** Takes the write side of the lock, if it is there to be had soon. */
+  private boolean hasNobodyInside() {
+    try {
+      return lifetime.writeLock().tryLock(READERS_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   @Override
   public void scan(Partition partition, List<KeyRange> ranges, BlockVisitor visitor) {
-    whileOpen();
+    Engine current = whileOpen();
     try {
-      OpenPartition read = open.get(partition);
-      if (!ranges.isEmpty() && read != null && read.acquire()) {
+      OpenPartition read = ranges.isEmpty() ? null : current.acquire(partition);
+      if (read != null) {
         try {
-          scan(read.handle(), ranges, visitor);
+          new RangeScan(current.db(), read.handle()).run(ranges, visitor);
         } finally {
           read.release();
         }
@@ -190,72 +239,16 @@ public final class RocksBlockStore implements BlockStore {
     }
   }
 
-  private void scan(ColumnFamilyHandle family, List<KeyRange> ranges, BlockVisitor visitor)
-      throws RocksDBException {
-    try (Slice end = new Slice(ranges.get(ranges.size() - 1).to());
-        ReadOptions reading =
-            new ReadOptions()
-                .setIterateUpperBound(end)
-                // Of many ranges each is small, and the engine sees by itself which is not.
-                .setReadaheadSize(ranges.size() == 1 ? SCAN_READAHEAD_BYTES : 0)
-                .setFillCache(false);
-        RocksIterator iterator = db.newIterator(family, reading)) {
-      ByteBuffer key = ByteBuffer.allocateDirect(256);
-      ByteBuffer value = ByteBuffer.allocateDirect(SMALL_VALUE_BYTES);
-      for (KeyRange range : ranges) {
-        ByteBuffer to = ByteBuffer.wrap(range.to());
-        iterator.seek(range.from());
-        while (iterator.isValid()) {
-          key = fill(key, iterator::key);
-          if (ranges.size() > 1 && isAtLeast(key, to)) {
-            break;
-          }
-          value = fill(value, iterator::value);
-          if (!visitor.entry(key, value)) {
-            return;
-          }
-          iterator.next();
-        }
-        iterator.status();
-      }
-    }
-  }
-
-  private static boolean isAtLeast(ByteBuffer key, ByteBuffer bound) {
-    int differs = key.mismatch(bound);
-    if (differs < 0 || differs >= bound.limit()) {
-      return true;
-    }
-    return differs < key.limit()
-        && Byte.toUnsignedInt(key.get(differs)) > Byte.toUnsignedInt(bound.get(differs));
-  }
-
-  @FunctionalInterface
-  private interface Source {
-    /** Copies as much as fits and tells the whole size. */
-    int copyTo(ByteBuffer buffer);
-  }
-
-  private static ByteBuffer fill(ByteBuffer buffer, Source source) {
-    buffer.clear();
-    int size = source.copyTo(buffer);
-    if (size <= buffer.capacity()) {
-      buffer.position(0).limit(size);
-      return buffer;
-    }
-    return fill(ByteBuffer.allocateDirect(Integer.highestOneBit(size) * 2), source);
-  }
-
   @Override
   public List<byte @Nullable []> multiGet(Partition partition, List<byte[]> keys) {
-    whileOpen();
+    Engine current = whileOpen();
     try {
-      OpenPartition read = open.get(partition);
-      if (read == null || !read.acquire()) {
+      OpenPartition read = current.acquire(partition);
+      if (read == null) {
         return new ArrayList<>(Collections.nCopies(keys.size(), null));
       }
       try {
-        return db.multiGetAsList(Collections.nCopies(keys.size(), read.handle()), keys);
+        return current.db().multiGetAsList(Collections.nCopies(keys.size(), read.handle()), keys);
       } finally {
         read.release();
       }
@@ -268,61 +261,28 @@ public final class RocksBlockStore implements BlockStore {
 
   @Override
   public SortedSet<Partition> partitions(Table table) {
-    SortedSet<Partition> partitions = new TreeSet<>();
-    for (Partition partition : open.keySet()) {
-      if (partition.table() == table) {
-        partitions.add(partition);
-      }
+    Engine current = whileOpen();
+    try {
+      SortedSet<Partition> partitions = current.partitions();
+      partitions.removeIf(partition -> partition.table() != table);
+      return partitions;
+    } finally {
+      lifetime.readLock().unlock();
     }
-    return partitions;
   }
 
   @Override
   public void drop(Partition partition) {
-    whileOpen();
+    Engine current = toChange();
     try {
-      OpenPartition dropped = open.get(partition);
-      if (dropped != null) {
-        db.dropColumnFamily(dropped.handle());
-        open.remove(partition);
-        dropped.release();
-      }
-      removeUnusedFiles();
+      current.drop(partition);
     } catch (RocksDBException e) {
+      failedWrites.failed(System.nanoTime());
       throw new StoreUnavailableException(
           "cannot drop %s from %s: %s".formatted(partition.label(), directory, e.getMessage()), e);
     } finally {
       lifetime.readLock().unlock();
     }
-  }
-
-  @Override
-  public void remove(Partition partition, List<KeyRange> ranges) {
-    whileOpen();
-    try (WriteBatch batch = new WriteBatch()) {
-      OpenPartition known = open.get(partition);
-      if (known != null) {
-        for (KeyRange range : ranges) {
-          batch.deleteRange(known.handle(), range.from(), range.to());
-        }
-        db.write(synced, batch);
-      }
-    } catch (RocksDBException e) {
-      throw new StoreUnavailableException(
-          "cannot remove from %s in %s: %s".formatted(partition.label(), directory, e.getMessage()),
-          e);
-    } finally {
-      lifetime.readLock().unlock();
-    }
-  }
-
-  /**
-   * What a flush was writing when its partition was dropped belongs to nobody, and the engine looks
-   * for such files every six hours, or when deletions are allowed again.
-   */
-  private void removeUnusedFiles() throws RocksDBException {
-    db.disableFileDeletions();
-    db.enableFileDeletions();
   }
 
   /**
@@ -331,14 +291,14 @@ public final class RocksBlockStore implements BlockStore {
    * @param progress is told each partition before its turn
    */
   public void compact(Consumer<Partition> progress) {
-    whileOpen();
+    Engine current = whileOpen();
     try {
-      for (Partition partition : new TreeSet<>(open.keySet())) {
-        OpenPartition compacted = open.get(partition);
-        if (compacted != null && compacted.acquire()) {
+      for (Partition partition : current.partitions()) {
+        OpenPartition compacted = current.acquire(partition);
+        if (compacted != null) {
           try {
             progress.accept(partition);
-            db.compactRange(compacted.handle());
+            current.db().compactRange(compacted.handle());
           } finally {
             compacted.release();
           }
@@ -359,9 +319,9 @@ public final class RocksBlockStore implements BlockStore {
    * @throws DirectoryException when {@code target} exists or cannot be written
    */
   public void backUp(Path target) throws DirectoryException {
-    whileOpen();
+    Engine current = whileOpen();
     try (DataDirectory.Draft draft = DataDirectory.draft(target);
-        Checkpoint checkpoint = Checkpoint.create(db)) {
+        Checkpoint checkpoint = Checkpoint.create(current.db())) {
       checkpoint.createCheckpoint(draft.database().toString());
       draft.complete();
     } catch (RocksDBException e) {
@@ -406,23 +366,16 @@ public final class RocksBlockStore implements BlockStore {
         return;
       }
       closed = true;
-      long last = db.getLatestSequenceNumber();
-      closeEngine();
-      markClosed(last);
+      if (engine != null) {
+        long last = engine.lastChange();
+        engine.close();
+        markClosed(last);
+      }
       options.close();
       directory.close();
     } finally {
       lifetime.writeLock().unlock();
     }
-  }
-
-  private void closeEngine() {
-    open.values().forEach(OpenPartition::release);
-    if (unused != null) {
-      unused.close();
-    }
-    db.close();
-    synced.close();
   }
 
   /** Without the mark a cut is not noticed, which is no reason not to close. */
@@ -435,42 +388,15 @@ public final class RocksBlockStore implements BlockStore {
   }
 
   /** Keeps {@link #close} out until the read lock is given back. */
-  private void whileOpen() {
+  private Engine whileOpen() {
     lifetime.readLock().lock();
-    if (closed) {
+    Engine current = engine;
+    if (closed || current == null) {
       lifetime.readLock().unlock();
-      throw new StoreUnavailableException("the store in " + directory + " is closed");
+      throw new StoreUnavailableException(
+          "the store in %s %s".formatted(directory, closed ? "is closed" : whyNone));
     }
-  }
-
-  private ColumnFamilyHandle familyOf(Partition partition) throws RocksDBException {
-    OpenPartition known = open.get(partition);
-    if (known == null) {
-      byte[] name = partition.label().getBytes(StandardCharsets.UTF_8);
-      known =
-          new OpenPartition(
-              db.createColumnFamily(new ColumnFamilyDescriptor(name, options.columnFamily())));
-      open.put(partition, known);
-    }
-    return known.handle();
-  }
-
-  private static List<byte[]> existingFamilies(String path) throws RocksDBException {
-    try (Options listing = new Options()) {
-      List<byte[]> names = RocksDB.listColumnFamilies(listing, path);
-      return names.isEmpty() ? List.of(RocksDB.DEFAULT_COLUMN_FAMILY) : names;
-    }
-  }
-
-  /** Before anything is open that would have to be closed again. */
-  private static void checkKnown(byte[] family) {
-    if (!Arrays.equals(family, RocksDB.DEFAULT_COLUMN_FAMILY)) {
-      Partition.parse(text(family));
-    }
-  }
-
-  private static String text(byte[] family) {
-    return new String(family, StandardCharsets.UTF_8);
+    return current;
   }
 
   private RuntimeException failedRead(Partition partition, RocksDBException e) {
