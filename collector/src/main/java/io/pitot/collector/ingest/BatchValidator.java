@@ -38,6 +38,9 @@ final class BatchValidator {
   }
 
   WindowBatch validate(WireBatch wire) throws BatchRefusedException {
+    if (!wire.excess().isEmpty()) {
+      throw new BatchRefusedException(Reason.LIMIT, wire.excess());
+    }
     limit("bytes", wire.sizeBytes(), IngestLimits.MAX_BATCH_BYTES);
     Batch batch = wire.rest();
     TargetLabels.check(batch.getTarget());
@@ -234,8 +237,7 @@ final class BatchValidator {
   }
 
   private static BatchRefusedException limitExceeded(String what, long actual, long max) {
-    return new BatchRefusedException(
-        Reason.LIMIT, "%s: %d, at most %d are accepted".formatted(what, actual, max));
+    return new BatchRefusedException(Reason.LIMIT, IngestLimits.exceeded(what, actual, max));
   }
 
   static BatchRefusedException invalid(String explanation) {

@@ -7,6 +7,15 @@ final class IngestLimits {
   static final int MAX_BATCH_BYTES = 8 << 20;
   static final int MAX_UNANSWERED_BATCHES = 16;
 
+  /** Of a batch, what is neither a name nor a node: rows, waits, events. */
+  static final int MAX_COLUMN_BYTES = 4 << 20;
+
+  /** More than all its labels may take. */
+  static final int MAX_TARGET_BYTES = 256 << 10;
+
+  /** A message that is no batch: what a daemon says of two thousand targets takes two. */
+  static final int MAX_OTHER_BYTES = 4 << 20;
+
   static final int MAX_TARGET_ID_CHARS = 256;
   static final int MAX_LABELS = 48;
   static final int MAX_LABEL_NAME_CHARS = 128;
@@ -28,4 +37,9 @@ final class IngestLimits {
   static final Duration REPORT_AGE = Duration.ofSeconds(60);
 
   private IngestLimits() {}
+
+  /** For people. */
+  static String exceeded(String what, long actual, long max) {
+    return "%s: %d, at most %d are accepted".formatted(what, actual, max);
+  }
 }

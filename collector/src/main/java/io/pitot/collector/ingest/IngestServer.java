@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,6 +49,9 @@ public final class IngestServer implements AutoCloseable {
 
   /** What a daemon may send that was not read yet: a thousand of them share this memory. */
   private static final int FLOW_CONTROL_WINDOW_BYTES = 256 << 10;
+
+  /** Of messages that are not whole yet, or wait to be read, of all streams. */
+  private static final long MAX_HELD_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
   private final ProfileStore store;
   private final BatchValidator validator;
@@ -90,6 +94,7 @@ public final class IngestServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(MAX_STREAMS_PER_CONNECTION)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
+            .addStreamTracerFactory(new HeldBytes(MAX_HELD_BYTES, counters))
             .addService(service());
     if (token != null) {
       builder.intercept(new TokenCheck(token, counters));
@@ -182,6 +187,11 @@ public final class IngestServer implements AutoCloseable {
     return validator;
   }
 
+  /** Runs it on a thread that reads. */
+  void later(long millis, Runnable task) {
+    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, executor).execute(task);
+  }
+
   String softwareVersion() {
     return softwareVersion;
   }
@@ -202,7 +212,8 @@ public final class IngestServer implements AutoCloseable {
   }
 
   private StreamObserver<Incoming> stream(StreamObserver<ToDaemon> daemon) {
-    IngestSession session = new IngestSession(this, (ServerCallStreamObserver<ToDaemon>) daemon);
+    IngestSession session =
+        new IngestSession(this, (ServerCallStreamObserver<ToDaemon>) daemon, HeldBytes.ofStream());
     sessions.add(session);
     session.start();
     return session;

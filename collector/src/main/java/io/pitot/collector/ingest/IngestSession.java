@@ -5,6 +5,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.pitot.collector.store.LateWindowException;
 import io.pitot.collector.store.LimitExceededException;
+import io.pitot.collector.store.QueueFullException;
 import io.pitot.collector.store.StoreUnavailableException;
 import io.pitot.collector.store.WindowBatch;
 import io.pitot.proto.v1.Ack;
@@ -33,16 +34,22 @@ final class IngestSession implements StreamObserver<Incoming> {
 
   private final IngestServer server;
   private final ServerCallStreamObserver<ToDaemon> daemon;
+  private final HeldBytes.OfStream held;
+  private final Patience patience = new Patience();
   private volatile @Nullable String node;
   private boolean reading;
+  private boolean resting;
   private boolean halfClosed;
   private boolean draining;
   private boolean ended;
   private int unanswered;
 
-  IngestSession(IngestServer server, ServerCallStreamObserver<ToDaemon> daemon) {
+  IngestSession(
+      IngestServer server, ServerCallStreamObserver<ToDaemon> daemon, HeldBytes.OfStream held) {
     this.server = server;
     this.daemon = daemon;
+    this.held = held;
+    held.belongsTo(this);
     daemon.disableAutoRequest();
     daemon.setOnReadyHandler(this::readOn);
     daemon.setOnCancelHandler(this::closed);
@@ -59,11 +66,18 @@ final class IngestSession implements StreamObserver<Incoming> {
 
   @Override
   public void onNext(Incoming incoming) {
+    held.taken();
     synchronized (this) {
       reading = false;
     }
+    incoming.unreadable().ifPresent(this::unreadable);
     incoming.batch().ifPresentOrElse(this::batch, () -> other(incoming.message()));
     readOn();
+  }
+
+  private void unreadable(Status why) {
+    server.counters().countRefused("unreadable");
+    end(why);
   }
 
   private void other(FromDaemon message) {
@@ -191,8 +205,12 @@ final class IngestSession implements StreamObserver<Incoming> {
   private void answer(long sequence, WindowBatch batch, @Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause == null) {
+      patience.accepted();
       server.counters().countAccepted(batch);
       answered(ToDaemon.newBuilder().setAck(Ack.newBuilder().setSequence(sequence)).build());
+    } else if (cause instanceof QueueFullException) {
+      rest(patience.refusedMillis());
+      refuse(sequence, Reason.UNAVAILABLE, "behind", text(cause), true);
     } else if (cause instanceof StoreUnavailableException) {
       refuse(sequence, Reason.UNAVAILABLE, text(cause), true);
     } else if (cause instanceof LateWindowException) {
@@ -220,6 +238,9 @@ final class IngestSession implements StreamObserver<Incoming> {
   private void refuse(
       long sequence, Reason reason, String counted, @Nullable String why, boolean retryable) {
     server.counters().countRefused(counted);
+    if (!retryable) {
+      rest(patience.refusedMillis());
+    }
     answered(
         ToDaemon.newBuilder()
             .setRefusal(
@@ -255,10 +276,25 @@ final class IngestSession implements StreamObserver<Incoming> {
 
   private synchronized void readOn() {
     boolean room = unanswered < IngestLimits.MAX_UNANSWERED_BATCHES && daemon.isReady();
-    if (room && !reading && !ended && !halfClosed) {
+    if (room && !reading && !resting && !ended && !halfClosed) {
       reading = true;
       daemon.request(1);
     }
+  }
+
+  /** Reads nothing for this long. */
+  private synchronized void rest(long millis) {
+    if (millis > 0 && !resting) {
+      resting = true;
+      server.later(millis, this::rested);
+    }
+  }
+
+  private void rested() {
+    synchronized (this) {
+      resting = false;
+    }
+    readOn();
   }
 
   private synchronized void closed() {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JVMs of all nodes as the daemons last described them. A report replaces what its node said
@@ -19,11 +20,16 @@ public final class TargetBoard {
   private static final int MAX_LINE_CHARS = 1024;
   private static final int MAX_BUDGETS = 16;
 
+  /** What all reports may take; a target takes about a kilobyte. */
+  private static final long MAX_BYTES = Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 16);
+
   private final Clock clock;
   private final IngestCounters counters;
   private final Map<String, Report> reports = new LinkedHashMap<>();
+  private long bytes;
 
-  private record Report(long receivedMillis, List<ReportedTarget> targets, ReportedUse use) {}
+  private record Report(
+      long receivedMillis, List<ReportedTarget> targets, ReportedUse use, long bytes) {}
 
   TargetBoard(Clock clock, IngestCounters counters) {
     this.clock = clock;
@@ -54,30 +60,44 @@ public final class TargetBoard {
   }
 
   synchronized void replace(String node, TargetReport report) {
+    // Taken out first: reports stand in the order in which they came.
+    removed(reports.remove(node));
+    forgetOldReports();
     List<ReportedTarget> targets = new ArrayList<>();
+    long size = 0;
     for (TargetState state : report.getTargetsList()) {
-      if (targets.size() < IngestLimits.MAX_REPORTED_TARGETS && isSound(state)) {
+      int more = state.getSerializedSize();
+      if (targets.size() < IngestLimits.MAX_REPORTED_TARGETS
+          && bytes + size + more <= MAX_BYTES
+          && isSound(state)) {
         targets.add(target(state));
+        size += more;
       }
     }
     int leftOut = report.getTargetsCount() - targets.size();
     counters.countReportedTargetsLeftOut(leftOut);
-    // Taken out first: reports stand in the order in which they came.
-    reports.remove(node);
+    bytes += size;
     reports.put(
-        node, new Report(clock.millis(), List.copyOf(targets), use(node, report.getOwnUse())));
-    forgetOldReports();
+        node,
+        new Report(clock.millis(), List.copyOf(targets), use(node, report.getOwnUse()), size));
+  }
+
+  private void removed(@Nullable Report report) {
+    if (report != null) {
+      bytes -= report.bytes;
+    }
   }
 
   private void forgetOldReports() {
     long oldest = clock.millis() - IngestLimits.REPORT_AGE.toMillis();
     var inOrder = reports.values().iterator();
     while (inOrder.hasNext()) {
-      boolean tooOld = inOrder.next().receivedMillis < oldest;
-      if (!tooOld && reports.size() <= IngestLimits.MAX_REPORTING_NODES) {
+      Report report = inOrder.next();
+      if (report.receivedMillis >= oldest && reports.size() < IngestLimits.MAX_REPORTING_NODES) {
         return;
       }
       inOrder.remove();
+      removed(report);
     }
   }
 

@@ -34,7 +34,8 @@ final class BatchEncoder {
    */
   void add(WindowBatch batch, long nowMillis) {
     Series series = catalog.seriesOf(batch);
-    int[] types = batch.rows().stream().mapToInt(rows -> catalog.typeOf(rows.type())).toArray();
+    int[] types =
+        batch.rows().stream().mapToInt(rows -> catalog.typeOf(series, rows.type())).toArray();
     Partition hour = Partition.at(Table.RAW, batch.startSeconds());
     DictionaryWriters.Scope scope =
         new DictionaryWriters.Scope(

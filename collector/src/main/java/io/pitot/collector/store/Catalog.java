@@ -25,14 +25,10 @@ import java.util.function.Predicate;
  */
 public final class Catalog {
   static final int MAX_SERVICES = 10_000;
-  static final int MAX_TYPES = 256;
-  static final int MAX_RELEASES = 1_000;
+  static final int MAX_TYPES = 1_024;
 
-  /** Of a release; those that were seen last stay. */
-  static final int MAX_INSTANCES = 2_000;
-
-  /** Releases and their instances are known so long after their last window. */
-  private static final long KEEP_RELEASES_SECONDS = Duration.ofDays(400).toSeconds();
+  /** So that no service takes the numbers that others need. */
+  static final int MAX_TYPES_OF_SERVICE = 64;
 
   /** Series may be forgotten when others need their place: longer than windows can be kept. */
   private static final long KEEP_SERIES_SECONDS = Duration.ofDays(4).toSeconds();
@@ -46,8 +42,7 @@ public final class Catalog {
   private final Map<Integer, Series> seriesById = new HashMap<>();
   private final Map<String, Integer> seriesOfTarget = new HashMap<>();
   private final Map<Integer, Map<Integer, Seen>> seenOfSeries = new HashMap<>();
-  private final Map<Integer, Map<String, Seen>> releasesOfService = new HashMap<>();
-  private final Map<Integer, Map<String, Map<String, Seen>>> instancesOfService = new HashMap<>();
+  private final KnownReleases releases = new KnownReleases(this::pend);
   private final SeriesBounds bounds = new SeriesBounds();
   private int lastSeries;
 
@@ -104,13 +99,12 @@ public final class Catalog {
 
   /** The releases of a service, kept longer than their series. */
   public synchronized Map<String, Seen> releases(int service) {
-    return Map.copyOf(releasesOfService.getOrDefault(service, Map.of()));
+    return releases.of(service);
   }
 
   /** When each instance of a release was seen, kept as long as the release. */
   public synchronized Map<String, Seen> instances(int service, String release) {
-    return Map.copyOf(
-        instancesOfService.getOrDefault(service, Map.of()).getOrDefault(release, Map.of()));
+    return releases.instances(service, release);
   }
 
   /** Whether a window of the service may lie in this time. */
@@ -196,11 +190,21 @@ public final class Catalog {
     return added;
   }
 
-  /** The number of the type, made when it is new. */
-  synchronized int typeOf(ProfileType type) {
+  /** The number of a type that the series has, made when it is new. */
+  synchronized int typeOf(Series series, ProfileType type) {
     Integer known = types.get(type);
     if (known != null) {
       return known;
+    }
+    if (hasManyTypes(series.service())) {
+      throw new LimitExceededException(
+          "service '%s' has %d profile types already; %s of %s in %s would be one more"
+              .formatted(
+                  series.label("service"),
+                  MAX_TYPES_OF_SERVICE,
+                  type.name(),
+                  type.source(),
+                  type.unit()));
     }
     if (types.size() >= MAX_TYPES) {
       throw new LimitExceededException(
@@ -214,48 +218,29 @@ public final class Catalog {
     return id;
   }
 
+  private boolean hasManyTypes(int service) {
+    return seriesOfService.getOrDefault(service, Map.of()).keySet().stream()
+            .flatMap(series -> seenOfSeries.getOrDefault(series, Map.of()).keySet().stream())
+            .filter(type -> type != RawKey.WINDOWS)
+            .distinct()
+            .limit(MAX_TYPES_OF_SERVICE)
+            .count()
+        == MAX_TYPES_OF_SERVICE;
+  }
+
   /** Notes a window of a series, and of one type of it. */
   synchronized void saw(Series series, int type, long windowSeconds) {
     Seen seen = new Seen(windowSeconds, windowSeconds);
     Seen merged = addSeen(series.id(), type, seen);
     pend(CatalogCodec.seen(series.id(), type, merged));
-    String release = series.label("release");
-    if (type == RawKey.WINDOWS && !release.isEmpty()) {
-      Map<String, Seen> releases =
-          releasesOfService.computeIfAbsent(series.service(), s -> new HashMap<>());
-      pend(
-          CatalogCodec.release(
-              series.service(), release, releases.merge(release, seen, Seen::with)));
-      sawInstance(series, release, seen);
-      if (releases.size() > MAX_RELEASES) {
-        oldest(releases).ifPresent(oldest -> forgetRelease(series.service(), oldest));
-      }
-    }
-  }
-
-  private void sawInstance(Series series, String release, Seen seen) {
-    String label = series.label("instance");
-    String instance = label.isEmpty() ? series.targetId() : label;
-    Map<String, Seen> instances = instancesOf(series.service(), release);
-    Seen merged = instances.merge(instance, seen, Seen::with);
-    pend(CatalogCodec.instance(series.service(), release, instance, merged));
-    if (instances.size() > MAX_INSTANCES) {
-      oldest(instances).ifPresent(oldest -> forgetInstance(series.service(), release, oldest));
+    if (type == RawKey.WINDOWS) {
+      releases.saw(series, seen);
     }
   }
 
   /** Forgets the releases that were not seen for long. */
   synchronized void forgetReleasesBefore(long nowSeconds) {
-    long cutoff = nowSeconds - KEEP_RELEASES_SECONDS;
-    for (int service : List.copyOf(releasesOfService.keySet())) {
-      releases(service)
-          .forEach(
-              (release, seen) -> {
-                if (seen.lastSeconds() < cutoff) {
-                  forgetRelease(service, release);
-                }
-              });
-    }
+    releases.forgetBefore(nowSeconds);
   }
 
   /** Forgets the series that have no window from this time on. */
@@ -340,11 +325,11 @@ public final class Catalog {
   }
 
   synchronized void addRelease(int service, String release, Seen seen) {
-    releasesOfService.computeIfAbsent(service, s -> new HashMap<>()).put(release, seen);
+    releases.add(service, release, seen);
   }
 
   synchronized void addInstance(int service, String release, String instance, Seen seen) {
-    instancesOf(service, release).put(instance, seen);
+    releases.addInstance(service, release, instance, seen);
   }
 
   private int serviceNamed(String name) {
@@ -360,36 +345,6 @@ public final class Catalog {
     addService(id, name);
     pend(CatalogCodec.service(id, name));
     return id;
-  }
-
-  private void forgetRelease(int service, String release) {
-    for (String instance : List.copyOf(instancesOf(service, release).keySet())) {
-      forgetInstance(service, release, instance);
-    }
-    instancesOfService.getOrDefault(service, Map.of()).remove(release);
-    Seen seen = releasesOfService.getOrDefault(service, Map.of()).remove(release);
-    if (seen != null) {
-      pend(CatalogCodec.removed(CatalogCodec.release(service, release, seen)));
-    }
-  }
-
-  private void forgetInstance(int service, String release, String instance) {
-    Seen seen = instancesOf(service, release).remove(instance);
-    if (seen != null) {
-      pend(CatalogCodec.removed(CatalogCodec.instance(service, release, instance, seen)));
-    }
-  }
-
-  private Map<String, Seen> instancesOf(int service, String release) {
-    return instancesOfService
-        .computeIfAbsent(service, s -> new HashMap<>())
-        .computeIfAbsent(release, r -> new HashMap<>());
-  }
-
-  private static Optional<String> oldest(Map<String, Seen> seen) {
-    return seen.entrySet().stream()
-        .min(Map.Entry.comparingByValue((a, b) -> Long.compare(a.lastSeconds(), b.lastSeconds())))
-        .map(Map.Entry::getKey);
   }
 
   private void pend(Put put) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +29,6 @@ final class Committer implements AutoCloseable {
   private static final int MAX_BATCHES_PER_COMMIT = 256;
   private static final int MAX_KILOBYTES_PER_COMMIT = MAX_QUEUED_KILOBYTES / 2;
 
-  /** Whoever brings a batch waits so long for room, and with it whoever sent it. */
-  private static final Duration ROOM_LIMIT = Duration.ofSeconds(2);
-
   private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
@@ -47,7 +43,7 @@ final class Committer implements AutoCloseable {
   private final Clock clock;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_QUEUED_BATCHES);
   private final BlockingQueue<WaitingWork> others = new ArrayBlockingQueue<>(MAX_QUEUED_WORK);
-  private final Semaphore room = new Semaphore(MAX_QUEUED_KILOBYTES, true);
+  private final QueueRoom room = new QueueRoom(MAX_QUEUED_KILOBYTES);
   private final Thread thread;
   private volatile boolean closing;
   private long nextExpiryMillis;
@@ -100,29 +96,25 @@ final class Committer implements AutoCloseable {
   CompletableFuture<Void> submit(WindowBatch batch, long sizeBytes) {
     int kilobytes = (int) Math.min(MAX_QUEUED_KILOBYTES, (sizeBytes >> 10) + 1);
     Waiting waiting = new Waiting(batch, kilobytes, new CompletableFuture<>());
-    if (closing) {
-      waiting.stored.completeExceptionally(
-          new StoreUnavailableException("the collector is shutting down"));
-    } else if (!hasRoom(kilobytes)) {
-      waiting.stored.completeExceptionally(
-          new StoreUnavailableException("the collector is behind: its queue is full"));
-    } else if (!queue.offer(waiting)) {
-      room.release(kilobytes);
-      waiting.stored.completeExceptionally(
-          new StoreUnavailableException("the collector is behind: its queue is full"));
-    } else if (!thread.isAlive() && queue.remove(waiting)) {
-      waiting.stored.completeExceptionally(
-          new StoreUnavailableException("the collector is shutting down"));
+    try {
+      queue(waiting);
+    } catch (StoreUnavailableException e) {
+      waiting.stored.completeExceptionally(e);
     }
     return waiting.stored;
   }
 
-  private boolean hasRoom(int kilobytes) {
-    try {
-      return room.tryAcquire(kilobytes, ROOM_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+  private void queue(Waiting waiting) {
+    if (closing) {
+      throw new StoreUnavailableException("the collector is shutting down");
+    }
+    room.take(waiting.batch.service(), waiting.kilobytes);
+    if (!queue.offer(waiting)) {
+      room.free(waiting.batch.service(), waiting.kilobytes);
+      throw new QueueFullException("the collector is behind: its queue is full");
+    }
+    if (!thread.isAlive() && queue.remove(waiting)) {
+      throw new StoreUnavailableException("the collector is shutting down");
     }
   }
 
@@ -178,12 +170,12 @@ final class Committer implements AutoCloseable {
     while (next != null) {
       group.add(next);
       kilobytes += next.kilobytes;
+      room.free(next.batch.service(), next.kilobytes);
       next =
           group.size() < MAX_BATCHES_PER_COMMIT && kilobytes < MAX_KILOBYTES_PER_COMMIT
               ? queue.poll()
               : null;
     }
-    room.release(kilobytes);
     return group;
   }
 
@@ -250,7 +242,7 @@ final class Committer implements AutoCloseable {
       checkNotSummedUpForGood(waiting.batch);
       encoder.add(waiting.batch, clock.millis());
       return true;
-    } catch (LimitExceededException e) {
+    } catch (LimitExceededException | StoreUnavailableException e) {
       waiting.stored.completeExceptionally(e);
     } catch (RuntimeException e) {
       // Not the store's fault and not to be sent again: it would meet the same mistake of ours.

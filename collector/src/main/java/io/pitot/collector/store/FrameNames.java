@@ -15,6 +15,9 @@ import java.util.List;
  * to the names and are not changed.
  */
 public final class FrameNames {
+  /** No names at all. */
+  public static final FrameNames NONE = new FrameNames(new byte[0], new int[0], new int[0]);
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 

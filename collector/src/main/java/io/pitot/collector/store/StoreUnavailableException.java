@@ -3,7 +3,9 @@ package io.pitot.collector.store;
 import org.jspecify.annotations.Nullable;
 
 /** Nothing can be stored now; the same may succeed later. */
-public final class StoreUnavailableException extends RuntimeException {
+public class StoreUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
   public StoreUnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -14,8 +14,10 @@ import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.Refusal;
 import io.pitot.proto.v1.ToDaemon;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What a daemon meets at the collector's door. */
 class IngestTest {
@@ -105,6 +107,54 @@ class IngestTest {
         assertTrue(stored <= batches, stored + " stored");
       }
     }
+  }
+
+  /** Windows that come late, clocks of nodes that are ahead. */
+  @Test
+  void windowsOfOtherTimesAreTakenOrRefusedAndCounted() throws Exception {
+    long hour = 3_600_000;
+    try (Collector collector = Collector.start(config());
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      for (long taken : List.of(0L, 5 * 60_000L, -3 * hour, -20 * hour)) {
+        daemon.store(window(taken));
+      }
+      Refusal early = refusalOf(daemon, 30 * 60_000);
+      assertTrue(early.getRetryable(), early.toString());
+      assertTrue(early.getExplanation().contains("compare the clocks"), early.toString());
+      Refusal never = refusalOf(daemon, 30 * hour);
+      assertFalse(never.getRetryable(), never.toString());
+      assertEquals(Refusal.Reason.INVALID, never.getReason());
+      Refusal late = refusalOf(daemon, -30 * hour);
+      assertFalse(late.getRetryable(), late.toString());
+      assertEquals(Refusal.Reason.LIMIT, late.getReason());
+      assertTrue(late.getExplanation().contains("older than the 24 h"), late.toString());
+
+      TestApi api = new TestApi(collector.httpPort());
+      JsonNode status = api.json("/api/v1/status");
+      JsonNode refused = status.path("batchesRefused");
+      assertEquals(1, refused.path("early").asLong(), status.toString());
+      assertEquals(1, refused.path("invalid").asLong(), status.toString());
+      assertEquals(1, refused.path("late").asLong(), status.toString());
+      assertEquals(4, status.path("batchesAccepted").asLong(), status.toString());
+      assertEquals(
+          4,
+          api.json("/api/v1/flame?service=shop&from=now-25h&to=" + (NOW + hour))
+              .path("totalCount")
+              .asLong());
+    }
+  }
+
+  private static Batch window(long aheadMillis) {
+    return TestBatches.of("shop", "1.0", "a")
+        .cpu("Main.main", 1)
+        .at(TestBatches.windowOf(NOW + aheadMillis));
+  }
+
+  private static Refusal refusalOf(TestDaemon daemon, long aheadMillis) throws Exception {
+    daemon.send(window(aheadMillis));
+    ToDaemon answer = daemon.answer();
+    assertTrue(answer.hasRefusal(), answer.toString());
+    return answer.getRefusal();
   }
 
   private CollectorConfig config() {
