@@ -36,6 +36,8 @@ import picocli.CommandLine.Option;
       CollectorDataCommands.Restore.class
     })
 final class CollectorCommand implements Callable<Integer> {
+  private static final double MOST_GIGABYTES = 1e9;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -160,7 +162,8 @@ final class CollectorCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Retention retention() throws Failure {
+  /** What the options say; the collector checks what they mean. */
+  Retention retention() throws Failure {
     Kept all =
         new Kept(
             Duration.ofHours(retentionHours),
@@ -173,10 +176,19 @@ final class CollectorCommand implements Callable<Integer> {
     return new Retention(all, ofService, disk());
   }
 
-  private DiskBudget disk() {
+  private DiskBudget disk() throws Failure {
+    if (!(diskBudgetGigabytes >= 0 && diskBudgetGigabytes < MOST_GIGABYTES)) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--disk-budget=%s: say gigabytes, or 0 for as much as there is"
+              .formatted(diskBudgetGigabytes));
+    }
+    if (minFreeMegabytes < 0) {
+      throw new Failure(
+          ExitCode.USAGE, "--min-free=%d: say megabytes, 0 or more".formatted(minFreeMegabytes));
+    }
     long bytes = (long) (diskBudgetGigabytes * 1e9);
-    return new DiskBudget(
-        bytes <= 0 ? Long.MAX_VALUE : bytes, Math.max(0L, minFreeMegabytes) << 20);
+    return new DiskBudget(bytes == 0 ? Long.MAX_VALUE : bytes, (long) minFreeMegabytes << 20);
   }
 
   private WatchConfig watch() {

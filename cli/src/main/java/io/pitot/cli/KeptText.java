@@ -4,6 +4,8 @@ import io.pitot.cli.console.ExitCode;
 import io.pitot.cli.console.Failure;
 import io.pitot.collector.store.Kept;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,7 @@ final class KeptText {
    */
   static Kept read(String service, String text, Kept others) throws Failure {
     Kept kept = others;
+    Set<String> named = new HashSet<>();
     for (String level : text.split(",", -1)) {
       Matcher matcher = LEVEL.matcher(level.strip());
       if (!matcher.matches()) {
@@ -27,6 +30,11 @@ final class KeptText {
             ExitCode.USAGE,
             "--keep %s=%s: '%s' is not like windows:2h, tens:6h or history:7d"
                 .formatted(service, text, level));
+      }
+      if (!named.add(matcher.group(1))) {
+        throw new Failure(
+            ExitCode.USAGE,
+            "--keep %s=%s: %s stands there twice".formatted(service, text, matcher.group(1)));
       }
       int number = Integer.parseInt(matcher.group(2));
       Duration time =

@@ -112,6 +112,13 @@ public final class Collector implements AutoCloseable {
     for (Map.Entry<String, Kept> of : config.retention().ofService().entrySet()) {
       check(" of service " + of.getKey(), of.getValue());
     }
+    long budgetBytes = config.retention().disk().maxBytes();
+    if (budgetBytes < CollectorConfig.MIN_DISK_BUDGET_BYTES) {
+      throw new StartException(
+          "the disk budget is %d MB: the log alone takes up to 256 MB, choose %d MB or more"
+              .formatted(
+                  budgetBytes / 1_000_000, CollectorConfig.MIN_DISK_BUDGET_BYTES / 1_000_000));
+    }
   }
 
   private static void check(String whose, Kept kept) throws StartException {

@@ -49,6 +49,9 @@ public record CollectorConfig(
 
   public static final long DEFAULT_MIN_FREE_BYTES = 512L << 20;
 
+  /** Below it the log of what was just written would fill it. */
+  public static final long MIN_DISK_BUDGET_BYTES = 500_000_000;
+
   /**
    * An address to bind.
    *
