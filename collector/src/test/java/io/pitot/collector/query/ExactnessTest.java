@@ -3,6 +3,7 @@ package io.pitot.collector.query;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pitot.collector.MovableClock;
 import io.pitot.collector.store.BlockStore;
 import io.pitot.collector.store.DiskBudget;
 import io.pitot.collector.store.Kept;
@@ -20,9 +21,6 @@ import io.pitot.collector.tree.Value;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -58,33 +56,6 @@ class ExactnessTest {
 
   /** The shortest time that is answered; longer when windows are gone. */
   private long answeredSeconds = 10;
-
-  private static final class MovableClock extends Clock {
-    private volatile Instant now;
-
-    private MovableClock(long epochSeconds) {
-      now = Instant.ofEpochSecond(epochSeconds);
-    }
-
-    private void forward(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   /** What one batch holds, as a naive reader sees it. */
   private record Sent(

@@ -3,6 +3,7 @@ package io.pitot.collector.query;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pitot.collector.MovableClock;
 import io.pitot.collector.store.BlockStore;
 import io.pitot.collector.store.FrameNames;
 import io.pitot.collector.store.IntervalKind;
@@ -13,11 +14,7 @@ import io.pitot.collector.store.Table;
 import io.pitot.collector.store.WindowBatch;
 import io.pitot.collector.store.rocks.RocksBlockStore;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,25 +40,7 @@ class IntervalSumsTest {
   @TempDir Path data;
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
-  private volatile Instant now = Instant.ofEpochSecond(START + HOURS * 3600 + 600);
-
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
+  private final MovableClock clock = new MovableClock(START + HOURS * 3600 + 600);
 
   @Test
   void sumsOfHoursSayWhatTheirWindowsSaid() throws Exception {
@@ -73,13 +52,13 @@ class IntervalSumsTest {
           append(store, instance, start);
         }
       }
-      now = now.plus(Duration.ofMinutes(2));
+      clock.forward(Duration.ofMinutes(2));
       store.sumUpHours();
       List<JsonNode> detailed = answers(store);
       for (JsonNode answer : detailed) {
         assertEquals(0, answer.path("detailFromMillis").asLong());
       }
-      now = now.plus(Duration.ofDays(3));
+      clock.forward(Duration.ofDays(3));
       long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
       while (!blocks.partitions(Table.INTERVALS).isEmpty()) {
         assertTrue(System.nanoTime() < deadline, "intervals are still there");

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +38,9 @@ public abstract class BlockStoreContract {
 
   /** An empty store, or the same one opened again. */
   protected abstract BlockStore open() throws Exception;
+
+  /** The copy that the engine made there; of one that makes some. */
+  protected abstract BlockStore open(Path copy) throws Exception;
 
   @BeforeEach
   void openStore() throws Exception {
@@ -100,6 +105,36 @@ public abstract class BlockStoreContract {
       write(HOUR, key, key);
     }
     assertEquals("01=01 02=02", scan(HOUR, "00", "ff", 2));
+  }
+
+  /** What is written meanwhile is there in whole or not at all. */
+  @Test
+  void aScanSeesOneMoment() {
+    List<KeyRange> ranges = List.of(range("00", "08"), range("08", "ff"));
+    for (String key : List.of("01", "05", "09")) {
+      write(HOUR, key, "old");
+    }
+    for (List<KeyRange> asked : List.of(ranges, List.of(range("00", "ff")))) {
+      Map<String, String> seen = new TreeMap<>();
+      store.scan(
+          HOUR,
+          asked,
+          (key, value) -> {
+            if (seen.isEmpty()) {
+              store.write(
+                  List.of(
+                      put(HOUR, "01", "new"),
+                      put(HOUR, "07", "new"),
+                      new Put(HOUR, bytes("09"), null)));
+            }
+            seen.put(hex(key), new String(copy(value), StandardCharsets.UTF_8));
+            return true;
+          });
+      assertEquals("01=old 05=old 09=old", text(seen));
+      store.write(
+          List.of(
+              put(HOUR, "01", "old"), new Put(HOUR, bytes("07"), null), put(HOUR, "09", "old")));
+    }
   }
 
   @Test
@@ -220,6 +255,28 @@ public abstract class BlockStoreContract {
     assertThrows(StoreUnavailableException.class, () -> all(HOUR));
     assertThrows(StoreUnavailableException.class, () -> store.multiGet(HOUR, List.of(bytes("01"))));
     assertThrows(StoreUnavailableException.class, () -> store.drop(HOUR));
+    assertThrows(
+        StoreUnavailableException.class, () -> store.remove(HOUR, List.of(range("00", "ff"))));
+    assertThrows(StoreUnavailableException.class, () -> store.partitions(Table.RAW));
+    assertThrows(StoreUnavailableException.class, () -> store.sizeBytes());
+    assertThrows(StoreUnavailableException.class, () -> store.copy());
+  }
+
+  @Test
+  void aCopyHoldsWhatWasThereThenAndReplacesTheOneBefore() throws Exception {
+    write(HOUR, "01", "a");
+    Optional<Path> first = store.copy();
+    write(HOUR, "02", "b");
+    assertEquals(first, store.copy());
+    write(HOUR, "03", "c");
+    assertTrue(store.sizeBytes() > 0);
+    assertTrue(store.freeBytes() > 0);
+    if (first.isPresent()) {
+      try (BlockStore copy = open(first.get())) {
+        assertEquals("01=a 02=b", all(copy, HOUR));
+      }
+    }
+    assertEquals("01=a 02=b 03=c", all(HOUR));
   }
 
   @Test
@@ -271,7 +328,11 @@ public abstract class BlockStoreContract {
   }
 
   private String all(Partition partition) {
-    return scan(partition, "", "ffff", Integer.MAX_VALUE);
+    return all(store, partition);
+  }
+
+  private static String all(BlockStore from, Partition partition) {
+    return scan(from, partition, List.of(range("", "ffff")), Integer.MAX_VALUE);
   }
 
   private static KeyRange range(String from, String to) {
@@ -283,9 +344,14 @@ public abstract class BlockStoreContract {
   }
 
   private String scan(Partition partition, List<KeyRange> ranges, int most) {
+    return scan(store, partition, ranges, most);
+  }
+
+  private static String scan(
+      BlockStore from, Partition partition, List<KeyRange> ranges, int most) {
     TreeMap<String, String> found = new TreeMap<>();
     List<String> order = new ArrayList<>();
-    store.scan(
+    from.scan(
         partition,
         ranges,
         (key, value) -> {

@@ -21,7 +21,7 @@ public final class MemoryBlockStore implements BlockStore {
   private volatile boolean closed;
 
   @Override
-  public void write(List<Put> puts) {
+  public synchronized void write(List<Put> puts) {
     checkOpen();
     for (Put put : puts) {
       ConcurrentSkipListMap<byte[], byte[]> partition =
@@ -39,17 +39,24 @@ public final class MemoryBlockStore implements BlockStore {
   @Override
   public void scan(Partition partition, List<KeyRange> ranges, BlockVisitor visitor) {
     checkOpen();
-    for (KeyRange range : ranges) {
-      for (Map.Entry<byte[], byte[]> entry : within(partition, range).entrySet()) {
-        if (!visitor.entry(ByteBuffer.wrap(entry.getKey()), ByteBuffer.wrap(entry.getValue()))) {
-          return;
-        }
+    for (Map.Entry<byte[], byte[]> entry : copyOf(partition, ranges)) {
+      if (!visitor.entry(ByteBuffer.wrap(entry.getKey()), ByteBuffer.wrap(entry.getValue()))) {
+        return;
       }
     }
   }
 
+  private synchronized List<Map.Entry<byte[], byte[]>> copyOf(
+      Partition partition, List<KeyRange> ranges) {
+    List<Map.Entry<byte[], byte[]>> entries = new ArrayList<>();
+    for (KeyRange range : ranges) {
+      within(partition, range).forEach((key, value) -> entries.add(Map.entry(key, value)));
+    }
+    return entries;
+  }
+
   @Override
-  public void remove(Partition partition, List<KeyRange> ranges) {
+  public synchronized void remove(Partition partition, List<KeyRange> ranges) {
     checkOpen();
     ranges.forEach(range -> within(partition, range).clear());
   }
@@ -73,13 +80,14 @@ public final class MemoryBlockStore implements BlockStore {
 
   @Override
   public SortedSet<Partition> partitions(Table table) {
+    checkOpen();
     SortedSet<Partition> sorted = new TreeSet<>(partitions.keySet());
     sorted.removeIf(partition -> partition.table() != table);
     return sorted;
   }
 
   @Override
-  public void drop(Partition partition) {
+  public synchronized void drop(Partition partition) {
     checkOpen();
     partitions.remove(partition);
   }
@@ -96,6 +104,7 @@ public final class MemoryBlockStore implements BlockStore {
 
   @Override
   public Optional<Path> copy() {
+    checkOpen();
     return Optional.empty();
   }
 

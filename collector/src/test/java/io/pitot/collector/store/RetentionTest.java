@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pitot.collector.MovableClock;
 import io.pitot.collector.store.rocks.RocksBlockStore;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -29,28 +27,8 @@ class RetentionTest {
       new Kept(Duration.ofHours(24), Duration.ofHours(24), Duration.ofDays(30));
 
   @TempDir Path data;
-  private final SetClock clock = new SetClock();
+  private final MovableClock clock = new MovableClock(START);
   private final AtomicLong passedNanos = new AtomicLong();
-
-  /** A clock that people set. */
-  private static final class SetClock extends Clock {
-    private volatile Instant now = Instant.ofEpochSecond(START);
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   @Test
   void eachServiceKeepsEachLevelAsLongAsItSays() throws Exception {
@@ -94,14 +72,14 @@ class RetentionTest {
       append(store, "shop", START, 3);
       pass(Duration.ofMinutes(90));
       store.sumUpHours();
-      clock.now = clock.now.plus(Duration.ofDays(3));
+      clock.forward(Duration.ofDays(3));
       settle(store);
       append(store, "shop", START + 5400, 1);
       settle(store);
       assertEquals(2, blocks.partitions(Table.RAW).size());
 
       // Now there are windows of that time, too; after ten minutes of them it is believed.
-      append(store, "shop", clock.now.getEpochSecond() / 10 * 10, 1);
+      append(store, "shop", clock.instant().getEpochSecond() / 10 * 10, 1);
       settle(store);
       assertEquals(3, blocks.partitions(Table.RAW).size());
       pass(Duration.ofMinutes(5));
@@ -114,12 +92,12 @@ class RetentionTest {
       assertEquals(6, count(store, "shop", START, START + 3600));
 
       Instant before = store.latestTime();
-      clock.now = clock.now.minus(Duration.ofDays(2));
+      clock.back(Duration.ofDays(2));
       assertTrue(store.latestTime().isAfter(before.minusSeconds(120)), "" + store.latestTime());
       append(store, "shop", before.getEpochSecond() / 10 * 10, 1);
     }
     // After a restart nothing but the windows tells that the clock is wrong.
-    clock.now = clock.now.plus(Duration.ofDays(100));
+    clock.forward(Duration.ofDays(100));
     blocks = RocksBlockStore.open(data);
     try (ProfileStore store = open(blocks, new Retention(DAY, Map.of(), DiskBudget.NONE))) {
       settle(store);
@@ -158,7 +136,7 @@ class RetentionTest {
   private void pass(Duration time) {
     // In this order: who sees the new time of the clock sees that it has passed, too.
     passedNanos.addAndGet(time.toNanos());
-    clock.now = clock.now.plus(time);
+    clock.forward(time);
   }
 
   /** The committer looks at the clock after each turn, and the second begins after the first. */

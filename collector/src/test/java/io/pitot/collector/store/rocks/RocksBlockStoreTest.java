@@ -29,6 +29,11 @@ class RocksBlockStoreTest extends BlockStoreContract {
     return RocksBlockStore.open(directory.resolve("contract"));
   }
 
+  @Override
+  protected BlockStore open(Path copy) throws DirectoryException {
+    return RocksBlockStore.open(copy);
+  }
+
   @Test
   void whatWasWrittenIsThereAfterAReopenAndWhatWasDroppedIsNot() throws Exception {
     Path path = directory.resolve("made/when/missing");
