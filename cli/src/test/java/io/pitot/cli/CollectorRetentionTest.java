@@ -62,7 +62,7 @@ class CollectorRetentionTest {
     assertRefused("windows stands there twice", "--keep=batch=windows:2h,windows:3h");
     assertRefused("raw retention of service batch is 96 h", "--keep=batch=windows:4d");
     assertRefused("the history of service batch is 0 days", "--keep=batch=history:2h");
-    assertRefused("'batch'", "--keep=batch");
+    assertRefused("in KEY=VALUE format but was batch", "--keep=batch");
     assertRefused("say gigabytes, or 0 for as much as there is", "--disk-budget=-1");
     assertRefused("say gigabytes, or 0 for as much as there is", "--disk-budget=NaN");
     assertRefused("the disk budget is 100 MB", "--disk-budget=0.1");
@@ -71,9 +71,7 @@ class CollectorRetentionTest {
 
   private void assertRefused(String expected, String option) {
     Path data = folder.resolve("data");
-    Ran ran =
-        Ran.command(
-            "collector", "--http-port=0", "--grpc-port=0", "--data=" + data, option);
+    Ran ran = Ran.command("collector", "--http-port=0", "--grpc-port=0", "--data=" + data, option);
 
     assertTrue(ran.exitCode() > 0, option + ": " + ran.exitCode());
     assertTrue(ran.err().contains(expected), option + ": " + ran.err());

@@ -254,7 +254,7 @@ public final class CrashRounds {
       problems = new StoreCheck(blocks, partition -> {}).run().problems();
     }
     Map<String, Long> found = stacks();
-    long batches = found.size() - COMMON;
+    long batches = (long) found.size() - COMMON;
     List<String> wrong = new ArrayList<>(problems);
     for (int i = 0; i < COMMON; i++) {
       Long whole = found.remove("Main.run;Common.c" + i);

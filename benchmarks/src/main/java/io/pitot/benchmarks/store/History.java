@@ -2,6 +2,7 @@ package io.pitot.benchmarks.store;
 
 import io.pitot.collector.CollectorConfig;
 import io.pitot.collector.store.ProfileStore;
+import io.pitot.collector.store.RawRange;
 import io.pitot.collector.store.Table;
 import io.pitot.collector.store.WindowBatch;
 import io.pitot.collector.store.rocks.RocksBlockStore;
@@ -72,6 +73,11 @@ final class History implements AutoCloseable {
         || !blocks.partitions(Table.DICTIONARY).isEmpty()) {
       Thread.sleep(100);
     }
+  }
+
+  /** Visits what is stored. */
+  void scan(RawRange range, ProfileStore.RawVisitor visitor) {
+    store.scan(range, visitor);
   }
 
   void compact() {

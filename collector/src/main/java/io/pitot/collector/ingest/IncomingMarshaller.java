@@ -62,7 +62,8 @@ final class IncomingMarshaller implements MethodDescriptor.Marshaller<Incoming> 
     if (tag == BATCH && in.readRawVarint32() == message.length - in.getTotalBytesRead()) {
       return Incoming.of(WireBatch.read(message, in));
     }
-    BatchValidator.limit("bytes of a message that is no batch", message.length, IngestLimits.MAX_OTHER_BYTES);
+    BatchValidator.limit(
+        "bytes of a message that is no batch", message.length, IngestLimits.MAX_OTHER_BYTES);
     checkFields(message);
     return Incoming.of(FromDaemon.parseFrom(message));
   }
