@@ -23,6 +23,7 @@ final class IntervalFold {
       (int) Math.min(1 << 20, Runtime.getRuntime().maxMemory() / 8 / 160);
 
   private static final int MAX_AGENT_EVENTS = 1 << 14;
+  private static final int MAX_KNOWN = 1 << 12;
 
   private final OpenWindows windows;
   private final OtherRecordings others;
@@ -30,7 +31,12 @@ final class IntervalFold {
   private final List<WaitHandler.Raw> waits = new ArrayList<>();
   private final List<AgentEventHandler.Raw> agentEvents = new ArrayList<>();
 
+  /** From one flush to the next, since to tell the kind of a wait takes more than all the rest. */
+  private final Map<Naming, NamedSite> known = new HashMap<>();
+
   private record Site(WaitSource source, long stackId, long leafId, String cause) {}
+
+  private record Naming(WaitSource source, String lockClass, Stack stack, String cause) {}
 
   private record NamedSite(WaitKind kind, String lockClass, Stack stack) {}
 
@@ -91,14 +97,21 @@ final class IntervalFold {
     agentEvents.clear();
   }
 
-  private static NamedSite name(Site site, StackNames names) {
-    ClassLeaf leaf = site.source.leaf();
-    String lockClass = names.className(leaf, site.leafId);
+  private NamedSite name(Site site, StackNames names) {
+    String lockClass = names.className(site.source.leaf(), site.leafId);
     Stack stack = names.bare(site.stackId);
+    if (known.size() >= MAX_KNOWN) {
+      known.clear();
+    }
+    return known.computeIfAbsent(
+        new Naming(site.source, lockClass, stack, site.cause), IntervalFold::tell);
+  }
+
+  private static NamedSite tell(Naming site) {
     return new NamedSite(
-        site.source.kind(lockClass, stack, site.cause),
-        lockClass,
-        lockClass.isEmpty() ? stack : stack.plusLeaf(lockClass));
+        site.source.kind(site.lockClass, site.stack, site.cause),
+        site.lockClass,
+        site.lockClass.isEmpty() ? site.stack : site.stack.plusLeaf(site.lockClass));
   }
 
   private void take(WaitHandler.Raw wait) {
