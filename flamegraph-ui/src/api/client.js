@@ -61,6 +61,9 @@ export const fetchLocks = (query, signal) => get('/locks', query, signal);
 /** Waits one by one, as far as they were kept. */
 export const fetchWaits = (query, signal) => get('/waits', query, signal);
 
+/** Samples one by one, as far as they were kept. */
+export const fetchSamples = (query, signal) => get('/samples', query, signal);
+
 /** Looks at who held a lock while others waited. */
 export const fetchHolders = (query, signal) => get('/holders', query, signal);
 
@@ -100,6 +103,16 @@ export async function fetchRecording(service, instance, lastSeconds) {
     body: JSON.stringify({ service, instance, lastSeconds }),
   });
   return response.blob();
+}
+
+/** Has a JVM be looked at more closely for so long; the JVM itself ends it. */
+export async function askDrill(service, instance, seconds) {
+  const response = await ask(`${ROOT}/drills`, 'application/json', undefined, {
+    method: 'POST',
+    contentType: 'application/json',
+    body: JSON.stringify({ service, instance, seconds }),
+  });
+  return response.json();
 }
 
 async function get(path, query, signal) {

@@ -1,19 +1,17 @@
-import { fetchRecording, fetchStatus, fetchTargets } from '../api/client.js';
+import { fetchStatus, fetchTargets } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
 import { formatAge, formatCount, formatDuration, formatValue } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
-import { commandLine } from './agent-notice.js';
-import { save } from './downloads.js';
 import { loadingNotice, problemNotice } from './notices.js';
 import { useColumns } from './daemon-use.js';
 import { createSortedTable, keptSort } from './sorted-table.js';
+import { createTargetRequests } from './target-requests.js';
 import { timeElement } from './time-chart.js';
 
 const AGAIN_MILLIS = 2000;
 const WINDOW_MILLIS = 10000;
 /** A window comes some seconds after its end; what is later lags. */
 const LATE_MILLIS = 15000;
-const LAST_MINUTES = [5, 30];
 const ORDER = ['refused', 'attaching', 'discovered', 'recording', 'gone'];
 
 /** The nodes and JVMs that the daemons know: what is recorded, what is not and why, what got lost. */
@@ -21,13 +19,16 @@ export function createTargetsPage({ address, say }) {
   const notice = h('div', {}, loadingNotice());
   const collector = h('div');
   const nodes = createSortedTable(nodeColumns(), { by: 0, kept: keptSort(address, 'nodes') });
-  const list = createSortedTable(targetColumns(say), { kept: keptSort(address, 'sort') });
+  const requests = createTargetRequests(say, () => told && show(told));
+  const list = createSortedTable(targetColumns(requests), { kept: keptSort(address, 'sort') });
   const body = h('div', { hidden: true },
     h('h2', {}, 'Nodes'), nodes.element, h('h2', {}, 'JVMs'), list.element);
   const element = h('div.page', {}, h('div.page-head', {}, h('h1', {}, 'Nodes and targets')), notice,
     body, collector);
   /** What stands in an open row must not close when the page looks again. */
   let drawn = '';
+  /** @type {{targets: object[], daemons: object[], status: object|null}|null} */
+  let told = null;
 
   const loading = keepLoading(load, {
     data: show,
@@ -41,13 +42,16 @@ export function createTargetsPage({ address, say }) {
     return { targets, daemons, status };
   }
 
-  function show({ targets, daemons, status }) {
+  function show(answer) {
+    told = answer;
+    const { targets, daemons, status } = answer;
     replace(notice, targets.length === 0 && h('div.notice', {},
       h('strong', {}, 'No daemon has reported a JVM.'),
       h('p', {}, 'Start one with ', h('code', {}, './pitot daemon'), '.')));
     body.hidden = targets.length === 0;
     const isInUse = list.element.querySelector('details[open]') !== null;
-    const wanted = JSON.stringify(targets.map(({ id, state }) => [id, state]));
+    const wanted = JSON.stringify(targets.map(({ id, state }) => [id, state]))
+      + requests.state(targets);
     if (!isInUse || wanted !== drawn) {
       drawn = wanted;
       nodes.show(nodesOf(targets, daemons));
@@ -97,7 +101,7 @@ function nodeColumns() {
   ];
 }
 
-function targetColumns(say) {
+function targetColumns(requests) {
   return [
     { label: 'Service', value: ({ service }) => service, cell: ({ service }) => h('a', {
       href: `/service/${encodeURIComponent(service)}` }, service) },
@@ -114,7 +118,7 @@ function targetColumns(say) {
     lagColumn(lagOf),
     { label: 'What to know', value: ({ reason }) => reason,
       cell: (target) => [target.reason, target.remedy && h('div.faint', {}, target.remedy),
-        target.state === 'recording' && recordingLines(target, say)] },
+        requests.tell(target), target.state === 'recording' && requests.controls(target)] },
   ];
 }
 
@@ -133,24 +137,6 @@ function lagColumn(of) {
 function lagOf({ state, windowEndMillis }) {
   return state === 'recording' && windowEndMillis > 0
     ? Math.max(0, Date.now() - windowEndMillis) : -1;
-}
-
-/** What its node has and the collector has not: the recording itself. */
-function recordingLines({ pid, node, service, instance }, say) {
-  const fetchLast = (minutes) => {
-    say(`Asking ${node} for the last ${minutes} minutes of ${instance} …`);
-    fetchRecording(service, instance, 60 * minutes).then(
-      (file) => save(file, `${service}-${instance}.jfr`.replace(/[^\w.-]+/g, '_')),
-      ({ title, detail }) => say(`${title} ${detail}`.trim()));
-  };
-  return h('details', {}, h('summary', {}, 'Recording, drill'),
-    h('p', {}, LAST_MINUTES.map((minutes) => [h('button.small', {
-      type: 'button', onclick: () => fetchLast(minutes),
-    }, `Last ${minutes} min`), ' '])),
-    h('p.faint', {}, `As a JFR file, for Mission Control. On ${node} itself:`),
-    commandLine(`pitot record ${pid}`, say),
-    h('p.faint', {}, 'A closer look for a minute, which is in the windows, too; there alone:'),
-    commandLine(`pitot drill ${pid} --for 60s`, say));
 }
 
 function tellCollector({ version, startedMillis, batchesAccepted, batchesRefused, entries, losses,

@@ -59,26 +59,14 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
-    Optional<RemoteRecording> remote = RemoteRecording.parse(which);
+    Optional<RemoteInstance> remote = RemoteInstance.parse(which);
     if (remote.isPresent()) {
       terminal.progress("asking the collector at " + collector.collector);
       long bytes = remote.get().fetch(collector.client(), last.duration(), file);
       terminal.print("%s: %s".formatted(file, Words.amount(bytes, "bytes")));
       return ExitCode.OK;
     }
-    return copy(pid());
-  }
-
-  private int pid() throws Failure {
-    try {
-      return Integer.parseInt(which);
-    } catch (NumberFormatException e) {
-      throw new Failure(
-          ExitCode.USAGE,
-          "'%s' is neither a pid nor SERVICE/INSTANCE, for example shop/node1:4711"
-              .formatted(which),
-          e);
-    }
+    return copy(LocalPid.parse(which));
   }
 
   private int copy(int pid) throws Failure {

@@ -5,6 +5,9 @@ import io.pitot.daemon.budget.DaemonUse;
 import io.pitot.daemon.budget.Outgoing;
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.metrics.WindowCounters;
+import io.pitot.daemon.recording.DrillRequest;
+import io.pitot.daemon.ship.Desks;
+import io.pitot.daemon.ship.DrillDesk;
 import io.pitot.daemon.ship.ShipConfig;
 import io.pitot.daemon.ship.ShipStatus;
 import io.pitot.daemon.ship.ShipTimings;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -61,8 +65,11 @@ public final class Daemon implements AutoCloseable {
             shipConfig(config),
             this::targets,
             this::use,
-            new RecordingsOnRequest(state.copies(), this::isRemote, this::spared, this::recorded),
-            new LiveOnRequest(live, this::spared, this::recorded));
+            new Desks(
+                new RecordingsOnRequest(
+                    state.copies(), this::isRemote, this::spared, this::recorded),
+                new LiveOnRequest(live, this::spared, this::recorded),
+                new DrillsOnRequest(this::isRemote, this::spared, this::drill)));
     budgets = BudgetKeeper.of(config.budgets(), this::outgoing);
     windows = new WindowCounters(shipping.sink());
     tails = new Tails(config.pollInterval());
@@ -104,6 +111,10 @@ public final class Daemon implements AutoCloseable {
 
   private Optional<FoundJvm> recorded(String targetId) {
     return watch.recorded(targetId);
+  }
+
+  private CompletableFuture<DrillDesk.Answer> drill(String targetId, DrillRequest request) {
+    return watch.drill(targetId, request);
   }
 
   private boolean isRemote() {

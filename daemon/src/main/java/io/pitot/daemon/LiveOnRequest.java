@@ -34,7 +34,7 @@ final class LiveOnRequest implements LiveDesk {
   @Override
   public String show(String targetId, Duration time, String requester) {
     if (recorded.apply(targetId).isEmpty()) {
-      return "it is not being recorded: 'pitot jvms' on its node tells why";
+      return Watch.NOT_RECORDED;
     }
     if (!spared.get().isEmpty()) {
       return "the daemon spares already: " + spared.get();

@@ -51,7 +51,7 @@ final class RecordingsOnRequest implements RecordingDesk {
     }
     Optional<FoundJvm> jvm = recorded.apply(targetId);
     if (jvm.isEmpty()) {
-      return Answer.refused("it is not being recorded: 'pitot jvms' on its node tells why");
+      return Answer.refused(Watch.NOT_RECORDED);
     }
     Optional<Refusal> full = FreeSpace.check(folder, folder.toString());
     if (full.isPresent()) {

@@ -4,7 +4,9 @@ import io.pitot.daemon.budget.BudgetKeeper;
 import io.pitot.daemon.discovery.Discovery;
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.discovery.ProcessKey;
+import io.pitot.daemon.recording.DrillRequest;
 import io.pitot.daemon.recording.Refusal;
+import io.pitot.daemon.ship.DrillDesk;
 import io.pitot.daemon.tail.Tail;
 import io.pitot.daemon.tail.TailContext;
 import io.pitot.daemon.tail.Tails;
@@ -17,21 +19,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the JVMs of this machine and what is done with each. One thread decides; {@link Attaching}
- * and {@link Keeping} are its work, and talks with JVMs go by {@link AttachTurns}.
+ * Knows the JVMs of this machine and what is done with each. One thread decides; {@link Attaching},
+ * {@link Keeping} and {@link Drilling} are its work, and talks with JVMs go by {@link AttachTurns}.
  */
 final class Watch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
+
+  static final String NOT_RECORDED = "it is not being recorded: 'pitot jvms' on its node tells why";
 
   /** How long people see that a JVM has ended. */
   private static final long SHOWN_WHEN_GONE_MILLIS = 60_000;
@@ -44,6 +50,7 @@ final class Watch implements AutoCloseable {
   private final Attaching attaching;
   private final Keeping keeping;
   private final LeftBehind leftBehind;
+  private final Drilling drilling = new Drilling(turns);
   private final BudgetKeeper budgets;
   private final Map<ProcessKey, WatchedTarget> targets = new HashMap<>();
   private volatile long lastCheckNanos = System.nanoTime();
@@ -73,10 +80,29 @@ final class Watch implements AutoCloseable {
 
   /** The JVM that is being recorded under this id. */
   Optional<FoundJvm> recorded(String targetId) {
+    return target(targetId).map(WatchedTarget::jvm);
+  }
+
+  /** Starts a drill in the JVM that is being recorded under this id. For any thread. */
+  CompletableFuture<DrillDesk.Answer> drill(String targetId, DrillRequest request) {
+    CompletableFuture<DrillDesk.Answer> told = new CompletableFuture<>();
+    Optional<WatchedTarget> target = target(targetId);
+    if (target.isEmpty()) {
+      told.complete(DrillDesk.Answer.refused(NOT_RECORDED));
+      return told;
+    }
+    try {
+      loop.execute(() -> drilling.begin(target.get(), request, told::complete));
+    } catch (RejectedExecutionException closing) {
+      told.complete(DrillDesk.Answer.refused("the daemon is being stopped"));
+    }
+    return told;
+  }
+
+  private Optional<WatchedTarget> target(String recordedId) {
     return published.stream()
         .filter(target -> target.state() == State.RECORDING)
-        .filter(target -> target.identity().id().equals(targetId))
-        .map(WatchedTarget::jvm)
+        .filter(target -> target.identity().id().equals(recordedId))
         .findFirst();
   }
 

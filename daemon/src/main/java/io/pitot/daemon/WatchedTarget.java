@@ -166,8 +166,12 @@ final class WatchedTarget {
     if (inStateMillis() > SOUND_MILLIS && unanswered.get() == 0) {
       breaker.succeeded();
     }
-    boolean mayBeAsked = System.nanoTime() - nextAttemptNanos >= 0;
-    return !isAsked && mayBeAsked && chunks != chunksWhenAsked;
+    return !isAsked && mayBeAsked() && chunks != chunksWhenAsked;
+  }
+
+  /** Not for a while when it did not answer. */
+  boolean mayBeAsked() {
+    return System.nanoTime() - nextAttemptNanos >= 0;
   }
 
   /** It is being asked about the chunk with this number. */
@@ -182,9 +186,13 @@ final class WatchedTarget {
     if (hasAnswered) {
       unanswered.set(0);
     } else {
-      unanswered.incrementAndGet();
-      nextAttemptNanos = afterSeconds(breaker.failed());
+      didNotAnswer();
     }
+  }
+
+  void didNotAnswer() {
+    unanswered.incrementAndGet();
+    nextAttemptNanos = afterSeconds(breaker.failed());
   }
 
   boolean isAsked() {

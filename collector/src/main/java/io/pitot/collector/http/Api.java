@@ -6,9 +6,8 @@ import io.javalin.http.HttpStatus;
 import io.pitot.collector.gate.Gate;
 import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.ingest.Arrival;
+import io.pitot.collector.ingest.DaemonRequests;
 import io.pitot.collector.ingest.IngestCounters;
-import io.pitot.collector.ingest.LiveViews;
-import io.pitot.collector.ingest.Recordings;
 import io.pitot.collector.ingest.ReportedUse;
 import io.pitot.collector.ingest.TargetBoard;
 import io.pitot.collector.query.CompareQuery;
@@ -48,6 +47,7 @@ final class Api implements AutoCloseable {
   private final DeploysRoute deploys;
   private final RecordingsRoute recordings;
   private final LiveRoute live;
+  private final DrillsRoute drills;
   private final GateDesk desk;
   private final GateRoute gate;
   private final FlaggerRoute flagger;
@@ -58,8 +58,7 @@ final class Api implements AutoCloseable {
       ProfileStore store,
       TargetBoard board,
       IngestCounters counters,
-      Recordings recordings,
-      LiveViews live,
+      DaemonRequests requests,
       GatePolicy policy,
       Watching watching,
       String version,
@@ -77,8 +76,9 @@ final class Api implements AutoCloseable {
     this.fleet = new FleetQuery(store);
     this.fleetBoard = new FleetBoard(fleet, clock);
     this.watching = watching;
-    this.recordings = new RecordingsRoute(recordings, board);
-    this.live = new LiveRoute(live, board, clock);
+    this.recordings = new RecordingsRoute(requests.recordings(), board);
+    this.live = new LiveRoute(requests.liveViews(), board, clock);
+    this.drills = new DrillsRoute(requests.drills(), board);
     this.deploys = new DeploysRoute(watching.deploys(), clock);
     this.desk = new GateDesk(new Gate(new CompareQuery(store), clock), policy);
     this.gate = new GateRoute(desk, store.catalog(), clock);
@@ -117,6 +117,7 @@ final class Api implements AutoCloseable {
     posts.put("/api/v1/backup", new BackupRoute(store));
     posts.put("/api/v1/recordings", recordings::post);
     posts.put("/api/v1/live", live::post);
+    posts.put("/api/v1/drills", drills::post);
     posts.put("/api/v1/gate", gate::post);
     posts.put("/api/v1/gate/flagger", flagger::post);
     return posts;

@@ -9,9 +9,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinLogger;
 import io.pitot.collector.gate.GatePolicy;
+import io.pitot.collector.ingest.DaemonRequests;
 import io.pitot.collector.ingest.IngestCounters;
-import io.pitot.collector.ingest.LiveViews;
-import io.pitot.collector.ingest.Recordings;
 import io.pitot.collector.ingest.TargetBoard;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.watch.Watching;
@@ -51,15 +50,14 @@ public final class HttpServer implements AutoCloseable {
       ProfileStore store,
       TargetBoard board,
       IngestCounters counters,
-      Recordings recordings,
-      LiveViews live,
+      DaemonRequests requests,
       InetSocketAddress address,
       @Nullable String token,
       GatePolicy policy,
       Watching watching,
       String version,
       Clock clock) {
-    Api api = new Api(store, board, counters, recordings, live, policy, watching, version, clock);
+    Api api = new Api(store, board, counters, requests, policy, watching, version, clock);
     Javalin server =
         Javalin.create(
             config -> {

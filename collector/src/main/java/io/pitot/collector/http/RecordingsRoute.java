@@ -6,7 +6,6 @@ import io.pitot.collector.ingest.RecordingRefusedException;
 import io.pitot.collector.ingest.Recordings;
 import io.pitot.collector.ingest.ReportedTarget;
 import io.pitot.collector.ingest.TargetBoard;
-import io.pitot.collector.query.UnknownNameException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -38,7 +36,7 @@ final class RecordingsRoute {
 
   void post(Context request) {
     JsonBody body = JsonBody.of(request, KEYS, EXAMPLE);
-    ReportedTarget target = target(body.requiredText("service"), body.requiredText("instance"));
+    ReportedTarget target = NamedTarget.in(board, body);
     Duration last = Duration.ofSeconds(body.number("lastSeconds", USUAL_SECONDS, LONGEST_SECONDS));
     try {
       Path file = recordings.fetch(target, last, request.ip());
@@ -56,23 +54,6 @@ final class RecordingsRoute {
       Thread.currentThread().interrupt();
       Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "the collector is shutting down").answer(request);
     }
-  }
-
-  private ReportedTarget target(String service, String instance) {
-    List<ReportedTarget> found =
-        board.targets().stream()
-            .filter(t -> t.label("service").equals(service))
-            .filter(t -> t.label("instance").equals(instance))
-            .toList();
-    return found.stream()
-        .filter(ReportedTarget::isAlive)
-        .findFirst()
-        .or(() -> found.stream().findFirst())
-        .orElseThrow(
-            () ->
-                new UnknownNameException(
-                    "no daemon reports an instance '%s' of '%s': /api/v1/targets lists them"
-                        .formatted(instance, service)));
   }
 
   private static String name(ReportedTarget target) {

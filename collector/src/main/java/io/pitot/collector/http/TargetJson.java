@@ -3,6 +3,7 @@ package io.pitot.collector.http;
 import io.pitot.collector.ingest.ReportedTarget;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A JVM as its daemon last described it. */
 record TargetJson(
@@ -19,7 +20,17 @@ record TargetJson(
     long sinceMillis,
     long windowEndMillis,
     long windows,
+    @Nullable DrillJson drill,
     Map<String, String> labels) {
+
+  /** The last drill that was asked for here, over or not. */
+  record DrillJson(long fromMillis, long untilMillis) {
+    static @Nullable DrillJson of(ReportedTarget target) {
+      return target.drillUntilMillis() == 0
+          ? null
+          : new DrillJson(target.drillFromMillis(), target.drillUntilMillis());
+    }
+  }
 
   static TargetJson of(ReportedTarget target) {
     return new TargetJson(
@@ -36,6 +47,7 @@ record TargetJson(
         target.sinceMillis(),
         target.windowEndMillis(),
         target.windows(),
+        DrillJson.of(target),
         new TreeMap<>(target.labels()));
   }
 }

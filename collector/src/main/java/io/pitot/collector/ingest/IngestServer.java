@@ -59,8 +59,7 @@ public final class IngestServer implements AutoCloseable {
   private final IngestCounters counters;
   private final String softwareVersion;
   private final Set<IngestSession> sessions = ConcurrentHashMap.newKeySet();
-  private final Recordings recordings = new Recordings(this::sessionOf);
-  private final LiveViews liveViews = new LiveViews(this::sessionOf);
+  private final DaemonRequests requests = DaemonRequests.to(this::sessionOf);
   private final ExecutorService executor;
   private final Server server;
 
@@ -134,14 +133,9 @@ public final class IngestServer implements AutoCloseable {
     return board;
   }
 
-  /** Fetches raw recordings from daemons. */
-  public Recordings recordings() {
-    return recordings;
-  }
-
-  /** Has daemons show JVMs while somebody looks. */
-  public LiveViews liveViews() {
-    return liveViews;
+  /** What people may ask of the daemons that are connected. */
+  public DaemonRequests requests() {
+    return requests;
   }
 
   /** What came in. */
@@ -198,7 +192,7 @@ public final class IngestServer implements AutoCloseable {
 
   void ended(IngestSession session) {
     sessions.remove(session);
-    recordings.ended(session);
+    requests.ended(session);
   }
 
   /** The generated service with a reader of our own for what comes in. */

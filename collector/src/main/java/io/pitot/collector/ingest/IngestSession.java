@@ -11,8 +11,6 @@ import io.pitot.collector.store.WindowBatch;
 import io.pitot.proto.v1.Ack;
 import io.pitot.proto.v1.FromDaemon;
 import io.pitot.proto.v1.Hello;
-import io.pitot.proto.v1.LiveRequest;
-import io.pitot.proto.v1.RecordingRequest;
 import io.pitot.proto.v1.Refusal;
 import io.pitot.proto.v1.Refusal.Reason;
 import io.pitot.proto.v1.ToDaemon;
@@ -89,8 +87,9 @@ final class IngestSession implements StreamObserver<Incoming> {
           server.board().replace(nodeName(), message.getTargets());
         }
       }
-      case RECORDING -> server.recordings().received(this, message.getRecording());
-      case LIVE -> server.liveViews().received(this, message.getLive());
+      case RECORDING -> server.requests().recordings().received(this, message.getRecording());
+      case LIVE -> server.requests().liveViews().received(this, message.getLive());
+      case DRILL -> server.requests().drills().received(this, message.getDrill());
       case MESSAGE_NOT_SET -> log.debug("Ignored a message of a kind this version does not know");
     }
   }
@@ -106,14 +105,9 @@ final class IngestSession implements StreamObserver<Incoming> {
     completeWhenAnswered();
   }
 
-  /** Asks the daemon for a raw recording. */
-  void ask(RecordingRequest request) {
-    send(ToDaemon.newBuilder().setRecording(request).build());
-  }
-
-  /** Asks the daemon to send a target's parts as they come. */
-  void ask(LiveRequest request) {
-    send(ToDaemon.newBuilder().setLive(request).build());
+  /** Asks the daemon for something that a person wants. */
+  void ask(ToDaemon question) {
+    send(question);
   }
 
   boolean isOf(String nodeName) {

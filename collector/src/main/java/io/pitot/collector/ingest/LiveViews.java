@@ -2,14 +2,11 @@ package io.pitot.collector.ingest;
 
 import io.pitot.proto.v1.LiveAnswer;
 import io.pitot.proto.v1.LiveRequest;
+import io.pitot.proto.v1.ToDaemon;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveViews {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
-
-  /** Of one daemon's answers; those that are never given would pile up. */
   private static final int MOST_AWAITED = 1_024;
 
-  private final Function<String, @Nullable IngestSession> sessionOfNode;
-  private final AtomicLong lastId = new AtomicLong();
-  private final Map<Long, Awaited> awaited = new ConcurrentHashMap<>();
+  /** Answered by why not; the empty text is yes. */
+  private final Questions<String> questions;
 
   /**
    * What came of it for one target.
@@ -34,10 +28,8 @@ public final class LiveViews {
    */
   public record Shown(ReportedTarget target, String refusal) {}
 
-  private record Awaited(IngestSession daemon, CompletableFuture<String> refusal) {}
-
   LiveViews(Function<String, @Nullable IngestSession> sessionOfNode) {
-    this.sessionOfNode = sessionOfNode;
+    questions = new Questions<>(sessionOfNode, PATIENCE, MOST_AWAITED, Function.identity());
   }
 
   /** Asks the daemons of the targets' nodes; waits for their answers, seconds at most. */
@@ -50,37 +42,24 @@ public final class LiveViews {
   }
 
   void received(IngestSession from, LiveAnswer answer) {
-    Awaited asked = awaited.get(answer.getId());
-    if (asked != null && asked.daemon == from) {
-      asked.refusal.complete(answer.getRefusal());
-    }
+    questions.answered(from, answer.getId(), answer.getRefusal());
+  }
+
+  void ended(IngestSession session) {
+    questions.ended(session);
   }
 
   private CompletableFuture<String> ask(ReportedTarget target, Duration time, String requester) {
-    String node = target.label("node");
-    IngestSession daemon = sessionOfNode.apply(node);
-    if (daemon == null) {
-      return CompletableFuture.completedFuture(
-          "the daemon of node %s is not connected".formatted(node));
-    }
-    if (awaited.size() >= MOST_AWAITED) {
-      return CompletableFuture.completedFuture("daemons do not answer: ask again in a minute");
-    }
-    long id = lastId.incrementAndGet();
-    CompletableFuture<String> refusal = new CompletableFuture<>();
-    awaited.put(id, new Awaited(daemon, refusal));
-    daemon.ask(
-        LiveRequest.newBuilder()
-            .setId(id)
-            .setTargetId(target.id())
-            .setSeconds((int) time.toSeconds())
-            .setRequester(requester)
-            .build());
-    return refusal
-        .completeOnTimeout(
-            "the daemon of node %s did not answer: is it of this version?".formatted(node),
-            PATIENCE.toSeconds(),
-            TimeUnit.SECONDS)
-        .whenComplete((why, error) -> awaited.remove(id));
+    return questions.ask(
+        target.label("node"),
+        id ->
+            ToDaemon.newBuilder()
+                .setLive(
+                    LiveRequest.newBuilder()
+                        .setId(id)
+                        .setTargetId(target.id())
+                        .setSeconds((int) time.toSeconds())
+                        .setRequester(requester))
+                .build());
   }
 }

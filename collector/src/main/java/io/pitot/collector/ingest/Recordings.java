@@ -2,6 +2,7 @@ package io.pitot.collector.ingest;
 
 import io.pitot.proto.v1.RecordingPart;
 import io.pitot.proto.v1.RecordingRequest;
+import io.pitot.proto.v1.ToDaemon;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,12 +60,14 @@ public final class Recordings {
       incoming.put(id, recording);
       log.info("{} asks for the last {} s of {}", requester, last.toSeconds(), target.id());
       daemon.ask(
-          RecordingRequest.newBuilder()
-              .setId(id)
-              .setTargetId(target.id())
-              .setLastSeconds((int) last.toSeconds())
-              .setMaxBytes(MAX_BYTES)
-              .setRequester(requester)
+          ToDaemon.newBuilder()
+              .setRecording(
+                  RecordingRequest.newBuilder()
+                      .setId(id)
+                      .setTargetId(target.id())
+                      .setLastSeconds((int) last.toSeconds())
+                      .setMaxBytes(MAX_BYTES)
+                      .setRequester(requester))
               .build());
       return recording.whole().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {

@@ -12,6 +12,9 @@ import java.util.Map;
  * @param sinceMillis when the state began
  * @param windowEndMillis when the window that is being collected ends; 0 when there is none
  * @param windows handed on by the daemon so far
+ * @param drillFromMillis when the last drill that was asked for through the collector began; 0 when
+ *     there was none
+ * @param drillUntilMillis when it ends or ended
  */
 public record ReportedTarget(
     String id,
@@ -22,6 +25,8 @@ public record ReportedTarget(
     long sinceMillis,
     long windowEndMillis,
     long windows,
+    long drillFromMillis,
+    long drillUntilMillis,
     Map<String, String> labels) {
 
   /** The label's value; empty when there is none. */

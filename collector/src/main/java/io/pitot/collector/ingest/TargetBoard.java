@@ -141,6 +141,8 @@ public final class TargetBoard {
         state.getSinceMillis(),
         state.getWindowEndMillis(),
         state.getWindows(),
+        state.getDrillFromMillis(),
+        state.getDrillUntilMillis(),
         Map.copyOf(state.getTarget().getLabelsMap()));
   }
 

@@ -4,6 +4,8 @@ import io.grpc.Status;
 import io.pitot.daemon.budget.DaemonUse;
 import io.pitot.daemon.spool.Spool;
 import io.pitot.daemon.target.TargetStatus;
+import io.pitot.proto.v1.DrillAnswer;
+import io.pitot.proto.v1.DrillRequest;
 import io.pitot.proto.v1.FromDaemon;
 import io.pitot.proto.v1.Hello;
 import io.pitot.proto.v1.LiveAnswer;
@@ -46,7 +48,7 @@ final class Shipper {
   private final CollectorLog collectorLog;
   private final TargetReports reports;
   private final RecordingSender recordings;
-  private final LiveDesk live;
+  private final Desks desks;
   private final Backoff backoff;
   private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -63,15 +65,14 @@ final class Shipper {
       Spool spool,
       Supplier<List<TargetStatus>> targets,
       Supplier<DaemonUse> use,
-      RecordingDesk desk,
-      LiveDesk live) {
+      Desks desks) {
     pace = new SendPace(config.maxBytesPerSecond(), bytes, counters);
-    recordings = new RecordingSender(desk, pace, mailbox::add);
-    this.live = live;
+    recordings = new RecordingSender(desks.recordings(), pace, mailbox::add);
+    this.desks = desks;
     this.config = config;
     this.spool = spool;
     collectorLog = new CollectorLog(config.address());
-    reports = new TargetReports(targets, use, config.timings());
+    reports = new TargetReports(targets, desks.drills()::last, use, config.timings());
     backoff = new Backoff(config.timings().firstBackoff(), config.timings().maxBackoff());
     thread.setDaemon(true);
   }
@@ -216,11 +217,35 @@ final class Shipper {
 
   private void show(CollectorStream from, LiveRequest request) {
     Duration time = Duration.ofSeconds(Integer.toUnsignedLong(request.getSeconds()));
-    String refusal = live.show(request.getTargetId(), time, request.getRequester());
+    String refusal = desks.live().show(request.getTargetId(), time, request.getRequester());
     from.send(
         FromDaemon.newBuilder()
             .setLive(LiveAnswer.newBuilder().setId(request.getId()).setRefusal(refusal))
             .build());
+  }
+
+  private void drill(CollectorStream from, DrillRequest request) {
+    Duration length = Duration.ofSeconds(Integer.toUnsignedLong(request.getSeconds()));
+    var unused =
+        desks
+            .drills()
+            .start(request.getTargetId(), length, request.getRequester())
+            .thenAccept(answer -> mailbox.add(() -> send(from, request.getId(), answer)));
+  }
+
+  /** To whoever asked; when that stream has ended meanwhile, nobody waits any more. */
+  private void send(CollectorStream to, long id, DrillDesk.Answer answer) {
+    if (to == stream) {
+      to.send(
+          FromDaemon.newBuilder()
+              .setDrill(
+                  DrillAnswer.newBuilder()
+                      .setId(id)
+                      .setRefusal(answer.refusal())
+                      .setFromMillis(answer.span().fromMillis())
+                      .setUntilMillis(answer.span().untilMillis()))
+              .build());
+    }
   }
 
   private static Status frozen(String what, long seconds) {
@@ -273,6 +298,11 @@ final class Shipper {
         case LIVE -> {
           if (from != null && isCurrent()) {
             show(from, message.getLive());
+          }
+        }
+        case DRILL -> {
+          if (from != null && isCurrent()) {
+            drill(from, message.getDrill());
           }
         }
         case MESSAGE_NOT_SET -> {}

@@ -38,22 +38,14 @@ public final class Shipping implements AutoCloseable {
       ShipConfig config,
       Supplier<List<TargetStatus>> targets)
       throws IOException {
-    return open(
-        spoolDirectory,
-        limits,
-        config,
-        targets,
-        () -> DaemonUse.UNKNOWN,
-        RecordingDesk.CLOSED,
-        LiveDesk.CLOSED);
+    return open(spoolDirectory, limits, config, targets, () -> DaemonUse.UNKNOWN, Desks.CLOSED);
   }
 
   /**
    * Opens the spool; nothing is sent before {@link #start}.
    *
    * @param use what is reported of the daemon itself; called on the shipper's thread
-   * @param recordings answers people who ask for raw recordings
-   * @param live answers people who look at a target
+   * @param desks answer people who ask through the collector
    */
   public static Shipping open(
       Path spoolDirectory,
@@ -61,12 +53,11 @@ public final class Shipping implements AutoCloseable {
       ShipConfig config,
       Supplier<List<TargetStatus>> targets,
       Supplier<DaemonUse> use,
-      RecordingDesk recordings,
-      LiveDesk live)
+      Desks desks)
       throws IOException {
     SpoolOverflow overflow = new SpoolOverflow();
     Spool spool = Spool.open(spoolDirectory, limits, overflow);
-    Shipper shipper = new Shipper(config, spool, targets, use, recordings, live);
+    Shipper shipper = new Shipper(config, spool, targets, use, desks);
     return new Shipping(spool, shipper, new WindowSpooler(spool, overflow, shipper::wake));
   }
 

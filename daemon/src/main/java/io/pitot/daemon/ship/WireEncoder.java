@@ -13,6 +13,7 @@ import io.pitot.proto.v1.Target;
 import io.pitot.proto.v1.TargetReport;
 import io.pitot.proto.v1.TargetState;
 import java.util.List;
+import java.util.Map;
 
 /** What the daemon knows, in the words of the wire. */
 final class WireEncoder {
@@ -46,12 +47,21 @@ final class WireEncoder {
     return Loss.newBuilder().setReason(reason).setCount(count).setUnit(unit).build();
   }
 
-  static TargetReport report(List<TargetStatus> targets, DaemonUse use) {
+  /**
+   * The targets and the daemon itself.
+   *
+   * @param drills the last of each target that had one, by id
+   */
+  static TargetReport report(
+      List<TargetStatus> targets, Map<String, DrillSpan> drills, DaemonUse use) {
     TargetReport.Builder report = TargetReport.newBuilder();
     if (!use.equals(DaemonUse.UNKNOWN)) {
       report.setOwnUse(use(use));
     }
-    targets.forEach(status -> report.addTargets(state(status)));
+    for (TargetStatus status : targets) {
+      DrillSpan drill = drills.getOrDefault(status.identity().id(), DrillSpan.NONE);
+      report.addTargets(state(status, drill));
+    }
     return report.build();
   }
 
@@ -83,7 +93,7 @@ final class WireEncoder {
     return Target.newBuilder().setId(identity.id()).putAllLabels(identity.labels()).build();
   }
 
-  private static TargetState state(TargetStatus status) {
+  private static TargetState state(TargetStatus status, DrillSpan drill) {
     return TargetState.newBuilder()
         .setTarget(target(status.identity()))
         .setPid(status.pid())
@@ -100,6 +110,8 @@ final class WireEncoder {
         .setSinceMillis(status.sinceMillis())
         .setWindowEndMillis(status.windowEndMillis())
         .setWindows(status.windows())
+        .setDrillFromMillis(drill.fromMillis())
+        .setDrillUntilMillis(drill.untilMillis())
         .build();
   }
 }

@@ -173,7 +173,8 @@ public final class TestCollector implements AutoCloseable {
         }
       }
       case TARGETS -> reports.add(message.getTargets());
-      case LIVE, RECORDING, MESSAGE_NOT_SET -> throw new IllegalStateException("an empty message");
+      case LIVE, RECORDING, DRILL, MESSAGE_NOT_SET ->
+          throw new IllegalStateException("an empty message");
     }
   }
 

@@ -12,21 +12,28 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/**
- * An instance whose recording is fetched through the collector, written {@code SERVICE/INSTANCE}.
- */
-record RemoteRecording(String service, String instance) {
+/** An instance that is asked for things through the collector, written {@code SERVICE/INSTANCE}. */
+record RemoteInstance(String service, String instance) {
   /** Empty when the text is something else, such as a pid. */
-  static Optional<RemoteRecording> parse(String text) {
+  static Optional<RemoteInstance> parse(String text) {
     int slash = text.indexOf('/');
     return slash <= 0 || slash == text.length() - 1
         ? Optional.empty()
-        : Optional.of(new RemoteRecording(text.substring(0, slash), text.substring(slash + 1)));
+        : Optional.of(new RemoteInstance(text.substring(0, slash), text.substring(slash + 1)));
+  }
+
+  /** Has it be looked at more closely for so long; it ends that by itself. */
+  void drill(CollectorClient collector, Duration length) throws Failure {
+    collector.postText(
+        Query.of("/api/v1/drills"),
+        "application/json",
+        request().put("seconds", length.toSeconds()).toString());
   }
 
   /**
-   * Fetches it; the file is replaced once all is there.
+   * Fetches its recording; the file is replaced once all is there.
    *
    * @return its size
    */
@@ -36,8 +43,7 @@ record RemoteRecording(String service, String instance) {
       Path partial = Files.createTempFile(folder, file.getFileName() + ".", ".part");
       try {
         try (OutputStream out = Files.newOutputStream(partial)) {
-          collector.download(
-              Query.of("/api/v1/recordings"), "application/json", request(last), out);
+          collector.download(Query.of("/api/v1/recordings"), "application/json", lastOf(last), out);
         }
         Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
       } finally {
@@ -49,12 +55,11 @@ record RemoteRecording(String service, String instance) {
     }
   }
 
-  private String request(Duration last) {
-    return new JsonMapper()
-        .createObjectNode()
-        .put("service", service)
-        .put("instance", instance)
-        .put("lastSeconds", last.toSeconds())
-        .toString();
+  private String lastOf(Duration last) {
+    return request().put("lastSeconds", last.toSeconds()).toString();
+  }
+
+  private ObjectNode request() {
+    return new JsonMapper().createObjectNode().put("service", service).put("instance", instance);
   }
 }
