@@ -40,11 +40,7 @@ export function heatOfTimeline({ startMillis, stepSeconds, lines }, value) {
  * @returns {Heat} the last hour of the range at most
  */
 export function heatOfEvents(events, fromMillis, toMillis) {
-  const last = Math.ceil(toMillis / 1000);
-  const first = Math.max(Math.floor(fromMillis / 1000), last - MOST_SECONDS);
-  const columns = Math.max(1, last - first);
-  const cellMillis = 1000 / SECOND_ROWS;
-  const values = new Float64Array(columns * SECOND_ROWS);
+  const { first, columns, cellMillis, values } = secondsOf(fromMillis, toMillis);
   for (const { startMicros, durationNanos } of events) {
     let at = startMicros / 1000 - first * 1000;
     const end = Math.min(at + durationNanos / 1e6, columns * 1000);
@@ -57,6 +53,30 @@ export function heatOfEvents(events, fromMillis, toMillis) {
     }
   }
   return heat({ startMillis: first * 1000, columns, rows: SECOND_ROWS, cellMillis, isRowMajor: false, values });
+}
+
+/**
+ * @param {{atMicros: number}[]} events how many of them lie in each cell
+ * @returns {Heat} the last hour of the range at most
+ */
+export function heatOfMoments(events, fromMillis, toMillis) {
+  const { first, columns, cellMillis, values } = secondsOf(fromMillis, toMillis);
+  for (const { atMicros } of events) {
+    const cell = Math.floor((atMicros / 1000 - first * 1000) / cellMillis);
+    if (cell >= 0 && cell < values.length) {
+      values[cell]++;
+    }
+  }
+  return heat({ startMillis: first * 1000, columns, rows: SECOND_ROWS, cellMillis, isRowMajor: false, values });
+}
+
+function secondsOf(fromMillis, toMillis) {
+  const last = Math.ceil(toMillis / 1000);
+  const first = Math.max(Math.floor(fromMillis / 1000), last - MOST_SECONDS);
+  const columns = Math.max(1, last - first);
+  return {
+    first, columns, cellMillis: 1000 / SECOND_ROWS, values: new Float64Array(columns * SECOND_ROWS),
+  };
 }
 
 /** The cell that stands at a column and a row, in the order of time. */

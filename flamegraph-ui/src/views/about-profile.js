@@ -1,6 +1,7 @@
-import { formatTime, formatValue } from '../profile/format.js';
+import { formatTime, formatUtc, formatValue } from '../profile/format.js';
 import { h } from '../render/dom.js';
 import { withParams } from '../state/address.js';
+import { lossBadges } from './losses.js';
 
 /**
  * What the numbers of a profile cover, and what is known to be missing from them.
@@ -10,7 +11,9 @@ import { withParams } from '../state/address.js';
 export function tellAbout({ total, unit, about }) {
   return [
     h('strong', {}, formatValue(total[0], unit)), ' ',
-    [
+    h('span', about.coveredFromMillis > 0 && {
+      title: `${formatUtc(about.coveredFromMillis)} – ${formatUtc(about.coveredToMillis)}`,
+    }, [
       // A file that was looked at event by event has no windows.
       about.windows !== 0 && `${about.instances} ${about.instances === 1 ? 'instance' : 'instances'}`,
       about.windows !== 0 && `${about.windows} windows of 10 s`,
@@ -18,10 +21,8 @@ export function tellAbout({ total, unit, about }) {
         && `${formatTime(about.coveredFromMillis)} – ${formatTime(about.coveredToMillis)}`,
       about.source,
       about.mergedNodes > 0 && `${about.mergedNodes} small frames merged`,
-    ].filter(Boolean).join(' · '),
-    (about.losses ?? []).map((loss) => [' ', h('span.warn', {
-      title: 'Known to have happened, and not in these numbers',
-    }, `missing: ${loss.count} ${loss.unit} (${loss.reason.replaceAll('_', ' ')})`)]),
+    ].filter(Boolean).join(' · ')),
+    ' ', lossBadges(about.losses),
     (about.leftOut ?? []).map((left) => [' ', h('span.warn', {
       title: 'Two sources measure different things and are never added up',
     }, 'left out: ', h('a', { href: leftOutHref(left) },

@@ -14,6 +14,7 @@ import { showLook } from './flame-looks.js';
 import { collectingNotice, loadingNotice, problemNotice } from './notices.js';
 import { createLiveMark } from './live-mark.js';
 import { DEFAULT_TO } from '../state/time.js';
+import { SINGLE_SAMPLES, SINGLE_WAITS } from './single-events.js';
 import { createWorkbench } from './workbench.js';
 
 const COLLECTING_MILLIS = 1000;
@@ -144,15 +145,16 @@ export function createFlamePage({ address, say }) {
     showLook(workbench, profile, params(), isNewer);
   }
 
-  /** Waits are kept one by one, too, as far as there is room; samples are kept as sums alone. */
+  /** Waits and samples of CPU are kept one by one, too, as far as there is room. */
   function inOrderOfTime() {
     const { type, coveredFromMillis: from, coveredToMillis: to } = profile.about;
     const { service, release, match } = query();
-    return WAITS.includes(type) && from > 0 && [' · ', h('a', {
+    const singles = WAITS.includes(type) ? SINGLE_WAITS : type === 'cpu' ? SINGLE_SAMPLES : null;
+    return singles && from > 0 && [' · ', h('a', {
       href: `/heatmap?${withParams(new URLSearchParams(), {
-        service, release, match, type: 'single waits', from, to, a: `${from}-${to}`, order: 'time',
+        service, release, match, type: singles.name, from, to, a: `${from}-${to}`, order: 'time',
       })}`,
-    }, 'Single waits in the order of time')];
+    }, `S${singles.name.slice(1)} in the order of time`)];
   }
 
   function fileName() {

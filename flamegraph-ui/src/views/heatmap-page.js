@@ -1,7 +1,7 @@
-import { fetchTimeline, fetchTypes, fetchWaits } from '../api/client.js';
+import { fetchTimeline, fetchTypes } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
-import { formatCount, formatRate, formatThreads, formatTime, formatValue } from '../profile/format.js';
-import { heatOfEvents, heatOfTimeline } from '../profile/heat.js';
+import { formatCount, formatRate, formatTime, formatUtc, formatValue } from '../profile/format.js';
+import { heatOfTimeline } from '../profile/heat.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
 import { parseTime } from '../state/time.js';
@@ -10,12 +10,12 @@ import { createHeatCanvas } from './heat-canvas.js';
 import { heatLegend } from './heat-scale.js';
 import { loadingNotice, problemNotice } from './notices.js';
 import { selectionOf } from './selection.js';
+import { leftOutOf, SINGLES, singlesOf } from './single-events.js';
 import { createStretchFlame } from './stretch-flame.js';
 import { timeElement } from './time-chart.js';
 
 const AGAIN_MILLIS = 30000;
-const WAITS = 20000;
-const SINGLE = 'single waits';
+const MOST_SINGLES = 20000;
 const SINGLE_FROM = 'now-5m';
 const FROM = 'now-24h';
 const STEPS = [10, 60, 300, 600, 3600];
@@ -25,12 +25,12 @@ const HOUR_MILLIS = 36e5;
 const VIEW = ['a', 'b', 'q', 'focus', 'layout', 'order', 'table', 'widths', 'frames'];
 
 /**
- * A day of one profile type at one look, or single waits within their seconds. A first stretch shows
+ * A day of one profile type at one look, or single events within their seconds. A first stretch shows
  * its flame graph, a second one what is different in it.
  */
 export function createHeatmapPage({ address, say }) {
   const types = createChoice('Of', (type) => change(
-    { type, from: type === SINGLE ? SINGLE_FROM : null, to: null }));
+    { type, from: singlesOf(type) ? SINGLE_FROM : null, to: null }));
   const range = createRangeChoice(change, FROM);
   const match = createMatchBox(change);
   const notice = h('div', {}, loadingNotice());
@@ -64,10 +64,6 @@ export function createHeatmapPage({ address, say }) {
     (isStep ? address.push : address.replace)('/heatmap', withParams(params(), changes));
   }
 
-  function isSingle() {
-    return params().get('type') === SINGLE;
-  }
-
   function asking() {
     return { ...selectionOf(params()), ...rangeOf(params(), FROM) };
   }
@@ -77,8 +73,9 @@ export function createHeatmapPage({ address, say }) {
     const list = await fetchTypes(wanted.service, wanted, signal);
     const type = params().get('type') ?? list.types.find((one) => one.type === 'cpu')?.type
       ?? list.types[0]?.type ?? 'cpu';
-    if (isSingle()) {
-      return { list, type, waits: await fetchWaits({ ...wanted, limit: WAITS }, signal) };
+    const are = singlesOf(type);
+    if (are) {
+      return { list, type, are, answer: await are.fetch({ ...wanted, limit: MOST_SINGLES }, signal) };
     }
     const span = (parseTime(wanted.to) - parseTime(wanted.from)) / 1000;
     const stepSeconds = STEPS.find((step) => span / step <= MOST_CELLS) ?? STEPS[STEPS.length - 1];
@@ -87,31 +84,31 @@ export function createHeatmapPage({ address, say }) {
     };
   }
 
-  function show({ list, type, waits, timeline }) {
+  function show({ list, type, are, answer, timeline }) {
     replace(notice);
-    types.show([...list.types.map((one) => [one.type, one.type]), [SINGLE, SINGLE]], type);
-    const value = timeline?.unit === 'samples' ? 'count' : 'sum';
-    const heat = waits
-      ? heatOfEvents(waits.waits, parseTime(asking().from), parseTime(asking().to))
-      : heatOfTimeline(timeline, value);
-    const format = waits ? formatThreads
-      : (amount) => formatRate(amount, timeline.unit);
-    shown = { heat, format, type, waits };
+    types.show([...list.types.map((one) => [one.type, one.type]),
+      ...SINGLES.map(({ name }) => [name, name])], type);
+    const singles = are ? { are, events: are.of(answer) } : null;
+    const heat = are
+      ? are.heat(singles.events, parseTime(asking().from), parseTime(asking().to))
+      : heatOfTimeline(timeline, timeline.unit === 'samples' ? 'count' : 'sum');
+    const format = are?.format ?? ((amount) => formatRate(amount, timeline.unit));
+    shown = { heat, format, type, singles };
     figure.hidden = heat.most === 0;
     replace(notice, heat.most === 0 && h('div.notice', {}, 'Nothing is stored for this selection.'));
-    replace(told, waits ? tellWaits(waits) : tellTimeline(heat));
+    replace(told, are ? tellSingles(are, singles.events.length, answer) : tellTimeline(heat));
     draw();
   }
 
   function draw() {
-    const { heat, format, type, waits } = shown;
+    const { heat, format, type, singles } = shown;
     const stretches = ['a', 'b'].map((name) => stretchOf(params().get(name))).filter(Boolean);
     canvas.show(heat, stretches);
     replace(hours, rowLabels(heat));
     replace(foot, heat.isRowMajor ? '0 min' : timeElement(heat.startMillis), heatLegend(format(heat.most)),
       heat.isRowMajor ? `${(heat.columns * heat.cellMillis) / 6e4} min`
         : timeElement(heat.startMillis + heat.values.length * heat.cellMillis));
-    flame.show(asking(), type, waits?.waits ?? null, stretches);
+    flame.show(asking(), type, singles, stretches);
   }
 
   function chosen(from, to) {
@@ -125,6 +122,7 @@ export function createHeatmapPage({ address, say }) {
     const clock = formatTime(millis);
     return {
       title: heat.cellMillis < 1000 ? `${clock}.${String(Math.round(millis % 1000)).padStart(3, '0')}` : clock,
+      note: formatUtc(millis),
       rows: [[shown.type, value < 0 ? 'outside the range' : format(value)]],
     };
   }
@@ -152,12 +150,10 @@ export function createHeatmapPage({ address, say }) {
   };
 }
 
-function tellWaits({ waits, leftOut, beyondLimit }) {
-  return [h('strong', {}, `${formatCount(waits.length)} single waits`),
-    ': a column is a second, from its begin at the top to its end; stronger where more threads waited. ',
-    leftOut + beyondLimit > 0 && h('span.warn', {},
-      `${formatCount(leftOut + beyondLimit)} waits were not kept one by one`),
-    ' Samples of CPU and allocation are kept as sums of 10 s alone.'];
+function tellSingles({ called, means }, count, answer) {
+  return [h('strong', {}, `${formatCount(count)} ${called}`),
+    `: a column is a second, from its begin at the top to its end; ${means}. `,
+    leftOutOf(answer) && h('span.warn', {}, leftOutOf(answer))];
 }
 
 function tellTimeline({ cellMillis, columns }) {
@@ -172,7 +168,7 @@ function rowLabels(heat) {
   }
   return Array.from({ length: heat.rows }, (_, row) => {
     const millis = heat.startMillis + row * heat.columns * heat.cellMillis;
-    return h('li', { title: formatTime(millis) }, rowLabel(new Date(millis), heat));
+    return h('li', { title: `${formatTime(millis)}, ${formatUtc(millis)}` }, rowLabel(new Date(millis), heat));
   });
 }
 

@@ -3,7 +3,6 @@ import { keepLoading } from '../api/loading.js';
 import { decodeDiff } from '../profile/diff-profile.js';
 import { decodeFlame, isEmpty } from '../profile/flame-profile.js';
 import { diffColumnsOfStacks } from '../profile/stack-tree.js';
-import { partsWithin } from '../profile/waits.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
 import { tellAbout } from './about-profile.js';
@@ -38,11 +37,12 @@ export function createStretchFlame({ params, change, say }) {
   /**
    * @param {object} asking service, release and match
    * @param {string} type
-   * @param {object[]|null} waits single ones, where they are looked at
+   * @param {{events: object[], are: import('./single-events.js').SingleEvents}|null} singles where
+   *     these are looked at
    * @param {{from: number, to: number}[]} stretches none, one or two
    */
-  function show(asking, type, waits, stretches) {
-    order.button.hidden = waits === null || stretches.length !== 1;
+  function show(asking, type, singles, stretches) {
+    order.button.hidden = singles === null || stretches.length !== 1;
     const wanted = JSON.stringify([asking.service, asking.release, asking.match, type, stretches,
       !order.button.hidden && order.isOn()]);
     element.hidden = stretches.length === 0;
@@ -59,9 +59,9 @@ export function createStretchFlame({ params, change, say }) {
     replace(told);
     replace(title, stretches.map(({ from, to }, at) => [at > 0 && ' → ', timeElement(from), ' – ', timeElement(to)]));
     replace(links);
-    if (waits) {
+    if (singles) {
       replace(notice);
-      drawWaits(waits, stretches);
+      drawSingles(singles, stretches);
     } else {
       load({ service: asking.service, release: asking.release, match: asking.match, type }, stretches);
     }
@@ -99,21 +99,23 @@ export function createStretchFlame({ params, change, say }) {
     workbench.show(diffLens(decodeDiff(answer), 'union'));
   }
 
-  /** @param {object[]} waits @param {{from: number, to: number}[]} stretches */
-  function drawWaits(waits, [first, second]) {
-    const about = { type: 'lock', unit: 'nanoseconds', value: 'sum' };
-    const base = partsWithin(waits, first);
+  /**
+   * @param {{events: object[], are: import('./single-events.js').SingleEvents}} singles
+   * @param {{from: number, to: number}[]} stretches
+   */
+  function drawSingles({ events, are }, [first, second]) {
+    const base = are.within(events, first);
     workbench.element.hidden = false;
     if (!second) {
-      replace(told, h('p.told', {}, `${base.length} kept waits lie in it.`));
-      workbench.show(flameLens(order.profileOf(base)));
+      replace(told, h('p.told', {}, `${base.length} ${are.called} lie in it.`));
+      workbench.show(flameLens(order.profileOf(base, are.about)));
       return;
     }
-    const candidate = partsWithin(waits, second);
-    replace(told, h('p.told', {}, `${base.length} kept waits in the first, ${candidate.length} in the `
-      + 'second. Single waits are shown as they were; whether they differ by chance is not tested.'));
+    const candidate = are.within(events, second);
+    replace(told, h('p.told', {}, `${base.length} ${are.called} in the first, ${candidate.length} in the `
+      + 'second. They are shown as they were; whether they differ by chance is not tested.'));
     workbench.show(diffLens(decodeDiff({
-      ...about,
+      ...are.about,
       tree: diffColumnsOfStacks(base, candidate),
       base: { label: 'first' },
       candidate: { label: 'second', instances: 0 },

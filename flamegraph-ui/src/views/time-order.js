@@ -4,7 +4,7 @@ import { h } from '../render/dom.js';
 import { bindKeys } from '../state/keys.js';
 
 /**
- * Single waits as a flame graph: merged, or thread by thread in the order of time. Only what is kept
+ * Single events as a flame graph: merged, or thread by thread in the order of time. Only what is kept
  * one by one can be ordered so.
  *
  * @param {object} page
@@ -17,20 +17,23 @@ export function createTimeOrder({ params, change, isShown }) {
   const flip = () => change({ order: isOn() ? null : 'time', focus: null }, false);
   const button = h('button', {
     type: 'button',
-    title: 'Each thread’s waits one after the other; the time between them is left out (w)',
+    title: 'What each thread did one after the other; the time between is left out (w)',
     onclick: flip,
   }, 'In order of time');
   const unbind = bindKeys([{
-    keys: ['w'], does: 'Single waits in the order of time', run: () => isShown() && flip(),
+    keys: ['w'], does: 'Single events in the order of time', run: () => isShown() && flip(),
   }]);
   return {
     button,
     isOn,
-    /** @param {import('../profile/waits.js').Part[]} parts */
-    profileOf(parts) {
+    /**
+     * @param {import('../profile/waits.js').Part[]} parts
+     * @param {{type: string, unit: string, value: string}} about
+     */
+    profileOf(parts, about) {
       button.setAttribute('aria-pressed', String(isOn()));
       return decodeFlame({
-        service: '', type: 'lock', unit: 'nanoseconds', value: 'sum',
+        service: '', ...about,
         tree: (isOn() ? columnsInTime : columnsOfStacks)(parts),
       });
     },

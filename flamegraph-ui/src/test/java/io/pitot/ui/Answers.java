@@ -134,6 +134,18 @@ final class Answers {
         .formatted(revision);
   }
 
+  /** Of both kinds, within {@link #TIMELINE}. */
+  static final String PAUSES =
+      """
+      {"service":"shop","fromMillis":0,"toMillis":1,"instances":1,"windows":3,
+       "watchedNanos":30000000000,"totalNanos":2000000000,"reasons":[],"pauses":[
+        {"instance":"s1","kind":"gc","name":"G1New","cause":"x","startMicros":1005000000,
+         "durationNanos":1000000000,"stoppingNanos":9,"gcNanos":9},
+        {"instance":"s1","kind":"safepoint","name":"ThreadDump","cause":"","startMicros":1012000000,
+         "durationNanos":1000000000,"stoppingNanos":9,"gcNanos":0}],
+       "leftOut":0,"leftOutNanos":0,"beyondLimit":0}
+      """;
+
   static final String VITALS =
       """
       {"service":"shop","stepSeconds":10,"startMillis":1000000,"lines":[
@@ -154,6 +166,14 @@ final class Answers {
          "budgets":[{"name":"cpu","usedPart":0.01,"limit":0.25},
            {"name":"network","usedPart":1.2,"limit":1048576}]}]}
       """;
+
+  /** The first JVM has or had a drill. */
+  static String drilled(long fromMillis, long untilMillis) {
+    return TARGETS.replaceFirst(
+        "\"windows\":7",
+        "\"windows\":7,\"drill\":{\"fromMillis\":%d,\"untilMillis\":%d}"
+            .formatted(fromMillis, untilMillis));
+  }
 
   static final String STATUS =
       """

@@ -44,6 +44,7 @@ class LocksPageTest {
       server.answer("why", Answers.WHY);
       server.answer("waits", waits());
       server.answer("holders", holders());
+      server.answer("samples", samples());
       server.answer("services/shop/types", Answers.TYPES);
       for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
         Page page =
@@ -76,12 +77,25 @@ class LocksPageTest {
         assertThat(page.getByText("Pauses inside its waits")).isVisible();
         assertThat(page.locator(".map-detail .list tbody tr").first()).containsText("G1New");
 
+        page.locator(".lanes-canvas").focus();
+        for (String key : List.of("ArrowRight", "Shift+ArrowRight", "Enter")) {
+          page.keyboard().press(key);
+        }
+        assertThat(page).hasURL(Pattern.compile("sel=\\d{13}-\\d{13}"));
+        page.goBack();
+        assertThat(page.locator(".wait-flame")).isHidden();
+
         selectByDrag(page);
         assertThat(page).hasURL(Pattern.compile("sel=\\d{13}-\\d{13}"));
         assertThat(page.locator(".wait-flame .told")).containsText("2 kept waits");
         page.locator(".two-ways button").nth(1).click();
         assertThat(page.locator(".wait-flame .told")).containsText("LockHolder");
         assertThat(page.locator(".wait-flame .frame-table")).containsText("Cart.hold");
+        page.locator(".two-ways").getByText("on CPU").click();
+        assertThat(page.locator(".wait-flame .told")).containsText("1 sample of owners on a CPU");
+        assertThat(page.locator(".wait-flame .told")).containsText("3 more are in the sums alone");
+        assertThat(page.locator(".wait-flame .frame-table")).containsText("Cart.sort");
+        assertThat(page.locator(".wait-flame .frame-table")).not().containsText("Idle");
         page.locator(".two-ways").getByText("own waits").click();
         assertThat(page.locator(".wait-flame .told")).containsText("1 overlap");
         assertThat(page.locator(".wait-flame .frame-table")).not().containsText("http-2");
@@ -98,6 +112,12 @@ class LocksPageTest {
                     .formatted(from, from + 600_000, from + 1_000, from + 9_000)));
         assertThat(page.locator(".wait-flame .told")).containsText("2 kept waits");
         assertThat(page.locator(".wait-flame .frame-table")).containsText("http-1");
+        page.navigate(
+            server.url(
+                "/heatmap?service=shop&type=single+samples&from=%d&to=%d&a=%d-%d"
+                    .formatted(from, from + 600_000, from, from + 500_000)));
+        assertThat(page.locator(".wait-flame .told")).hasText("2 kept samples of CPU lie in it.");
+        assertThat(page.locator(".wait-flame .frame-table")).containsText("Idle.spin");
         page.close();
       }
     }
@@ -168,6 +188,17 @@ class LocksPageTest {
         .formatted(
             wait.formatted("monitor", "java.util.Hashtable", start, "http-1", "http-2"),
             wait.formatted("lock", CLASSES[1], start, "http-2", "http-3"));
+  }
+
+  /** One of an owner while others wait for it, one of somebody else. */
+  static String samples() {
+    return """
+    {"service":"shop","samples":[
+      {"instance":"a","thread":"http-2","atMicros":%1$d,"stack":["shop.Main.main","shop.Cart.sort"]},
+      {"instance":"a","thread":"http-9","atMicros":%1$d,"stack":["shop.Main.main","shop.Idle.spin"]}],
+     "leftOut":3,"beyondLimit":0,"detailFromMillis":0}
+    """
+        .formatted((START_MILLIS + 2_300_000L) * 1_000);
   }
 
   static String holders() {

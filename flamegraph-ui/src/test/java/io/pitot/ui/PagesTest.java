@@ -131,7 +131,7 @@ class PagesTest {
     server.answer("services/shop/findings", Answers.FINDINGS);
     server.answer("why", Answers.WHY);
     server.answer("locks", LocksPageTest.locks());
-    server.answer("pauses", LocksPageTest.pauses());
+    server.answer("pauses", Answers.PAUSES);
     server.answer("maps", MapsPageTest.maps(""));
     server.answer("vitals", Answers.VITALS);
     page.navigate(server.url("/service/shop"));
@@ -146,6 +146,11 @@ class PagesTest {
     assertThat(found).containsText("(look 1)");
     assertThat(found).containsText("hooks.example.com: pending (HTTP 503)");
     assertThat(page.locator(".timeline .deploy title").first()).containsText("1.1 deployed");
+    // Each kind of pause is one band through the time line of each type.
+    assertThat(page.locator(".timeline .band-gc")).hasCount(2);
+    assertThat(page.locator(".timeline .band-safepoint")).hasCount(2);
+    assertThat(page.locator(".chart time").first())
+        .hasAttribute("title", "1970-01-01 00:16:40 UTC");
 
     // What is open and what has the focus stays so when the page looks again.
     page.locator(".why-evidence summary").click();
@@ -250,6 +255,25 @@ class PagesTest {
     server.answer("recordings", "FLR");
     Download recording = page.waitForDownload(() -> page.getByText("Last 5 min").click());
     assertEquals("till-t1.jfr", recording.suggestedFilename());
+
+    server.problem("drills", 503, "Service Unavailable", "the daemon spares already");
+    page.getByText("Drill for 1 min").click();
+    assertThat(jvms.nth(1)).containsText("no drill: the daemon spares already");
+    server.answer("drills", "{\"target\":\"n/1/1\",\"instance\":\"t1\"}");
+    page.getByText("Drill for 5 min").click();
+    long now = System.currentTimeMillis();
+    server.answer("targets", Answers.drilled(now - 1_000, now + 3_600_000));
+    assertThat(jvms.nth(1)).containsText("Drill until");
+    assertThat(jvms.nth(1)).not().containsText("no drill");
+    assertThat(page.getByText("Drill for 1 min")).isDisabled();
+    server.answer("targets", Answers.drilled(now - 61_000, now - 1_000));
+    assertThat(page.getByText("Drill for 1 min")).isEnabled();
+    server.answer("services/till/types", Answers.TYPES);
+    server.answer("services/till/releases", Answers.RELEASES);
+    jvms.nth(1).getByText("flame graph").click();
+    assertThat(page)
+        .hasURL(Pattern.compile("/flame\\?service=till&from=\\d+0000&to=\\d+0000&match=%7Binst"));
+    assertTrue(complaints.removeIf(line -> line.contains("503")));
   }
 
   @Test
@@ -342,9 +366,13 @@ class PagesTest {
 
   @Test
   void whatIsMissingStandsBesideTheNumbers() {
+    String drill = "{\"reason\":\"drill\",\"count\":2,\"unit\":\"recordings\"}";
+    server.answer("flame", Answers.FLAME.replace("\"bytes\"}]", "\"bytes\"}," + drill + "]"));
     openFlame("");
 
     assertThat(page.locator(".told")).containsText("missing: 7 bytes (jfr data lost)");
+    // More than usual is not missing.
+    assertThat(page.locator(".told .chip")).hasText("a drill recorded more than usual");
     assertThat(page.locator(".told")).containsText("3 instances");
   }
 
@@ -496,6 +524,18 @@ class PagesTest {
     assertThat(page.locator(".wait-flame .verdict")).containsText("Cart.add got more expensive");
     assertThat(page).hasURL(Pattern.compile("a=\\d+-\\d+&b=\\d+-\\d+"));
     page.goBack();
+    assertThat(page.locator(".wait-flame .told")).containsText("100 samples");
+
+    // The same by keys alone.
+    page.goBack();
+    assertThat(page.locator(".wait-flame")).isHidden();
+    page.keyboard().press("?");
+    assertThat(page.locator("dialog.keys")).containsText("On a chart: stretch a range");
+    page.keyboard().press("Escape");
+    page.locator(".heat-canvas").focus();
+    for (String key : List.of("ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Enter")) {
+      page.keyboard().press(key);
+    }
     assertThat(page.locator(".wait-flame .told")).containsText("100 samples");
   }
 

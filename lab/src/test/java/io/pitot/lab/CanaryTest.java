@@ -13,6 +13,7 @@ import io.pitot.cli.local.ShopFleet;
 import io.pitot.ui.browser.Chromium;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,6 +177,7 @@ class CanaryTest {
     try (Playwright playwright = Chromium.playwright();
         Browser browser = Chromium.launch(playwright)) {
       Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1300, 850));
+      page.setDefaultTimeout(120_000);
       page.onPageError(complaints::add);
       page.navigate(servers.url() + "/");
       assertThat(page.locator("table.list")).containsText("shop");
@@ -185,6 +187,13 @@ class CanaryTest {
       assertThat(page.locator(".flame-canvas")).isVisible();
       assertThat(page.locator(".frame-table")).containsText("Catalog");
       page.screenshot(screenshot("flame.png"));
+      assertTrue(text(page, "collapsed stacks").contains("Catalog"));
+      assertTrue(text(page, "speedscope").contains("speedscope.app/file-format-schema"));
+      assertTrue(text(page, "one HTML file").startsWith("<!doctype html>"));
+      byte[] pprof =
+          new GZIPInputStream(Files.newInputStream(exported(page, "pprof"))).readAllBytes();
+      assertTrue(new String(pprof, StandardCharsets.UTF_8).contains("Catalog"));
+      assertEquals((byte) 0x89, Files.readAllBytes(exported(page, "PNG"))[0]);
 
       page.navigate(servers.url() + "/diff?service=shop&base=1.0&candidate=1.1&type=alloc");
       assertThat(page.locator(".verdict")).containsText("FAIL");
@@ -195,6 +204,14 @@ class CanaryTest {
       assertThat(page.locator(".frame-path [aria-current]")).containsText(lastName(frame));
     }
     assertEquals(List.of(), complaints);
+  }
+
+  private static Path exported(Page page, String label) {
+    return page.waitForDownload(() -> page.locator(".exports").getByText(label).click()).path();
+  }
+
+  private static String text(Page page, String label) throws IOException {
+    return Files.readString(exported(page, label));
   }
 
   /** Of a class or a method, as every short form of it ends. */

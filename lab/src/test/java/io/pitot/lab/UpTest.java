@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.cli.local.JavaHomes;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -15,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code pitot up} with a JVM of a person's own. */
 class UpTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Pattern COLLECTOR = Pattern.compile("collector: (http://[^/\\s]+)");
   private static final Pattern FLAME_GRAPH = Pattern.compile("flame graph: \\S+service=own\\S*");
@@ -36,12 +41,55 @@ class UpTest {
                   .ok()
                   .contains("io.pitot.lab.shop.checkout.PaymentDesk.work;"));
 
+      drillsThroughTheCollector(shop.pid(), collector.group(1));
+      Await.until(
+          LIMIT,
+          "samples one by one, with their threads",
+          () ->
+              get(collector.group(1) + "/api/v1/samples?service=own&limit=9")
+                      .at("/samples/0/thread")
+                      .asString("")
+                      .length()
+                  > 1);
+
       up.terminate();
       up.awaitEnd(LIMIT);
 
       assertTrue(shop.isAlive());
       assertFalse(recordings(shop.pid()).contains("name=pitot"), recordings(shop.pid()));
     }
+  }
+
+  private static void drillsThroughTheCollector(long pid, String collector) throws Exception {
+    try (Pitot drill =
+        Pitot.start("drill", "own/own-1", "--for", "10m", "--collector", collector)) {
+      drill.awaitLine(Pattern.compile("the JVM ends the drill by itself"), LIMIT);
+      assertTrue(recordings(pid).contains("name=pitot-drill"), recordings(pid));
+      Await.until(
+          LIMIT,
+          "the drill in the list of JVMs",
+          () -> get(collector + "/api/v1/targets").at("/targets/0/drill/untilMillis").asLong() > 0);
+      HttpResponse<String> second =
+          HTTP.send(
+              HttpRequest.newBuilder(URI.create(collector + "/api/v1/drills"))
+                  .header("Content-Type", "application/json")
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          "{\"service\":\"own\",\"instance\":\"own-1\",\"seconds\":5}"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertEquals(503, second.statusCode(), second.body());
+      assertTrue(second.body().contains("a drill runs in it already"), second.body());
+    }
+  }
+
+  private static JsonNode get(String address) throws Exception {
+    return new JsonMapper()
+        .readTree(
+            HTTP.send(
+                    HttpRequest.newBuilder(URI.create(address)).build(),
+                    HttpResponse.BodyHandlers.ofString())
+                .body());
   }
 
   private static String state(long pid, String collector) throws Exception {

@@ -1,26 +1,23 @@
 package io.pitot.collector.http;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.pitot.collector.query.HoldersQuery;
 import io.pitot.collector.query.InvalidQueryException;
 import io.pitot.collector.query.LocksQuery;
-import io.pitot.collector.query.MapsAnswer;
 import io.pitot.collector.query.MapsQuery;
 import io.pitot.collector.query.PausesQuery;
+import io.pitot.collector.query.SamplesQuery;
 import io.pitot.collector.query.Selection;
 import io.pitot.collector.query.VitalsQuery;
 import io.pitot.collector.query.WaitsQuery;
-import io.pitot.collector.query.WhyAnswer;
 import io.pitot.collector.query.WhyQuery;
 import io.pitot.collector.store.ProfileStore;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/** What is asked about waits, pauses, vitals and maps. */
+/** What is asked about waits, samples, pauses, vitals and maps. */
 final class IntervalRoutes {
   private static final int DEFAULT_LOCKS = 100;
   private static final int DEFAULT_SINGLES = 1_000;
@@ -29,6 +26,7 @@ final class IntervalRoutes {
 
   private final LocksQuery locks;
   private final WaitsQuery waits;
+  private final SamplesQuery samples;
   private final HoldersQuery holders;
   private final PausesQuery pauses;
   private final VitalsQuery vitals;
@@ -39,6 +37,7 @@ final class IntervalRoutes {
   IntervalRoutes(ProfileStore store, Clock clock) {
     this.locks = new LocksQuery(store);
     this.waits = new WaitsQuery(store);
+    this.samples = new SamplesQuery(store);
     this.holders = new HoldersQuery(store);
     this.pauses = new PausesQuery(store);
     this.vitals = new VitalsQuery(store);
@@ -49,142 +48,57 @@ final class IntervalRoutes {
 
   Map<String, Handler> routes() {
     Map<String, Handler> routes = new LinkedHashMap<>();
-    routes.put("/api/v1/locks", this::locks);
-    routes.put("/api/v1/waits", this::waits);
-    routes.put("/api/v1/holders", this::holders);
-    routes.put("/api/v1/pauses", this::pauses);
-    routes.put("/api/v1/vitals", this::vitals);
-    routes.put("/api/v1/maps", this::maps);
-    routes.put("/api/v1/why", this::why);
+    routes.put("/api/v1/locks", overRange(this::locks));
+    routes.put("/api/v1/waits", single(this::waits));
+    routes.put("/api/v1/samples", single(this::samples));
+    routes.put("/api/v1/holders", single(this::holders));
+    routes.put("/api/v1/pauses", overRange(this::pauses));
+    routes.put("/api/v1/vitals", single(this::vitals));
+    routes.put("/api/v1/maps", overRange(this::maps));
+    routes.put("/api/v1/why", overRange((selection, parameters) -> why.run(selection)));
     return routes;
   }
 
-  private record LocksJson(
-      String service, long fromMillis, long toMillis, @JsonUnwrapped LocksQuery.Answer answer) {}
-
-  private void locks(Context request) {
-    Parameters parameters = new Parameters(request, clock);
-    Selection selection = parameters.selection();
-    LocksQuery.Asked asked =
+  private Object locks(Selection selection, Parameters parameters) {
+    return locks.run(
+        selection,
         new LocksQuery.Asked(
             parameters.text("kind"),
             parameters.flag("all"),
             isBySite(parameters),
-            parameters.number("stepSeconds", 0, 1, MAX_STEP_SECONDS),
-            limit(parameters, DEFAULT_LOCKS));
-    Json.answer(
-        request,
-        new LocksJson(
-            selection.service(),
-            selection.range().fromMillis(),
-            selection.range().toMillis(),
-            locks.run(selection, asked)));
+            stepSeconds(parameters),
+            limit(parameters, DEFAULT_LOCKS)));
   }
 
-  private record WaitsJson(
-      String service,
-      List<WaitsQuery.Wait> waits,
-      long leftOut,
-      long beyondLimit,
-      long detailFromMillis) {}
-
-  private void waits(Context request) {
-    Parameters parameters = new Parameters(request, clock);
-    Selection selection = parameters.selection();
-    WaitsQuery.Answer answer =
-        waits.run(
-            selection,
-            new WaitsQuery.Asked(
-                parameters.text("kind"),
-                parameters.text("lockClass"),
-                parameters.flag("all"),
-                limit(parameters, DEFAULT_SINGLES)));
-    Json.answer(
-        request,
-        new WaitsJson(
-            selection.service(),
-            answer.waits(),
-            answer.leftOut(),
-            answer.beyondLimit(),
-            answer.detailFromMillis()));
+  private Object waits(Selection selection, Parameters parameters) {
+    return waits.run(
+        selection,
+        new WaitsQuery.Asked(
+            parameters.text("kind"),
+            parameters.text("lockClass"),
+            parameters.flag("all"),
+            limit(parameters, DEFAULT_SINGLES)));
   }
 
-  private record HoldersJson(String service, @JsonUnwrapped HoldersQuery.Answer answer) {}
-
-  private void holders(Context request) {
-    Parameters parameters = new Parameters(request, clock);
-    Selection selection = parameters.selection();
-    Json.answer(
-        request,
-        new HoldersJson(
-            selection.service(),
-            holders.run(
-                selection, parameters.text("lockClass"), limit(parameters, DEFAULT_SINGLES))));
+  private Object samples(Selection selection, Parameters parameters) {
+    return samples.run(
+        selection, parameters.text("type", "cpu"), limit(parameters, DEFAULT_SINGLES));
   }
 
-  private record PausesJson(
-      String service, long fromMillis, long toMillis, @JsonUnwrapped PausesQuery.Answer answer) {}
-
-  private void pauses(Context request) {
-    Parameters parameters = new Parameters(request, clock);
-    Selection selection = parameters.selection();
-    Json.answer(
-        request,
-        new PausesJson(
-            selection.service(),
-            selection.range().fromMillis(),
-            selection.range().toMillis(),
-            pauses.run(selection, limit(parameters, DEFAULT_SINGLES))));
+  private Object holders(Selection selection, Parameters parameters) {
+    return holders.run(selection, parameters.text("lockClass"), limit(parameters, DEFAULT_SINGLES));
   }
 
-  private record VitalsJson(
-      String service, long stepSeconds, long startMillis, List<VitalsQuery.Line> lines) {}
-
-  private void vitals(Context request) {
-    Parameters parameters = new Parameters(request, clock);
-    Selection selection = parameters.selection();
-    VitalsQuery.Answer answer =
-        vitals.run(
-            selection,
-            parameters.texts("name"),
-            parameters.number("stepSeconds", 0, 1, MAX_STEP_SECONDS));
-    Json.answer(
-        request,
-        new VitalsJson(
-            selection.service(), answer.stepSeconds(), answer.startMillis(), answer.lines()));
+  private Object pauses(Selection selection, Parameters parameters) {
+    return pauses.run(selection, limit(parameters, DEFAULT_SINGLES));
   }
 
-  private record MapsJson(
-      String service, long fromMillis, long toMillis, @JsonUnwrapped MapsAnswer answer) {}
-
-  private void maps(Context request) {
-    Parameters parameters = new Parameters(request, clock);
-    Selection selection = parameters.selection();
-    Json.answer(
-        request,
-        new MapsJson(
-            selection.service(),
-            selection.range().fromMillis(),
-            selection.range().toMillis(),
-            maps.run(
-                selection,
-                parameters.number("stepSeconds", 0, 1, MAX_STEP_SECONDS),
-                limit(parameters, DEFAULT_LOCKS))));
+  private Object vitals(Selection selection, Parameters parameters) {
+    return vitals.run(selection, parameters.texts("name"), stepSeconds(parameters));
   }
 
-  private record WhyJson(
-      String service, long fromMillis, long toMillis, @JsonUnwrapped WhyAnswer answer) {}
-
-  private void why(Context request) {
-    Parameters parameters = new Parameters(request, clock);
-    Selection selection = parameters.selection();
-    Json.answer(
-        request,
-        new WhyJson(
-            selection.service(),
-            selection.range().fromMillis(),
-            selection.range().toMillis(),
-            why.run(selection)));
+  private Object maps(Selection selection, Parameters parameters) {
+    return maps.run(selection, stepSeconds(parameters), limit(parameters, DEFAULT_LOCKS));
   }
 
   private static boolean isBySite(Parameters parameters) {
@@ -195,7 +109,47 @@ final class IntervalRoutes {
     return by.equals("site");
   }
 
+  private static long stepSeconds(Parameters parameters) {
+    return parameters.number("stepSeconds", 0, 1, MAX_STEP_SECONDS);
+  }
+
   private static int limit(Parameters parameters, int otherwise) {
     return (int) parameters.number("limit", otherwise, 1, MAX_LIMIT);
+  }
+
+  /** Answers with a record. */
+  @FunctionalInterface
+  private interface Question {
+    Object ask(Selection selection, Parameters parameters);
+  }
+
+  private record SingleJson(String service, @JsonUnwrapped Object answer) {}
+
+  private record OverRangeJson(
+      String service, long fromMillis, long toMillis, @JsonUnwrapped Object answer) {}
+
+  /** An answer whose rows say themselves when they were. */
+  private Handler single(Question question) {
+    return request -> {
+      Parameters parameters = new Parameters(request, clock);
+      Selection selection = parameters.selection();
+      Object answer = question.ask(selection, parameters);
+      Json.answer(request, new SingleJson(selection.service(), answer));
+    };
+  }
+
+  private Handler overRange(Question question) {
+    return request -> {
+      Parameters parameters = new Parameters(request, clock);
+      Selection selection = parameters.selection();
+      Object answer = question.ask(selection, parameters);
+      Json.answer(
+          request,
+          new OverRangeJson(
+              selection.service(),
+              selection.range().fromMillis(),
+              selection.range().toMillis(),
+              answer));
+    };
   }
 }

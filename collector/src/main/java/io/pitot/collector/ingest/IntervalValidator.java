@@ -8,6 +8,7 @@ import io.pitot.proto.v1.AgentEvents;
 import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.LockSums;
 import io.pitot.proto.v1.Pauses;
+import io.pitot.proto.v1.Samples;
 import io.pitot.proto.v1.Vitals;
 import io.pitot.proto.v1.Waits;
 import java.util.ArrayList;
@@ -18,12 +19,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns the waits, pauses, vitals and agent's events of a batch into tables that the store can rely
- * on. A daemon that sends none is as welcome as before.
+ * Turns the waits, samples, pauses, vitals and agent's events of a batch into tables that the store
+ * can rely on. A daemon that sends none is as welcome as before.
  */
 final class IntervalValidator {
   private static final int MAX_LOCKS = 20_000;
   private static final int MAX_WAITS = 20_000;
+  private static final int MAX_SAMPLES = 20_000;
   private static final int MAX_PAUSES = 20_000;
   private static final int MAX_VITALS = 256;
   private static final int MAX_EVENTS = 4_096;
@@ -47,6 +49,7 @@ final class IntervalValidator {
     List<IntervalTable> tables = new ArrayList<>();
     add(tables, validator.locks(batch.getLocks()));
     add(tables, validator.waits(batch.getWaits(), batch.getLocks()));
+    add(tables, validator.samples(batch.getSamples()));
     add(tables, validator.pauses(batch.getPauses()));
     add(tables, validator.vitals(batch.getVitals()));
     add(tables, validator.agentEvents(batch.getAgentEvents()));
@@ -110,6 +113,16 @@ final class IntervalValidator {
     columns.strings(waits.getOwnerList());
     columns.any(waits.getAddressList());
     columns.bounded(new long[] {waits.getLeftOut()}, 1, Long.MAX_VALUE);
+    return columns;
+  }
+
+  private Columns samples(Samples samples) throws BatchRefusedException {
+    Columns columns = new Columns(IntervalKind.SAMPLES, samples.getTypeCount(), MAX_SAMPLES);
+    columns.strings(samples.getTypeList());
+    columns.moments(samples.getAtNanosList());
+    columns.strings(samples.getThreadList());
+    columns.nodes(samples.getNodeList());
+    columns.bounded(new long[] {samples.getLeftOut()}, 1, Long.MAX_VALUE);
     return columns;
   }
 

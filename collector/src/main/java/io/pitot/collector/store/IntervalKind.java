@@ -16,7 +16,9 @@ public enum IntervalKind {
   /** What the agent told. */
   AGENT_EVENTS(5, 10, 4),
   /** What pauses of an hour add up to, once they are no longer told one by one. */
-  PAUSE_SUMS(6, 9, -1);
+  PAUSE_SUMS(6, 9, -1),
+  /** Single samples, as long as windows are kept. */
+  SAMPLES(7, 5, 3);
 
   /**
    * Columns of {@link #LOCKS}: kind and class are strings. {@code BUCKETS} tells how many entries
@@ -58,6 +60,17 @@ public enum IntervalKind {
     public static final int LEFT_OUT = 11;
 
     private Waits() {}
+  }
+
+  /** Columns of {@link #SAMPLES}; the last has one entry, the samples left out. */
+  public static final class Samples {
+    public static final int TYPE = 0;
+    public static final int AT = 1;
+    public static final int THREAD = 2;
+    public static final int STACK = 3;
+    public static final int LEFT_OUT = 4;
+
+    private Samples() {}
   }
 
   /** Columns of {@link #PAUSES}; the last has two entries: pauses left out and their length. */

@@ -22,6 +22,7 @@ interface IntervalSum {
       case PAUSES, PAUSE_SUMS -> new PauseSum();
       case VITALS -> new VitalSum();
       case AGENT_EVENTS -> new AgentEventSum();
+      case SAMPLES -> throw new IllegalArgumentException("samples are summed up as rows");
     };
   }
 }

@@ -118,6 +118,7 @@ class OpenApiTest {
     examples.put("/api/v1/gate", "/api/v1/gate?service=shop&type=cpu");
     examples.put("/api/v1/locks", "/api/v1/locks?service=shop");
     examples.put("/api/v1/waits", "/api/v1/waits?service=shop");
+    examples.put("/api/v1/samples", "/api/v1/samples?service=shop");
     examples.put("/api/v1/holders", "/api/v1/holders?service=shop");
     examples.put("/api/v1/pauses", "/api/v1/pauses?service=shop");
     examples.put("/api/v1/vitals", "/api/v1/vitals?service=shop");
@@ -155,6 +156,15 @@ class OpenApiTest {
             "application/json",
             """
             {"service":"nobody","seconds":30}
+            """,
+            404));
+    posts.put(
+        "/api/v1/drills",
+        new Post(
+            "/api/v1/drills",
+            "application/json",
+            """
+            {"service":"shop","instance":"nobody","seconds":60}
             """,
             404));
     posts.put(

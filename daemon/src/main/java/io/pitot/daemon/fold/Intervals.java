@@ -11,12 +11,16 @@ import java.util.List;
  * @param locks exact sums of all waits
  * @param waits some of them one by one
  * @param waitsLeftOut waits that are in {@code locks} and not in {@code waits}
+ * @param samples some samples one by one
+ * @param samplesLeftOut those that are in the rows alone
  * @param pausesLeftOut pauses that are not in {@code pauses}
  */
 public record Intervals(
     List<LockSum> locks,
     List<Wait> waits,
     long waitsLeftOut,
+    List<Sample> samples,
+    long samplesLeftOut,
     List<Pause> pauses,
     long pausesLeftOut,
     long pausesLeftOutNanos,
@@ -24,10 +28,12 @@ public record Intervals(
     List<AgentEvent> agentEvents,
     long agentEventsLeftOut) {
   public static final Intervals NONE =
-      new Intervals(List.of(), List.of(), 0, List.of(), 0, 0, List.of(), List.of(), 0);
+      new Intervals(
+          List.of(), List.of(), 0, List.of(), 0, List.of(), 0, 0, List.of(), List.of(), 0);
 
   public boolean isEmpty() {
     return locks.isEmpty()
+        && samples.isEmpty()
         && pauses.isEmpty()
         && vitals.isEmpty()
         && agentEvents.isEmpty()
@@ -41,6 +47,8 @@ public record Intervals(
         locks,
         waits.stream().map(wait -> wait.movedBy(nanos)).toList(),
         waitsLeftOut,
+        samples.stream().map(sample -> sample.movedBy(nanos)).toList(),
+        samplesLeftOut,
         pauses.stream().map(pause -> pause.movedBy(nanos)).toList(),
         pausesLeftOut,
         pausesLeftOutNanos,
@@ -96,6 +104,17 @@ public record Intervals(
     private Wait movedBy(long nanos) {
       return new Wait(
           lock, startNanos + nanos, durationNanos, gcNanos, safepointNanos, thread, owner, address);
+    }
+  }
+
+  /**
+   * One sample.
+   *
+   * @param type such as {@code cpu}
+   */
+  public record Sample(String type, long atNanos, String thread, int node) {
+    private Sample movedBy(long nanos) {
+      return new Sample(type, atNanos + nanos, thread, node);
     }
   }
 

@@ -17,6 +17,7 @@ final class OpenWindow {
   static final String UNRESOLVED_STACK = "unresolved_stack";
   static final String EVENTS = "events";
   static final String BUDGET_WAITS = "budget_waits";
+  static final String BUDGET_SAMPLES = "budget_samples";
   static final String BUDGET_STACKS = "budget_stacks";
   static final String BUDGET_TYPES = "budget_types";
 
@@ -26,6 +27,7 @@ final class OpenWindow {
   private final Map<ProfileType, StackCounts> stacks = new EnumMap<>(ProfileType.class);
   private final SortedMap<String, Loss> losses = new TreeMap<>();
   private final WindowWaits waits = new WindowWaits();
+  private final WindowSamples singles = new WindowSamples();
   private final WindowExtras extras = new WindowExtras();
   private long requests;
 
@@ -56,6 +58,10 @@ final class OpenWindow {
 
   WindowWaits waits() {
     return waits;
+  }
+
+  WindowSamples singles() {
+    return singles;
   }
 
   WindowExtras extras() {
@@ -103,6 +109,7 @@ final class OpenWindow {
   void reduceTo(Detail detail) {
     if (!detail.keepsSingleWaits()) {
       loseSome(BUDGET_WAITS, waits.forgetSingle(), "waits");
+      loseSome(BUDGET_SAMPLES, singles.forget(), "samples");
     }
     stacks.keySet().removeIf(type -> !detail.keeps(type) && givenUp(type));
     if (!detail.keepsRareStacks()) {

@@ -76,6 +76,17 @@ final class OpenWindows {
     }
   }
 
+  /** The same sample, which may be kept by itself. */
+  void single(ProfileType type, long endNanos, long stackId, long threadId) {
+    if (type.preferred() != null && recorded.has(type.preferred())) {
+      return;
+    }
+    OpenWindow window = at(endNanos);
+    if (window != null) {
+      window.singles().offer(type, endNanos, stackId, threadId);
+    }
+  }
+
   void requests(long count, long epochNanos) {
     OpenWindow window = at(epochNanos);
     if (window != null) {
@@ -128,6 +139,7 @@ final class OpenWindows {
   void resolve(StackNames names) {
     for (OpenWindow window : open.values()) {
       window.resolve(names, detail);
+      window.singles().resolve(names);
     }
   }
 
@@ -187,6 +199,7 @@ final class OpenWindows {
       latest = null;
     }
     window.resolve(StackNames.NONE, detail);
+    window.singles().resolve(StackNames.NONE);
     window.waits().join(pauses);
     window.reduceTo(detail);
     List<Window> windows = parts.of(window, pauses, partNumbers.next(window.startMillis()));

@@ -100,6 +100,11 @@ enum ProfileType {
     return source;
   }
 
+  /** Whether some of its events are kept one by one; waits are kept by {@link WindowWaits}. */
+  boolean isKeptSingly() {
+    return this == CPU_TIME || this == CPU_SAMPLED;
+  }
+
   /** What an event adds to the sum. */
   Amount amount() {
     return amount;

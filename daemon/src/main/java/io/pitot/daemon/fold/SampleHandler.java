@@ -13,6 +13,7 @@ final class SampleHandler implements EventHandler {
   private final EventTexts texts;
   private Amount.Reader amount = event -> 0;
   private @Nullable Field leaf;
+  private @Nullable Field sampledThread;
 
   SampleHandler(ProfileType type, OpenWindows windows, EventTexts texts) {
     this.type = type;
@@ -24,6 +25,8 @@ final class SampleHandler implements EventHandler {
   public void layout(EventType layout) {
     amount = type.amount().in(layout);
     leaf = type.leaf() == null ? null : layout.field(type.leaf().field());
+    Field sampled = layout.field("sampledThread");
+    sampledThread = sampled != null && sampled.kind() == Field.Kind.CONSTANT ? sampled : null;
   }
 
   @Override
@@ -35,5 +38,9 @@ final class SampleHandler implements EventHandler {
         texts.classId(event, leaf),
         // A clock that ran backwards must not take from what others waited.
         Math.max(0, amount.of(event)));
+    if (type.isKeptSingly()) {
+      long threadId = sampledThread == null ? event.threadId() : event.constantId(sampledThread);
+      windows.single(type, event.endNanos(), event.stackTraceId(), threadId);
+    }
   }
 }

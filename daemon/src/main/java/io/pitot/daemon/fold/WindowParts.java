@@ -2,12 +2,14 @@ package io.pitot.daemon.fold;
 
 import io.pitot.daemon.fold.Intervals.AgentEvent;
 import io.pitot.daemon.fold.Intervals.LockSum;
+import io.pitot.daemon.fold.Intervals.Sample;
 import io.pitot.daemon.fold.Intervals.Wait;
 import io.pitot.daemon.fold.Window.Loss;
 import io.pitot.daemon.fold.Window.Rows;
 import io.pitot.daemon.target.TargetIdentity;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class WindowParts {
   private static final int ROW_BYTES = 10;
   private static final int LOCK_BYTES = 60;
   private static final int WAIT_BYTES = 32;
+  private static final int SAMPLE_BYTES = 12;
   private static final int EVENT_BYTES = 64;
 
   /** Something that hangs on a stack; the order tells apart those on the same one. */
@@ -48,6 +51,7 @@ final class WindowParts {
     private final Map<ProfileType, RowColumns> columns = new EnumMap<>(ProfileType.class);
     private final List<LockSum> locks = new ArrayList<>();
     private final List<Wait> waits = new ArrayList<>();
+    private final List<Sample> samples = new ArrayList<>();
     private final List<AgentEvent> events = new ArrayList<>();
     private @Nullable Rows requests;
     private int sizeBytes;
@@ -126,6 +130,8 @@ final class WindowParts {
         part.locks,
         part.waits,
         open.waits().leftOut(),
+        part.samples,
+        samplesLeftOut(open),
         extras.pauses(pauses),
         extras.pausesLeftOut(),
         extras.pausesLeftOutNanos(),
@@ -135,7 +141,8 @@ final class WindowParts {
   }
 
   private static Intervals further(Part part) {
-    return new Intervals(part.locks, part.waits, 0, List.of(), 0, 0, List.of(), part.events, 0);
+    return new Intervals(
+        part.locks, part.waits, 0, part.samples, 0, List.of(), 0, 0, List.of(), part.events, 0);
   }
 
   private List<Entry> entries(OpenWindow open) {
@@ -145,8 +152,8 @@ final class WindowParts {
     }
     for (ProfileType type : ProfileType.values()) {
       StackCounts stacks = open.stacks(type);
-      boolean leftOut = type.preferred() != null && open.stacks(type.preferred()) != null;
-      if (stacks != null && !leftOut) {
+      if (stacks != null && !isLeftOut(type, open)) {
+        entries.addAll(samples(type, open));
         stacks.forEach((stack, cell) -> entries.add(profile(stack, type, cell)));
       }
     }
@@ -159,6 +166,42 @@ final class WindowParts {
       entries.add(event(events.get(i), i));
     }
     entries.sort(null);
+    return entries;
+  }
+
+  /** Where another type says the same better. */
+  private static boolean isLeftOut(ProfileType type, OpenWindow open) {
+    return type.preferred() != null && open.stacks(type.preferred()) != null;
+  }
+
+  private static long samplesLeftOut(OpenWindow open) {
+    long leftOut = 0;
+    for (ProfileType type : ProfileType.values()) {
+      leftOut += isLeftOut(type, open) ? 0 : open.singles().leftOut(type);
+    }
+    return leftOut;
+  }
+
+  private static List<Entry> samples(ProfileType type, OpenWindow open) {
+    Map<Stack, List<WindowSamples.Kept>> byStack = new HashMap<>();
+    for (WindowSamples.Kept kept : open.singles().kept(type)) {
+      byStack.computeIfAbsent(kept.stack(), stack -> new ArrayList<>()).add(kept);
+    }
+    List<Entry> entries = new ArrayList<>();
+    byStack.forEach(
+        (stack, kept) ->
+            entries.add(
+                new Entry(
+                    stack,
+                    1,
+                    type.name(),
+                    kept.size() * SAMPLE_BYTES,
+                    (part, node) -> {
+                      for (WindowSamples.Kept one : kept) {
+                        part.samples.add(
+                            new Sample(type.typeName(), one.endNanos(), one.thread(), node));
+                      }
+                    })));
     return entries;
   }
 

@@ -6,6 +6,7 @@ import io.pitot.proto.v1.AgentEvents;
 import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.LockSums;
 import io.pitot.proto.v1.Pauses;
+import io.pitot.proto.v1.Samples;
 import io.pitot.proto.v1.Vitals;
 import io.pitot.proto.v1.Waits;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class IntervalEncoder {
     Intervals intervals = window.intervals();
     batch.setLocks(encoder.locks(intervals));
     batch.setWaits(encoder.waits(intervals));
+    batch.setSamples(encoder.samples(intervals));
     batch.setPauses(encoder.pauses(intervals));
     batch.setVitals(encoder.vitals(intervals));
     batch.setAgentEvents(encoder.agentEvents(intervals));
@@ -80,6 +82,18 @@ final class IntervalEncoder {
           .addThread(string(wait.thread()))
           .addOwner(string(wait.owner()))
           .addAddress(wait.address());
+    }
+    return columns;
+  }
+
+  private Samples.Builder samples(Intervals intervals) {
+    Samples.Builder columns = Samples.newBuilder().setLeftOut(intervals.samplesLeftOut());
+    for (Intervals.Sample sample : intervals.samples()) {
+      columns
+          .addType(string(sample.type()))
+          .addAtNanos(sample.atNanos() - windowStartNanos)
+          .addThread(string(sample.thread()))
+          .addNode(sample.node());
     }
     return columns;
   }
