@@ -1,4 +1,4 @@
-import { formatThreads, formatTime, formatValue } from '../profile/format.js';
+import { formatThreads, formatTime, formatUtc, formatValue } from '../profile/format.js';
 import { shortClass } from '../profile/map-advice.js';
 
 /** What is said of lanes of locks. */
@@ -15,6 +15,7 @@ export function tellWait(wait) {
     note: wait.owner ? `${wait.owner} held it before.` : 'Who held it is not known.',
     rows: [
       ['from', formatTime(wait.startMicros / 1000)],
+      ['', formatUtc(Math.floor(wait.startMicros / 1000))],
       ['inside GC pauses', formatValue(wait.gcNanos, 'nanoseconds')],
       ['inside other safepoints', formatValue(wait.safepointNanos, 'nanoseconds')],
       ['instance', wait.instance],
@@ -32,6 +33,7 @@ export function tellLane({ lock }, millis, { startMillis, stepMillis, pauses }) 
     && startMicros / 1000 + durationNanos / 1e6 >= millis);
   return {
     title: lock.lockClass || shortName(lock),
+    note: formatUtc(Math.floor(millis)),
     rows: [
       [formatTime(startMillis + at * stepMillis), formatThreads(total / stepMillis / 1e6)],
       ['net of pauses', formatThreads(net / stepMillis / 1e6)],

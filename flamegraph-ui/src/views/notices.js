@@ -1,6 +1,7 @@
 import { presentToken } from '../api/client.js';
 import { formatDuration } from '../profile/format.js';
 import { h } from '../render/dom.js';
+import { lossBadges } from './losses.js';
 
 /** What a page says when it has something other than data to show. */
 
@@ -30,9 +31,7 @@ export function loadingNotice() {
 
 /** What is known to be missing from the numbers of a page. */
 export function lossNotice(losses) {
-  return losses?.length > 0 && h('p', {}, losses.map((loss) => [h('span.warn', {
-    title: 'Known to have happened, and not in these numbers',
-  }, `missing: ${loss.count} ${loss.unit} (${loss.reason.replaceAll('_', ' ')})`), ' ']));
+  return losses?.length > 0 && h('p', {}, lossBadges(losses));
 }
 
 /** JVMs whose first window is on its way, each with its progress. */

@@ -8,7 +8,7 @@ import { adviceFor, shortClass } from '../profile/map-advice.js';
 import { lockId } from '../profile/waits.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
-import { problemNotice } from './notices.js';
+import { lossNotice, problemNotice } from './notices.js';
 import { stepOf } from './selection.js';
 import { chartCaption, replaceCharts, timeChart } from './time-chart.js';
 import { partText, tellWhy } from './why.js';
@@ -57,7 +57,7 @@ export function createServiceHealth({ asking, brushed }) {
   }
 
   function show({ told, locks, maps, vitals, pauses }) {
-    replace(why, tellWhy(told));
+    replace(why, tellWhy(told), lossNotice(locks.losses));
     replaceCharts(body,
       h('div.cards', {}, VITALS.map((vital) => vitalCard(vital, vitals)), pauseCard(pauses)),
       h('div.two-lists', {}, topLocks(locks.locks), topMaps(maps.maps)));

@@ -3,6 +3,13 @@ import { switchTheme } from '../render/theme.js';
 import { bindKeys, boundKeys } from '../state/keys.js';
 import { createTabs } from './tabs.js';
 
+/** Charts hear these themselves, when they have the focus. */
+const KEYS_OF_CHARTS = [
+  { keys: ['Tab'], does: 'To the next chart' },
+  { keys: ['←', '→'], does: 'On a chart: move a cursor' },
+  { keys: ['Shift ←', 'Shift →'], does: 'On a chart: stretch a range' },
+  { keys: ['Enter'], does: 'On a chart: take the range' },
+];
 const SAID_MILLIS = 4000;
 
 const PAGES = [['/', 'Fleet', 'F'], ['/targets', 'Targets', 'T']];
@@ -37,9 +44,11 @@ export function createShell(address, pages = PAGES) {
   function openKeys() {
     replace(keys,
       h('h2', {}, 'Keys'),
-      h('table', {}, h('tbody', {}, boundKeys().map((binding) => h('tr', {},
-        h('td', {}, binding.keys.map((key) => [h('kbd', {}, key.replace('Control', 'Ctrl')), ' '])),
-        h('td', {}, binding.does))))),
+      h('table', {}, h('tbody', {}, [
+        ...boundKeys(), ...main.querySelector('.brushable') ? KEYS_OF_CHARTS : [],
+      ].map(({ keys: pressed, does }) => h('tr', {},
+        h('td', {}, pressed.map((key) => [h('kbd', {}, key.replace('Control', 'Ctrl')), ' '])),
+        h('td', {}, does))))),
       h('form', { method: 'dialog' }, h('button', {}, 'Close')));
     keys.showModal();
   }

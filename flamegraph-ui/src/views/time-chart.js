@@ -161,6 +161,7 @@ function readOut(svg, cursor, { startMillis, stepMillis, lines, format }, points
     cursor.setAttribute('d', `M${points > 1 ? (at / (points - 1)) * WIDTH : 0} 0v${HEIGHT}`);
     tooltip.show({
       title: formatTime(startMillis + at * stepMillis),
+      note: formatUtc(startMillis + at * stepMillis),
       rows: known.map((line) => [line.name, format(line.values[at])]),
     }, event.clientX, event.clientY);
   });
