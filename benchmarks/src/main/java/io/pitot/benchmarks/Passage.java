@@ -2,14 +2,10 @@ package io.pitot.benchmarks;
 
 import io.pitot.daemon.Daemon;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -17,7 +13,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Watches windows of one target on their way, from outside: the flushes in the chunk's header, the
@@ -25,15 +20,13 @@ import java.util.stream.Stream;
  */
 final class Passage {
   private static final int WINDOW_MILLIS = 10_000;
-  private static final int CHUNK_SIZE_OFFSET = 8;
   private static final Pattern COVERED_TO = Pattern.compile("\"coveredToMillis\":(\\d+)");
 
-  private final long pid;
+  private final Flushes flushes;
   private final Daemon daemon;
   private final String address;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private final NavigableSet<Long> flushMillis = new TreeSet<>();
   private final NavigableSet<Long> spoolMillis = new TreeSet<>();
   private final List<Sight> sights = new ArrayList<>();
 
@@ -48,7 +41,7 @@ final class Passage {
   record Sight(long windowEndMillis, long flushMillis, long spoolMillis, long seenMillis) {}
 
   Passage(long pid, Daemon daemon, int httpPort) {
-    this.pid = pid;
+    flushes = new Flushes(pid);
     this.daemon = daemon;
     this.address = "http://127.0.0.1:" + httpPort + "/api/v1/flame?type=park&";
   }
@@ -56,15 +49,10 @@ final class Passage {
   /** All windows but the first, which began before the recording. */
   List<Sight> watch(int seconds) throws IOException, InterruptedException {
     long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    long chunkBytes = 0;
     long windows = 0;
     long covered = 0;
     while (System.nanoTime() < deadlineNanos) {
-      long nowChunkBytes = chunkBytes();
-      if (nowChunkBytes != chunkBytes) {
-        flushMillis.add(System.currentTimeMillis());
-        chunkBytes = nowChunkBytes;
-      }
+      flushes.look();
       long nowWindows = daemon.targets().stream().mapToLong(target -> target.windows()).sum();
       if (nowWindows != windows) {
         spoolMillis.add(System.currentTimeMillis());
@@ -83,7 +71,7 @@ final class Passage {
   }
 
   private void see(long windowEndMillis, long nowMillis) {
-    Long flush = flushMillis.ceiling(windowEndMillis);
+    Long flush = flushes.firstSince(windowEndMillis);
     Long spool = spoolMillis.ceiling(windowEndMillis);
     if (flush == null || spool == null) {
       throw new IllegalStateException("a window was answered that was never flushed or spooled");
@@ -111,27 +99,5 @@ final class Passage {
     URI uri = URI.create(address + "service=Ticker&" + parameters);
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
         .body();
-  }
-
-  /** The published size of the chunk that is being written: it moves with each flush. */
-  private long chunkBytes() throws IOException {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-      for (Path descriptor : descriptors.toList()) {
-        Path file = Files.readSymbolicLink(descriptor);
-        if (file.toString().endsWith(".jfr")) {
-          return chunkBytes(file);
-        }
-      }
-    } catch (NoSuchFileException e) {
-      // A descriptor was closed since the listing: the next look will tell.
-    }
-    return 0;
-  }
-
-  private static long chunkBytes(Path file) throws IOException {
-    try (RandomAccessFile chunk = new RandomAccessFile(file.toFile(), "r")) {
-      chunk.seek(CHUNK_SIZE_OFFSET);
-      return chunk.length() < CHUNK_SIZE_OFFSET + Long.BYTES ? 0 : chunk.readLong();
-    }
   }
 }

@@ -130,6 +130,12 @@ final class Ui {
             .collect(Collectors.joining("%7C"));
     String address = "/locks?service=shop&lanes=200&open=" + open;
     paint("200 lanes, 1,000 pauses: response to paint", "locks", address);
+    double[] millis = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      int at = round;
+      open(address, (page, watch) -> millis[at] = watch.shownMillis("waits", ".lane-thread"));
+    }
+    Figure.print("200 lanes, 100,000 waits: response to threads", "ms", millis);
     open(
         address,
         (page, watch) -> {

@@ -85,6 +85,21 @@ public final class Stopwatch {
             .formatted(apiPath));
   }
 
+  /** The same to the first frame in which there is an element of this selector. */
+  public double shownMillis(String apiPath, String selector) {
+    return number(
+        """
+        async () => {
+          while (!document.querySelector('%s')) await new Promise(requestAnimationFrame);
+          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+          return performance.now() - Math.max(...performance.getEntriesByType('resource')
+            .filter((entry) => new URL(entry.name).pathname === '/api/v1/%s')
+            .map((entry) => entry.responseEnd));
+        }
+        """
+            .formatted(selector, apiPath));
+  }
+
   /** Frames from now on. */
   public void watchFrames() {
     page.evaluate("pitotProbe.watchFrames()");
