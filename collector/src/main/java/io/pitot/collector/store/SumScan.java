@@ -105,7 +105,8 @@ public final class SumScan {
           new DaySums(
               new SpanSums(Level.HOUR, scan, part, runs, asked.series),
               asked,
-              key(day, DAY_SECONDS, hours)));
+              new KeptSums.Key(
+                  plan.range().service(), RawKey.WINDOWS, day, hours, there(day, DAY_SECONDS))));
       left = left.tailSet(day + DAY_SECONDS, true);
     }
   }
@@ -139,9 +140,13 @@ public final class SumScan {
   private void addMinutes(Partition hour, long from, long to) {
     MinuteSums.WindowsOf windows =
         (first, end) -> new WindowSums(scan, hour, List.of(time(first, end)), runs, asked.series);
-    LongFunction<KeptSums.Key> keyOf = minute -> key(minute, MinuteSums.SECONDS, 0);
+    int service = plan.range().service();
     for (long start = from; start < to; ) {
-      long end = Math.min(to, Level.TEN_MINUTES.start(start) + Level.TEN_MINUTES.seconds());
+      long ten = Level.TEN_MINUTES.start(start);
+      long end = Math.min(to, ten + Level.TEN_MINUTES.seconds());
+      IntBuffer there = there(ten, Level.TEN_MINUTES.seconds());
+      LongFunction<KeptSums.Key> keyOf =
+          minute -> new KeptSums.Key(service, RawKey.WINDOWS, minute, 0, there);
       sources.add(new MinuteSums(start, end, windows, keyOf, asked));
       start = end;
     }
@@ -151,8 +156,8 @@ public final class SumScan {
     return plan.range().with(0, Integer.MAX_VALUE - 1, from, to);
   }
 
-  /** Names what the series did in some time; those that were not there then make no difference. */
-  private KeptSums.Key key(long start, int seconds, int hours) {
+  /** The series that may have been there in some time; the others make no difference to it. */
+  private IntBuffer there(long start, int seconds) {
     int[] there = new int[seen.size()];
     int size = 0;
     for (SeriesSeen one : seen) {
@@ -160,9 +165,7 @@ public final class SumScan {
         there[size++] = one.series;
       }
     }
-    int service = plan.range().service();
-    return new KeptSums.Key(
-        service, RawKey.WINDOWS, start, hours, IntBuffer.wrap(Arrays.copyOf(there, size)));
+    return IntBuffer.wrap(Arrays.copyOf(there, size));
   }
 
   /** Visits what the series did, of one type. */
