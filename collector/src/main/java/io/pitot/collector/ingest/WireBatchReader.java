@@ -1,6 +1,7 @@
 package io.pitot.collector.ingest;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import io.pitot.collector.store.FrameNames;
@@ -23,7 +24,13 @@ final class WireBatchReader {
   private static final int FRAME = varint(Batch.NODE_FRAME_FIELD_NUMBER);
   private static final int ROWS = lengthDelimited(Batch.ROWS_FIELD_NUMBER);
   private static final int LOSSES = lengthDelimited(Batch.LOSSES_FIELD_NUMBER);
-  private static final int LAST_FIELD = Batch.AGENT_EVENTS_FIELD_NUMBER;
+
+  /** Fields of later versions are left out. */
+  private static final int LAST_FIELD =
+      Batch.getDescriptor().getFields().stream()
+          .mapToInt(Descriptors.FieldDescriptor::getNumber)
+          .max()
+          .orElseThrow();
 
   private final byte[] message;
   private final CodedInputStream in;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Descriptors;
 import io.pitot.collector.TestBatches;
 import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.FromDaemon;
@@ -45,6 +46,19 @@ class IncomingMarshallerTest {
     out.writeRawBytes(BATCH.toBuilder().clearNodeFrame().clearNodeParent().build().toByteArray());
     out.flush();
     assertSame(BATCH, parse(framed(bytes.toByteArray())));
+  }
+
+  /** Also those that the wire gets one day. */
+  @Test
+  void everyPartOfABatchIsRead() {
+    Batch.Builder all = BATCH.toBuilder();
+    for (Descriptors.FieldDescriptor field : Batch.getDescriptor().getFields()) {
+      boolean isPart = field.getJavaType() == Descriptors.FieldDescriptor.JavaType.MESSAGE;
+      if (isPart && !field.isRepeated() && !all.hasField(field)) {
+        all.setField(field, all.newBuilderForField(field).build());
+      }
+    }
+    assertSame(all.build(), parse(FromDaemon.newBuilder().setBatch(all).build().toByteArray()));
   }
 
   @Test
