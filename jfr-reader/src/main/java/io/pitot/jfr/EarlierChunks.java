@@ -27,9 +27,9 @@ public final class EarlierChunks implements Closeable {
   private static final int MAX_CHUNKS = 32;
 
   /** An open file keeps its disk space, also when the JVM has deleted it. */
-  private static final int MAX_LIVE_CHUNKS = 2;
+  private static final int MAX_LIVE_CHUNKS = 4;
 
-  private static final long MAX_LIVE_BYTES = 1 << 20;
+  private static final long MAX_LIVE_BYTES = 4 << 20;
   private static final double MAX_DRIFT_NANOS = 1e9;
 
   /** What the chunks before the last one may take together; the last one always stays. */
@@ -50,7 +50,7 @@ public final class EarlierChunks implements Closeable {
     return new EarlierChunks(HeapShare.LOOK_BACK_BYTES, MAX_CHUNKS);
   }
 
-  /** Keeps up to two chunk files of a live JVM open after they were read. */
+  /** Keeps up to four chunk files of a live JVM open after they were read. */
   public static EarlierChunks ofLiveJvm() {
     return new EarlierChunks(MAX_LIVE_BYTES, MAX_LIVE_CHUNKS);
   }
