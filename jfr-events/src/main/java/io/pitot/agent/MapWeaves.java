@@ -60,6 +60,7 @@ final class MapWeaves {
     write(weaves, Hooks.WRITE, HASH_MAP, "computeIfAbsent", "(" + O + FUNCTION + ")" + O);
     write(weaves, Hooks.WRITE, HASH_MAP, "compute", "(" + O + BI_FUNCTION + ")" + O);
     write(weaves, Hooks.WRITE, HASH_MAP, "merge", "(" + O + O + BI_FUNCTION + ")" + O);
+    add(weaves, Hooks.READ, HASH_MAP, "putIfAbsent", "(" + O + O + ")" + O);
     add(weaves, Hooks.READ, HASH_MAP, "getNode", "(" + O + ")" + NODE);
     of(weaves, "java/util/LinkedHashMap")
         .add(new MethodWeave(Hooks.WRITE, HASH_MAP, "afterNodeAccess", "(" + NODE + ")V", 1, 2));

@@ -22,7 +22,7 @@ record MethodWeave(
     STEP,
     /** An operation that changes modCount; it may replace values as well. */
     WRITE,
-    /** The same, with as little as possible where a new key comes in. */
+    /** The same of HashMap.putVal, with as little as possible. */
     PUT,
     /** HashMap.resize: from its begin to its returns. */
     RESIZE,

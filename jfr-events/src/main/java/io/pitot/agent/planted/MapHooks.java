@@ -36,6 +36,9 @@ public final class MapHooks {
   /** Tables shorter than this are resized untimed: half the smallest new capacity of an event. */
   public static int resizeFloor = 2048;
 
+  /** How many of the shorter ones the one stands for that is timed. */
+  public static final int SMALL_RESIZES = ThreadSlots.SMALL_SAMPLED + 1;
+
   private MapHooks() {}
 
   public static void read(Object map) {
@@ -52,7 +55,7 @@ public final class MapHooks {
     }
   }
 
-  /** The same as {@link #enter} for an operation that is caught where it has changed the map. */
+  /** Called where a new key begins to come in; whoever put it is caught past the change. */
   public static int count(HashMap<?, ?> map) {
     return UNSAFE.getIntOpaque(map, HASH_MAP);
   }
@@ -69,7 +72,15 @@ public final class MapHooks {
   public static void changed(HashMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, HASH_MAP);
     if (now != before + 1 || (now & Watch.mask) == 0) {
-      Watch.changed(map, now != before + 1);
+      changed(map, before, now);
+    }
+  }
+
+  /** {@code before} is 0 where a key came into a tree, too: nothing was kept there. */
+  private static void changed(Object map, int before, int now) {
+    boolean isSuspicious = before != 0 && now != before + 1;
+    if (isSuspicious || (now & Watch.mask) == 0) {
+      Watch.changed(map, isSuspicious);
     }
   }
 

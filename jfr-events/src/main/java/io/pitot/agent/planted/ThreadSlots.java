@@ -23,7 +23,7 @@ final class ThreadSlots {
 
   static final int[] SLOTS = new int[(LINES + 1) * LINE_INTS];
 
-  private static final int SMALL_SAMPLED = 1023;
+  static final int SMALL_SAMPLED = 1023;
 
   private ThreadSlots() {}
 
