@@ -21,8 +21,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Puts hooks around the calls of get, containsKey and put in the packages that the user names. The
- * call itself stays as it is; no local is added and no branch, so every stack map stays true.
+ * Puts hooks around the calls of get, containsKey, put and putIfAbsent in the packages that the
+ * user names. The call itself stays as it is; no local is added and no branch, so every stack map
+ * stays true.
  */
 final class CallSiteWeaving implements ClassFileTransformer {
   private static final String HOOKS = "io/pitot/agent/planted/CheckThenActHooks";
@@ -144,6 +145,17 @@ final class CallSiteWeaving implements ClassFileTransformer {
               visitInsn(POP2); // map, key | map, key, value
               super.visitMethodInsn(opcode, owner, name, called, isInterface);
               hook("acted", "(" + O + O + O + ")" + O);
+            }
+            case "putIfAbsent(" + O + O + ")" + O -> {
+              found = true;
+              bringUpMapAndKey(); // map, key, value, map, key
+              visitInsn(DUP2);
+              visitLdcInsn(site);
+              hook("actingIfAbsent", "(" + O + O + SITE + ")V"); // map, key, value, map, key
+              visitInsn(DUP2_X1); // map, key, map, key, value, map, key
+              visitInsn(POP2); // map, key | map, key, value
+              super.visitMethodInsn(opcode, owner, name, called, isInterface);
+              hook("actedIfAbsent", "(" + O + O + O + ")" + O);
             }
             default -> super.visitMethodInsn(opcode, owner, name, called, isInterface);
           }

@@ -1,6 +1,7 @@
 package io.pitot.agent;
 
 import io.pitot.agent.planted.Check;
+import io.pitot.agent.planted.MapHooks;
 import io.pitot.agent.planted.Probe;
 import io.pitot.agent.planted.Sink;
 import io.pitot.agent.planted.Wait;
@@ -22,7 +23,8 @@ final class EventSink extends Sink {
   private final MapRegistry registry;
   private final RaceReports races;
   private final LostUpdates lostUpdates;
-  private final ResizesBefore resizesBefore;
+  private final ResizeSites resizesBefore;
+  private final ResizeSites smallResizes;
   private final Throttles throttles;
   private final LeftOut leftOut;
   private final AtomicInteger budget = new AtomicInteger();
@@ -38,7 +40,8 @@ final class EventSink extends Sink {
     this.registry = new MapRegistry(leftOut);
     this.races = new RaceReports(registry, options.suppressed(), leftOut);
     this.lostUpdates = new LostUpdates(registry, leftOut);
-    this.resizesBefore = new ResizesBefore(leftOut);
+    this.resizesBefore = new ResizeSites(leftOut);
+    this.smallResizes = new ResizeSites(leftOut);
     this.throttles = throttles;
     this.leftOut = leftOut;
   }
@@ -65,7 +68,14 @@ final class EventSink extends Sink {
     JfrEvents writer = events;
     races.drain(writer);
     lostUpdates.drain(writer);
-    resizesBefore.drain(writer);
+    resizesBefore.drain();
+    resizesBefore.tellAll(writer);
+    smallResizes.drain();
+  }
+
+  /** Tells where small tables were resized for long since the last call. */
+  void tellResizeStorms() {
+    smallResizes.tellStorms(events);
   }
 
   /** How many events hooks may write until the next call. */
@@ -149,18 +159,23 @@ final class EventSink extends Sink {
 
   @Override
   public @Nullable Object beginResize(Object map, int oldCapacity) {
+    if (oldCapacity < MapHooks.resizeFloor) {
+      return new ResizeSites.Begun(oldCapacity, System.nanoTime(), MapHooks.SMALL_RESIZES);
+    }
     JfrEvents writer = events;
     Object event = writer == null ? null : writer.beginResize(oldCapacity);
-    return event != null ? event : new ResizesBefore.Begun(oldCapacity, System.nanoTime());
+    return event != null ? event : new ResizeSites.Begun(oldCapacity, System.nanoTime(), 1);
   }
 
   @Override
   public void endResize(Object map, Object event) {
-    if (event instanceof ResizesBefore.Begun begun) {
-      MapRecord record = registry.of(map);
+    if (event instanceof ResizeSites.Begun begun) {
+      Stack stack = Stack.take(SITE_FRAMES);
+      MapRecord record = stack.isInsideFlightRecorder() ? null : registry.of(map);
       if (record != null) {
         record.held(Probe.size(map));
-        resizesBefore.offer(record, begun, Probe.size(map), Stack.take(SITE_FRAMES));
+        (begun.weight() == 1 ? resizesBefore : smallResizes)
+            .offer(record, begun, Probe.size(map), stack);
       }
       return;
     }

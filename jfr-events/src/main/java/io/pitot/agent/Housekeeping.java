@@ -16,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Housekeeping implements FlightRecorderListener {
   static final long TICK_MILLIS = 50;
 
+  /**
+   * The flight recorder rewrites the classes of the events, under a lock that an application which
+   * starts, or is done already, waits for. What was proven or resized until then is told later.
+   */
+  private static final int TICKS_BEFORE_EVENTS = 5;
+
   private final Every heat = new Every(10_000);
+  private final Every storms = new Every(10_000);
+  private final Every lockLoad = new Every(10_000);
   private final Every shape = new Every(60_000);
   private final Every site = new Every(500);
   private final Every contended = new Every(500);
@@ -123,7 +131,10 @@ final class Housekeeping implements FlightRecorderListener {
     throttles.fill();
     sink.grant(eventsPerTick);
     Watch.askForOne();
-    if (events == null && hasRecorder && FlightRecorder.isInitialized()) {
+    if (events == null
+        && hasRecorder
+        && epoch >= TICKS_BEFORE_EVENTS
+        && FlightRecorder.isInitialized()) {
       record();
     }
     if (Sink.races) {
@@ -132,6 +143,9 @@ final class Housekeeping implements FlightRecorderListener {
       }
     }
     sink.drain();
+    if (storms.isDue(System.nanoTime())) {
+      sink.tellResizeStorms();
+    }
     JfrEvents writer = events;
     if (writer != null) {
       tick(writer, System.nanoTime());
@@ -182,12 +196,23 @@ final class Housekeeping implements FlightRecorderListener {
   }
 
   private void locks(JfrEvents writer) {
-    if (!options.isOn(Kind.LOCKS) || !writer.wantsLocks() || !canManage) {
+    boolean holders = options.isOn(Kind.LOCKS) && writer.wantsLocks();
+    boolean loads = options.isOn(Kind.LOCK_LOAD) && writer.wantsLockLoad();
+    if (!canManage || !(holders || loads)) {
       return;
     }
     if (locks == null) {
       locks = new LockSampler(siteSearch, sink.registry());
     }
-    locks.look().forEach(writer::held);
+    List<LockSampler.Held> held = locks.look();
+    if (holders) {
+      held.forEach(writer::held);
+    }
+    if (lockLoad.isDue(System.nanoTime())) {
+      List<LockLoads.Load> taken = locks.takeLoads();
+      if (loads) {
+        taken.forEach(writer::loaded);
+      }
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.pitot.events.AgentStatus;
 import io.pitot.events.CheckThenAct;
 import io.pitot.events.EarlyResizes;
 import io.pitot.events.LockHolder;
+import io.pitot.events.LockLoad;
 import io.pitot.events.MapContention;
 import io.pitot.events.MapFailFast;
 import io.pitot.events.MapHeat;
@@ -13,6 +14,7 @@ import io.pitot.events.MapRace;
 import io.pitot.events.MapResize;
 import io.pitot.events.MapShape;
 import io.pitot.events.MapSite;
+import io.pitot.events.SmallResizes;
 import java.util.concurrent.atomic.AtomicLong;
 import jdk.jfr.Event;
 import jdk.jfr.EventType;
@@ -25,6 +27,7 @@ final class JfrEvents {
   private final EventType resize = EventType.getEventType(MapResize.class);
   private final EventType failFast = EventType.getEventType(MapFailFast.class);
   private final EventType lockHolder = EventType.getEventType(LockHolder.class);
+  private final EventType lockLoad = EventType.getEventType(LockLoad.class);
   private final EventType heat = EventType.getEventType(MapHeat.class);
   private final EventType shape = EventType.getEventType(MapShape.class);
   private final Wanted race = new Wanted(EventType.getEventType(MapRace.class));
@@ -32,6 +35,7 @@ final class JfrEvents {
   private final Wanted agentStatus = new Wanted(EventType.getEventType(AgentStatus.class));
   private final Wanted site = new Wanted(EventType.getEventType(MapSite.class));
   private final Wanted earlyResizes = new Wanted(EventType.getEventType(EarlyResizes.class));
+  private final Wanted smallResizes = new Wanted(EventType.getEventType(SmallResizes.class));
   private final Throttles throttles;
   private final LeftOut leftOut;
   private final AtomicLong smallResizesTold = new AtomicLong();
@@ -86,6 +90,10 @@ final class JfrEvents {
     return lockHolder.isEnabled();
   }
 
+  boolean wantsLockLoad() {
+    return lockLoad.isEnabled();
+  }
+
   boolean wantsRaces() {
     return race.isWanted();
   }
@@ -96,6 +104,10 @@ final class JfrEvents {
 
   boolean wantsEarlyResizes() {
     return resize.isEnabled() && earlyResizes.isWanted();
+  }
+
+  boolean wantsSmallResizes() {
+    return resize.isEnabled() && smallResizes.isWanted();
   }
 
   boolean wantsSites() {
@@ -162,9 +174,24 @@ final class JfrEvents {
     event.commit();
   }
 
-  void early(ResizesBefore.Site site) {
+  void early(ResizeSites.Site site) {
     long now = System.nanoTime();
     EarlyResizes event = new EarlyResizes();
+    event.mapId = site.map.id;
+    event.mapClass = site.map.mapClass;
+    event.resizes = site.resizes;
+    event.resizeNanos = site.resizeNanos;
+    event.newCapacity = site.newCapacity;
+    event.size = site.size;
+    event.firstNanosAgo = now - site.firstNanos;
+    event.lastNanosAgo = now - site.lastNanos;
+    event.stack = site.stack.text();
+    event.commit();
+  }
+
+  void small(ResizeSites.Site site) {
+    long now = System.nanoTime();
+    SmallResizes event = new SmallResizes();
     event.mapId = site.map.id;
     event.mapClass = site.map.mapClass;
     event.resizes = site.resizes;
@@ -197,12 +224,13 @@ final class JfrEvents {
     event.mapClass = lost.mapClass();
     event.keyText = lost.keyText();
     event.check = lost.check();
-    event.act = "put";
+    event.act = lost.act();
     event.threadName = lost.threadName();
     event.stack = lost.stack();
     event.otherThreadName = lost.otherThreadName();
     event.otherStack = lost.otherStack();
     event.count = lost.count();
+    event.wastedNanos = lost.wastedNanos();
     event.commit();
   }
 
@@ -296,6 +324,23 @@ final class JfrEvents {
     event.waitNanos = held.waitNanos();
     event.mapId = held.mapId();
     event.mapClass = held.mapClass();
+    event.commit();
+  }
+
+  void loaded(LockLoads.Load load) {
+    if (!admitsNow(Kind.LOCK_LOAD)) {
+      return;
+    }
+    LockLoad event = new LockLoad();
+    event.lockId = load.lockId();
+    event.lockClass = load.lockClass();
+    event.looks = load.looks();
+    event.waiting = load.waiting();
+    event.waitNanos = load.waitNanos();
+    event.holderThread = load.scene().holderThread();
+    event.holderStack = load.scene().holderStack();
+    event.waiterStack = load.scene().waiterStack();
+    event.mapClass = load.scene().mapClass();
     event.commit();
   }
 

@@ -26,6 +26,10 @@ final class LockSampler {
   private static final long MAX_REST_NANOS = 1_000_000_000;
 
   private static final int MAX_LOCKS = 16;
+
+  /** Of so many locks stacks are taken at one look to tell of their load. */
+  private static final int MAX_SCENES = 2;
+
   private static final int MAX_FRAMES = 64;
 
   private static final int MAX_KNOWN = 1_000;
@@ -54,7 +58,11 @@ final class LockSampler {
   private final @Nullable QueuedLocks queuedLocks = QueuedLocks.inThisJvm();
 
   private Map<Long, Waiting> waiting = new HashMap<>();
+  private final LockLoads loads = new LockLoads();
   private long nextNanos = System.nanoTime();
+
+  /** Looks before it come because something was seen: they tell nothing of the time between. */
+  private long nextRegularNanos = nextNanos;
 
   LockSampler(SiteSearch siteSearch, MapRegistry registry) {
     this.siteSearch = siteSearch;
@@ -70,9 +78,18 @@ final class LockSampler {
     long begunCpu = threads.getCurrentThreadCpuTime();
     Map<Integer, List<ThreadInfo>> byLock = waiters();
     List<Held> held = new ArrayList<>();
-    boolean unconfirmed = queues(byLock, held, begun);
+    boolean isRegular = begun - nextRegularNanos >= 0;
+    if (isRegular) {
+      nextRegularNanos = begun + REGULAR_NANOS;
+      loads.looked();
+    }
+    boolean unconfirmed = queues(byLock, held, begun, isRegular);
     unconfirmed |= remember(byLock, begun);
+    int scenes = 0;
     for (List<ThreadInfo> waiters : byLock.values()) {
+      if (isRegular && load(waiters, scenes < MAX_SCENES)) {
+        scenes++;
+      }
       if (held.size() < MAX_LOCKS && longest(waiters, begun) >= LONG_WAIT_NANOS) {
         Held lock = describe(waiters, begun);
         if (lock != null) {
@@ -88,18 +105,80 @@ final class LockSampler {
     return held;
   }
 
+  /** How many threads waited since the last call. */
+  List<LockLoads.Load> takeLoads() {
+    return loads.take(System.nanoTime());
+  }
+
+  /**
+   * Counts those that wait for a lock.
+   *
+   * @return whether stacks were taken for it
+   */
+  private boolean load(List<ThreadInfo> waiters, boolean mayLook) {
+    ThreadInfo first = waiters.get(0);
+    LockInfo lock = first.getLockInfo();
+    if (lock == null
+        || !loads.add(lock.getIdentityHashCode(), lock.getClassName(), waiters.size())
+        || !mayLook) {
+      return false;
+    }
+    // Both at one safepoint: what the holder does then is what the other one waits for.
+    ThreadInfo[] both =
+        threads.getThreadInfo(new long[] {first.getThreadId(), first.getLockOwnerId()}, MAX_FRAMES);
+    if (both[0] != null
+        && both[1] != null
+        && both[0].getLockOwnerId() == both[1].getThreadId()
+        && both[0].getLockInfo() != null
+        && both[0].getLockInfo().getIdentityHashCode() == lock.getIdentityHashCode()) {
+      loads.add(
+          lock.getIdentityHashCode(),
+          scene(both[1].getThreadName(), both[1].getStackTrace(), both[0].getStackTrace()));
+    }
+    return true;
+  }
+
+  private static LockLoads.Scene scene(
+      String holder, StackTraceElement[] holding, StackTraceElement[] waiting) {
+    String mapClass = mapUnder(waiting);
+    return new LockLoads.Scene(
+        holder,
+        Stack.text(holding),
+        Stack.text(waiting),
+        mapClass.isEmpty() ? mapUnder(holding) : mapClass);
+  }
+
+  private void load(QueuedLocks.Queue queue, int lockId) {
+    if (loads.add(lockId, queue.lock().getClass().getName(), queue.sinceNanos().size())) {
+      LockLoads.Scene scene =
+          scene(RaceReports.name(queue.holder()), stack(queue.holder()), stack(queue.waiter()));
+      if (queue.isStill()) {
+        loads.add(lockId, scene);
+      }
+    }
+  }
+
+  private static StackTraceElement[] stack(Thread thread) {
+    StackTraceElement[] all = thread.getStackTrace();
+    return Arrays.copyOf(all, Math.min(MAX_FRAMES, all.length));
+  }
+
   /**
    * Adds the locks of virtual threads that are held too long, and takes them from the others.
    *
    * @return whether there are waits that were not seen before
    */
-  private boolean queues(Map<Integer, List<ThreadInfo>> byLock, List<Held> held, long now) {
+  private boolean queues(
+      Map<Integer, List<ThreadInfo>> byLock, List<Held> held, long now, boolean isRegular) {
     if (queuedLocks == null) {
       return false;
     }
     for (QueuedLocks.Queue queue : queuedLocks.look(now)) {
       int lockId = System.identityHashCode(queue.lock());
       byLock.remove(lockId);
+      if (isRegular) {
+        load(queue, lockId);
+      }
       long longest = 0;
       long sum = 0;
       for (long sinceNanos : queue.sinceNanos()) {
@@ -107,8 +186,7 @@ final class LockSampler {
         sum += now - sinceNanos;
       }
       if (longest >= LONG_WAIT_NANOS && held.size() < MAX_LOCKS) {
-        StackTraceElement[] all = queue.holder().getStackTrace();
-        StackTraceElement[] stack = Arrays.copyOf(all, Math.min(MAX_FRAMES, all.length));
+        StackTraceElement[] stack = stack(queue.holder());
         held.add(
             new Held(
                 lockId,

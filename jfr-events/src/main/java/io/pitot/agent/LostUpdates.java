@@ -1,6 +1,7 @@
 package io.pitot.agent;
 
 import io.pitot.agent.planted.Check;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -8,11 +9,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Folds proofs of check-then-act into one report for each map and pair of sites. */
+/**
+ * Folds proofs of check-then-act into one report for each map and pair of sites. To make a value in
+ * vain once is what putIfAbsent is for; it is reported where it happens to a key that had its value
+ * already and was looked for again after that.
+ */
 final class LostUpdates {
   private static final int MAX_WAITING = 256;
   private static final int MAX_PAIRS = 1_000;
   private static final int MAX_KEY_CHARS = 64;
+  private static final int MAX_KEYS = 64;
 
   /** Proofs of the same pair within this time are in its report. */
   private static final long COLLECT_NANOS = 200_000_000;
@@ -23,11 +29,13 @@ final class LostUpdates {
       String mapClass,
       String keyText,
       String check,
+      String act,
       String threadName,
       String stack,
       String otherThreadName,
       String otherStack,
-      long count) {}
+      long count,
+      long wastedNanos) {}
 
   record Proof(Check check, Stack stack) {}
 
@@ -35,12 +43,38 @@ final class LostUpdates {
     final Proof first;
     final MapRecord record;
     final long sinceNanos = System.nanoTime();
-    long count;
+    private final boolean isInVain;
+
+    /** When a value was made in vain first, by key. */
+    private final Map<String, Long> inVainNanos = new HashMap<>();
+
+    private boolean isRepeated;
+    private long count;
+    private long wastedNanos;
     boolean written;
 
     Pair(Proof first, MapRecord record) {
       this.first = first;
       this.record = record;
+      this.isInVain = first.check.wastedNanos > 0;
+    }
+
+    void add(Check check) {
+      count++;
+      wastedNanos += check.wastedNanos;
+      if (isInVain && !isRepeated) {
+        String key = keyText(check.key) + "#" + check.key.hashCode();
+        Long known = inVainNanos.get(key);
+        // The key had a value then, and none when this thread looked: it was taken away between.
+        isRepeated = known != null && check.sinceNanos - known > 0;
+        if (known == null && inVainNanos.size() < MAX_KEYS) {
+          inVainNanos.put(key, System.nanoTime());
+        }
+      }
+    }
+
+    boolean isFault() {
+      return isRepeated || !isInVain;
     }
 
     LostUpdate report() {
@@ -51,11 +85,13 @@ final class LostUpdates {
           record.mapClass,
           keyText(check.key),
           check.operation,
+          isInVain ? "putIfAbsent" : "put",
           RaceReports.name(check.thread),
           first.stack.text(),
           writer == null ? "" : RaceReports.name(writer),
           check.writerStack instanceof Stack stack ? stack.text() : "",
-          count);
+          count,
+          wastedNanos);
     }
   }
 
@@ -70,7 +106,10 @@ final class LostUpdates {
     this.leftOut = leftOut;
   }
 
-  /** Called before the put of the application that overwrites another thread's. */
+  /**
+   * Called before the put of the application that overwrites another thread's, or after the
+   * putIfAbsent that put nothing.
+   */
   void offer(Check check) {
     if (waitingCount.get() < MAX_WAITING) {
       waitingCount.incrementAndGet();
@@ -96,6 +135,7 @@ final class LostUpdates {
     long now = System.nanoTime();
     for (Pair pair : pairs.values()) {
       if (!pair.written
+          && pair.isFault()
           && now - pair.sinceNanos >= COLLECT_NANOS
           && events.admits(Kind.LOST_UPDATES)) {
         pair.written = true;
@@ -109,7 +149,8 @@ final class LostUpdates {
     if (record == null) {
       return;
     }
-    String key = record.id + " " + site(proof.stack) + " " + site(proof.check.writerStack);
+    String act = proof.check.wastedNanos > 0 ? " in vain " : " ";
+    String key = record.id + act + site(proof.stack) + " " + site(proof.check.writerStack);
     Pair pair = pairs.get(key);
     if (pair == null) {
       if (pairs.size() >= MAX_PAIRS) {
@@ -119,7 +160,7 @@ final class LostUpdates {
       pair = new Pair(proof, record);
       pairs.put(key, pair);
     }
-    pair.count++;
+    pair.add(proof.check);
   }
 
   private static String site(@Nullable Object taken) {

@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class QueuedLocks {
   private static final int MAX_LOCKS = 1_000;
 
-  /** A lock, and since when each of its waiters has been seen. */
-  record Queue(Object lock, Thread holder, List<Long> sinceNanos) {}
+  /** A lock, since when each of its waiters has been seen, and one of them. */
+  record Queue(Object lock, Thread holder, List<Long> sinceNanos, Thread waiter) {
+    /** Whether both still do what they did: what was seen of them meanwhile is that. */
+    boolean isStill() {
+      return LockQueues.owner(lock) == holder && LockQueues.lock(waiter) == lock;
+    }
+  }
 
   /** When each wait that goes on was seen first, by its place in its lock's queue. */
   private Map<Object, Long> waiting = new HashMap<>();
@@ -42,9 +47,11 @@ final class QueuedLocks {
       Thread holder = LockQueues.owner(lock);
       boolean isVirtual = holder != null && LockQueues.isVirtual(holder);
       List<Long> sinceNanos = new ArrayList<>();
+      Thread last = null;
       for (Object place : LockQueues.queue(lock)) {
         Thread waiter = LockQueues.waiter(place);
         if (waiter != null) {
+          last = waiter;
           isVirtual |= LockQueues.isVirtual(waiter);
           Long since = waiting.get(place);
           isNew |= since == null;
@@ -52,8 +59,8 @@ final class QueuedLocks {
           sinceNanos.add(seen.get(place));
         }
       }
-      if (holder != null && isVirtual && !sinceNanos.isEmpty()) {
-        queues.add(new Queue(lock, holder, sinceNanos));
+      if (holder != null && isVirtual && last != null) {
+        queues.add(new Queue(lock, holder, sinceNanos, last));
       }
     }
     waiting = seen;

@@ -6,9 +6,11 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 
 /**
- * A thread overwrote what another one had put into a map since it looked: a lost update, proven.
+ * A thread overwrote what another one had put into a map since it looked: a lost update, proven. Or
+ * it made a value for a key again and again that another one had put since it looked.
  */
 @Name("pitot.CheckThenAct")
 @Label("Check Then Act")
@@ -22,12 +24,13 @@ public final class CheckThenAct extends Event {
   /** The key as text, where its class is one of the JDK's values; else its class. */
   public String keyText = "";
 
-  /** {@code get} or {@code containsKey}. */
+  /** {@code get}, {@code getOrDefault} or {@code containsKey}. */
   public String check = "";
 
+  /** {@code put}, or {@code putIfAbsent} where a value was made in vain. */
   public String act = "";
 
-  /** Of the thread whose put overwrote the other's. */
+  /** Of the thread whose put overwrote the other's, or put nothing. */
   public String threadName = "";
 
   public String stack = "";
@@ -37,4 +40,10 @@ public final class CheckThenAct extends Event {
 
   /** How often this pair of sites has been proven so far. */
   public long count;
+
+  /**
+   * How long the values took, all together, that were made in vain; 0 where one was overwritten.
+   */
+  @Timespan(Timespan.NANOSECONDS)
+  public long wastedNanos;
 }

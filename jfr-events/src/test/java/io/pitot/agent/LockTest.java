@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +26,7 @@ class LockTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("jdksAndThreads")
   void namesWhoHoldsTheLockTheMapBehindItAndTheLoopThatFailsFast(Path jdk, String threads)
       throws Exception {
@@ -49,10 +52,27 @@ class LockTest {
         "java.util.concurrent.locks.ReentrantLock$NonfairSync", connection.getString("lockClass"));
     assertTrue(connection.getString("holderStack").contains(".queryRemotely(Piled.java:"));
 
+    assertTwoWaited(run, "map-holder", ".readRemotely(", "Piled.lambda$main$");
+    assertTwoWaited(run, "connection-holder", ".queryRemotely(", ".borrow(");
+
     RecordedEvent failed = run.events("pitot.MapFailFast").get(0);
     assertEquals("java.util.HashMap", failed.getString("mapClass"));
     assertTrue(failed.getLong("mapId") > 0, failed::toString);
     assertEquals("nextNode", failed.getStackTrace().getFrames().get(0).getMethod().getName());
+  }
+
+  private static void assertTwoWaited(AgentJvm.Run run, String holder, String holds, String waits) {
+    RecordedEvent load =
+        run.events("pitot.LockLoad").stream()
+            .filter(event -> event.getString("holderThread").equals(holder))
+            .findAny()
+            .orElseThrow();
+    int looks = load.getInt("looks");
+    int waiting = load.getInt("waiting");
+    assertTrue(waiting >= 3 && waiting <= 2 * looks, load::toString);
+    assertTrue(load.getLong("waitNanos") > 0, load::toString);
+    assertTrue(load.getString("holderStack").contains(holds), load::toString);
+    assertTrue(load.getString("waiterStack").contains(waits), load::toString);
   }
 
   private static RecordedEvent pile(List<RecordedEvent> held, String holder) {

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +43,7 @@ class MapEventsTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("jvms")
   void namesTheMapThatThreadsWaitForAndTheMapsThatGrow(Jvm jvm) throws Exception {
     AgentJvm.Run run = AgentJvm.run(jvm.jdk, work, jvm.flags, "", Contended.class);
@@ -77,6 +80,7 @@ class MapEventsTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("jdks")
   void findsMapsInSingletonsRegistriesAndOtherMaps(Path jdk) throws Exception {
     String program = Registered.class.getName();
@@ -97,7 +101,8 @@ class MapEventsTest {
   }
 
   @Test
-  void showsTheShapesOfMapsForWhichNobodyWaits() throws Exception {
+  @Execution(ExecutionMode.CONCURRENT)
+  void showsTheShapesOfMapsForWhichNobodyWaitsAndStormsOfSmallResizes() throws Exception {
     AgentJvm.Run run = AgentJvm.run(AgentJvm.jdks().get(0), work, List.of(), "", Shaped.class);
 
     assertEquals(0, run.exitCode(), run.output());
@@ -122,6 +127,10 @@ class MapEventsTest {
                     shape.getInt("longestChain") == 256
                         && shape.getString("keyClass").equals("java.lang.String")),
         shapes::toString);
+    RecordedEvent small = run.events("pitot.SmallResizes").get(0);
+    assertEquals("java.util.HashMap", small.getString("mapClass"));
+    assertEquals(2_048, small.getInt("newCapacity"), small::toString);
+    assertTrue(small.getLong("resizes") > 8_000, small::toString);
   }
 
   private static boolean isOf(RecordedEvent shape, Class<?> mapClass) {

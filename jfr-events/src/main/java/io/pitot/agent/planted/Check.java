@@ -12,6 +12,15 @@ public final class Check {
   public final String site;
 
   public final String operation;
+
+  /** Whether there was nothing under the key. */
+  final boolean absent;
+
+  public final long sinceNanos = System.nanoTime();
+
+  /** How long what its thread made for the key took, which nobody needed then. */
+  public long wastedNanos;
+
   final int epoch = Sink.epoch;
 
   /** The thread that put to the key since; both are set before {@link #overwritten}. */
@@ -22,10 +31,16 @@ public final class Check {
   /** Whether that put has returned. */
   volatile boolean overwritten;
 
-  Check(Object map, Object key, String site, String operation) {
+  Check(Object map, Object key, String site, String operation, boolean absent) {
     this.map = map;
     this.key = key;
     this.site = site;
     this.operation = operation;
+    this.absent = absent;
+  }
+
+  /** Its thread begins to put, and another one has put since. */
+  void actInVain() {
+    wastedNanos = System.nanoTime() - sinceNanos;
   }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * So the other's put lies between the two calls of this thread, and this thread's put overwrites
- * it. A check counts for a put in the same method of the class only.
+ * it. A check counts for a put in the same method of the class only. With putIfAbsent in place of
+ * put nothing is overwritten: what this thread made after it found nothing was made in vain.
  */
 public final class CheckThenActHooks {
   private static final int SETS = 1024;
@@ -25,6 +26,9 @@ public final class CheckThenActHooks {
   /** Epochs after which a check is forgotten: about 10 s. */
   private static final int MAX_AGE = 200;
 
+  /** To make a small object twice and drop one is cheaper than to wait for each other. */
+  private static final long LEAST_WASTED_NANOS = 1_000_000;
+
   private static final AtomicReferenceArray<@Nullable Check> CHECKS =
       new AtomicReferenceArray<>(SETS * WAYS);
 
@@ -33,20 +37,20 @@ public final class CheckThenActHooks {
   /** Called with what {@code get} returned; returns it. */
   public static @Nullable Object got(
       Object map, @Nullable Object key, @Nullable Object result, String site) {
-    checked(map, key, site, "get");
+    checked(map, key, site, "get", result == null);
     return result;
   }
 
   /** Called with what {@code getOrDefault} returned; returns it. */
   public static @Nullable Object gotOrDefault(
       Object map, @Nullable Object key, @Nullable Object result, String site) {
-    checked(map, key, site, "getOrDefault");
+    checked(map, key, site, "getOrDefault", false);
     return result;
   }
 
   /** Called with what {@code containsKey} returned; returns it. */
   public static boolean contained(Object map, @Nullable Object key, boolean result, String site) {
-    checked(map, key, site, "containsKey");
+    checked(map, key, site, "containsKey", !result);
     return result;
   }
 
@@ -111,6 +115,78 @@ public final class CheckThenActHooks {
     return result;
   }
 
+  /** Called before {@code putIfAbsent}, which may put or not. */
+  public static void actingIfAbsent(Object map, @Nullable Object key, String site) {
+    Sink sink = Sink.installed;
+    if (sink == null || key == null || !(map instanceof ConcurrentMap)) {
+      return;
+    }
+    int place = Guard.enter();
+    if (place < 0) {
+      return;
+    }
+    try {
+      int set = set(map, key);
+      for (int i = set; i < set + WAYS; i++) {
+        Check check = CHECKS.get(i);
+        if (check == null || check.map != map || !check.key.equals(key)) {
+          continue;
+        }
+        if (check.thread == Thread.currentThread()) {
+          if (check.absent && check.overwritten && check.site.equals(site)) {
+            check.actInVain();
+          }
+        } else if (check.writer == null) {
+          check.writerStack = sink.stack();
+          check.writer = Thread.currentThread();
+        }
+      }
+    } catch (Throwable failure) {
+      Guard.failed(failure);
+    } finally {
+      Guard.leave(place);
+    }
+  }
+
+  /** Called with what {@code putIfAbsent} returned; returns it. */
+  public static @Nullable Object actedIfAbsent(
+      Object map, @Nullable Object key, @Nullable Object result) {
+    Sink sink = Sink.installed;
+    if (sink == null || key == null || !(map instanceof ConcurrentMap)) {
+      return result;
+    }
+    int place = Guard.enter();
+    if (place < 0) {
+      return result;
+    }
+    try {
+      int set = set(map, key);
+      for (int i = set; i < set + WAYS; i++) {
+        Check check = CHECKS.get(i);
+        if (check == null || check.map != map || !check.key.equals(key)) {
+          continue;
+        }
+        if (check.thread == Thread.currentThread()) {
+          CHECKS.set(i, null);
+          if (result != null && check.wastedNanos >= LEAST_WASTED_NANOS) {
+            sink.lostUpdate(check);
+          }
+        } else if (check.writer == Thread.currentThread() && !check.overwritten) {
+          if (result == null) {
+            check.overwritten = true;
+          } else {
+            check.writer = null;
+          }
+        }
+      }
+    } catch (Throwable failure) {
+      Guard.failed(failure);
+    } finally {
+      Guard.leave(place);
+    }
+    return result;
+  }
+
   /** Forgets old checks, so that no map and no key is kept. */
   public static void forget(boolean all) {
     for (int i = 0; i < SETS * WAYS; i++) {
@@ -121,7 +197,8 @@ public final class CheckThenActHooks {
     }
   }
 
-  private static void checked(Object map, @Nullable Object key, String site, String operation) {
+  private static void checked(
+      Object map, @Nullable Object key, String site, String operation, boolean absent) {
     if (Sink.installed == null || key == null || !(map instanceof ConcurrentMap)) {
       return;
     }
@@ -130,7 +207,7 @@ public final class CheckThenActHooks {
       return;
     }
     try {
-      Check check = new Check(map, key, site, operation);
+      Check check = new Check(map, key, site, operation, absent);
       int chosen = place(check, set(map, key));
       CHECKS.set(chosen, check);
     } catch (Throwable failure) {

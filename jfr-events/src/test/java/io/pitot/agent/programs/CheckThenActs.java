@@ -1,13 +1,19 @@
 package io.pitot.agent.programs;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import jdk.jfr.consumer.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Threads count in one concurrent map: with get and put, rightly, or under a lock. */
+/**
+ * Threads count in one concurrent map: with get and put until all that is named is told, or rightly
+ * and under a lock.
+ */
 public final class CheckThenActs {
   private static final Map<String, Integer> COUNTS = new ConcurrentHashMap<>();
   private static final Counts OWN_CLASS = new Counts();
@@ -29,11 +35,12 @@ public final class CheckThenActs {
   public static void main(String[] arguments) throws InterruptedException {
     Told.awaitAgent();
     boolean right = arguments[0].equals("right");
+    Set<String> awaited = new HashSet<>(Set.of(arguments));
     List<Thread> threads = new ArrayList<>();
-    try (Told lost = new Told("pitot.CheckThenAct", seen -> true)) {
+    try (Told lost = new Told("pitot.CheckThenAct", seen -> isLast(seen, awaited))) {
       for (int i = 0; i < 3; i++) {
         String own = "own-" + i;
-        Runnable counting = () -> count(arguments[0], own);
+        Runnable counting = right ? () -> countRightly(own) : CheckThenActs::countWrongly;
         threads.add(new Thread(() -> repeat(counting, right ? null : lost), "counter-" + i));
       }
       threads.forEach(Thread::start);
@@ -44,7 +51,12 @@ public final class CheckThenActs {
     System.out.println("done");
   }
 
-  /** Until the fault is told, or long enough for one to show. */
+  private static boolean isLast(RecordedEvent seen, Set<String> awaited) {
+    awaited.remove(seen.getString("check") + "," + seen.getString("act"));
+    return awaited.isEmpty();
+  }
+
+  /** Until the faults are told, or long enough for one to show. */
   private static void repeat(Runnable counting, @Nullable Told lost) {
     long end = System.nanoTime() + (lost == null ? NANOS : Told.LIMIT_NANOS);
     while (System.nanoTime() - end < 0 && (lost == null || !lost.isTold())) {
@@ -52,23 +64,34 @@ public final class CheckThenActs {
     }
   }
 
-  private static void count(String how, String own) {
-    switch (how) {
-      case "get" -> getThenPut("hits");
-      case "getOrDefault" -> OWN_CLASS.getOrDefaultThenPut("hits");
-      case "containsKey" -> containsThenPut("hits");
-      case "right" -> {
-        COUNTS.merge("hits", 1, Integer::sum);
-        getThenPut(own);
-        synchronized (COUNTS) {
-          getThenPut("locked");
-          containsThenPut("locked too");
-        }
-        COUNTS.put("last", 1);
-        COUNTS.putIfAbsent("once", 1);
-      }
-      default -> throw new IllegalArgumentException(how);
+  private static void countWrongly() {
+    getThenPut("hits");
+    OWN_CLASS.getOrDefaultThenPut("more hits");
+    containsThenPut("some hits");
+    if (!findOrMake("page")) {
+      COUNTS.remove("page");
     }
+  }
+
+  private static void countRightly(String own) {
+    COUNTS.merge("hits", 1, Integer::sum);
+    getThenPut(own);
+    synchronized (COUNTS) {
+      getThenPut("locked");
+      containsThenPut("locked too");
+    }
+    COUNTS.put("last", 1);
+    findOrMake("made once");
+  }
+
+  /** Whether it was made; several may make it at once, and all but one in vain. */
+  private static boolean findOrMake(String key) {
+    if (COUNTS.get(key) != null) {
+      return false;
+    }
+    LockSupport.parkNanos(5_000_000);
+    COUNTS.putIfAbsent(key, 1);
+    return true;
   }
 
   private static void getThenPut(String key) {

@@ -29,9 +29,14 @@ public final class Piled {
     List<Thread> threads = new ArrayList<>();
     try (Told map = new Told("pitot.LockHolder", seen -> isPile(seen, "map-holder"));
         Told connection = new Told("pitot.LockHolder", seen -> isPile(seen, "connection-holder"));
+        Told mapLoad = new Told("pitot.LockLoad", seen -> isLoad(seen, "map-holder"));
+        Told connectionLoad =
+            new Told("pitot.LockLoad", seen -> isLoad(seen, "connection-holder"));
         Told site = new Told("pitot.MapSite", Piled::isOfSessions)) {
-      threads.add(start("map-holder", () -> readRemotely(held, map)));
-      threads.add(startMaybeVirtual("connection-holder", () -> queryRemotely(held, connection)));
+      threads.add(start("map-holder", () -> readRemotely(held, map, mapLoad)));
+      threads.add(
+          startMaybeVirtual(
+              "connection-holder", () -> queryRemotely(held, connection, connectionLoad)));
       held.await();
       for (int i = 0; i < 2; i++) {
         threads.add(start("map-waiter", () -> SESSIONS.put("a", 1)));
@@ -49,20 +54,24 @@ public final class Piled {
     return seen.getString("holderThread").equals(holder) && seen.getInt("waiters") == 2;
   }
 
+  private static boolean isLoad(RecordedEvent seen, String holder) {
+    return seen.getString("holderThread").equals(holder);
+  }
+
   /** Of the lock; the field is guessed for the loop's own map, too. */
   private static boolean isOfSessions(RecordedEvent site) {
     return site.getString("field").endsWith(".SESSIONS")
         && site.getString("holder").equals("static");
   }
 
-  private static void readRemotely(CountDownLatch held, Told told) {
+  private static void readRemotely(CountDownLatch held, Told... told) {
     synchronized (SESSIONS) {
       held.countDown();
       await(told);
     }
   }
 
-  private static void queryRemotely(CountDownLatch held, Told told) {
+  private static void queryRemotely(CountDownLatch held, Told... told) {
     CONNECTION.lock();
     try {
       held.countDown();
@@ -114,9 +123,11 @@ public final class Piled {
     return thread;
   }
 
-  private static void await(Told told) {
+  private static void await(Told... told) {
     try {
-      told.await();
+      for (Told each : told) {
+        each.await();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** A tree that only grows, a table that stays when its entries are gone, maps of one request. */
+/**
+ * A tree that only grows, a table that stays when its entries are gone, maps of one request, and
+ * maps that begin too small, over and over.
+ */
 public final class Shaped {
   private static final int COLLIDING = 256;
   private static final Map<Integer, Integer> TREE = new TreeMap<>();
@@ -21,7 +24,10 @@ public final class Shaped {
     EMPTIED.keySet().removeIf(key -> key > 10);
     try (Told tree = new Told("pitot.MapShape", shape -> isOf(shape, TreeMap.class));
         Told emptied = new Told("pitot.MapShape", shape -> shape.getLong("largestSize") > 500_000);
-        Told request = new Told("pitot.MapShape", Shaped::collides)) {
+        Told request = new Told("pitot.MapShape", Shaped::collides);
+        Told small = new Told("pitot.SmallResizes", Shaped::isOfPage)) {
+      Thread pages = new Thread(() -> makePages(small));
+      pages.start();
       long end = System.nanoTime() + Told.LIMIT_NANOS;
       while (System.nanoTime() - end < 0
           && !(tree.isTold() && emptied.isTold() && request.isTold())) {
@@ -33,7 +39,30 @@ public final class Shaped {
         }
         Thread.sleep(10);
       }
+      pages.join();
     }
+  }
+
+  private static void makePages(Told told) {
+    long end = System.nanoTime() + Told.LIMIT_NANOS;
+    while (System.nanoTime() - end < 0 && !told.isTold()) {
+      if (page().size() != 1_500) {
+        throw new IllegalStateException("an entry is lost");
+      }
+    }
+  }
+
+  /** 16 bins to 2,048. */
+  private static Map<Integer, Integer> page() {
+    Map<Integer, Integer> page = new HashMap<>();
+    for (int i = 0; i < 1_500; i++) {
+      page.put(i, i);
+    }
+    return page;
+  }
+
+  private static boolean isOfPage(RecordedEvent resizes) {
+    return resizes.getString("stack").contains("Shaped.page(Shaped.java:");
   }
 
   private static int answer() {
