@@ -14,8 +14,8 @@ import { tellWhy } from './why.js';
 
 const AGAIN_MILLIS = 10000;
 const POINTS = 120;
-const MAP_VERDICTS = new Set(['map', 'race', 'lost_update', 'fail_fast', 'collisions', 'growth',
-  'kept_memory', 'resizes', 'map_churn']);
+const MAP_VERDICTS = new Set(['map', 'race', 'lost_update', 'stampede', 'fail_fast',
+  'collisions', 'growth', 'kept_memory', 'resizes', 'map_churn']);
 
 /** The maps of one service: what is wrong with them, and of one of them everything that is known. */
 export function createMapsPage({ address, say }) {

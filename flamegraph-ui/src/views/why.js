@@ -4,7 +4,8 @@ import { h } from '../render/dom.js';
 const WORDS = {
   lock: 'Lock', map: 'Map', gc: 'GC pauses', safepoint: 'Safepoints', stall: 'GC stall',
   throttled: 'Throttled', pool: 'Pool', cpu: 'CPU', nothing: 'Nothing', race: 'Race',
-  lost_update: 'Lost update', fail_fast: 'Changed while iterated', collisions: 'Collisions',
+  lost_update: 'Lost update', stampede: 'Stampede', fail_fast: 'Changed while iterated',
+  collisions: 'Collisions',
   growth: 'Growth', resizes: 'Resizes', kept_memory: 'Memory kept', map_churn: 'Maps made anew',
   unknown: 'Unknown',
 };

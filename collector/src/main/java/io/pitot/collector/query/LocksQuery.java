@@ -110,6 +110,27 @@ public final class LocksQuery {
       long longestWaitNanos,
       long waitNanos) {}
 
+  /**
+   * How many threads waited for locks of a class, however short each wait was, as regular looks saw
+   * it. Longer waits are among the other sums, too.
+   *
+   * @param mapClass in whose method the holder or the waiter was; empty where in none
+   * @param frame of the application that waited; empty where it was not seen
+   * @param thread that held the lock at a look; empty where it was not seen
+   * @param holderFrame of the application that held it
+   * @param waiting threads, summed over the looks
+   * @param waitNanos of all threads together, as the looks tell it
+   */
+  public record Load(
+      String lockClass,
+      String mapClass,
+      String frame,
+      String thread,
+      String holderFrame,
+      long looks,
+      long waiting,
+      long waitNanos) {}
+
   /** Sums by step; the arrays belong to it and are not changed. */
   public record Line(long[] waits, long[] totalNanos, long[] netNanos) {}
 
@@ -121,6 +142,7 @@ public final class LocksQuery {
    * @param detailFromMillis from when on owners and holders are known; 0 for all of the range
    * @param total of all locks, those left out included
    * @param stuck locks that threads still wait for, by falling time; none without the agent
+   * @param loads by falling time; none without the agent
    */
   public record Answer(
       int instances,
@@ -135,6 +157,7 @@ public final class LocksQuery {
       int locksLeftOut,
       List<Holder> holders,
       List<Stuck> stuck,
+      List<Load> loads,
       long detailFromMillis) {}
 
   private record Key(String kind, String lockClass, String frame) {}
@@ -157,10 +180,14 @@ public final class LocksQuery {
         IntervalKind.WAITS,
         (series, key, stored) -> addOwners(rows, stacks, asked, key, stored));
     HeldLocks held = new HeldLocks();
+    LockLoads loads = new LockLoads();
     scan.tables(
         selected,
         IntervalKind.AGENT_EVENTS,
-        (series, key, stored) -> held.add(series, key, stored, stacks));
+        (series, key, stored) -> {
+          held.add(series, key, stored, stacks);
+          loads.add(series, key, stored, stacks);
+        });
     Row total = new Row(new Key("", "", ""), 0);
     rows.values().forEach(row -> total.addSum(row));
     List<Lock> locks =
@@ -184,6 +211,7 @@ public final class LocksQuery {
         rows.size() - locks.size(),
         held.worst(),
         held.stuck(coverage.toMillis()),
+        loads.worst(),
         intervals.detailFromMillis());
   }
 

@@ -37,8 +37,10 @@ final class MapFaults {
     List<Evidence> faults = new ArrayList<>();
     worst(maps, map -> !map.races().isEmpty(), MapFaults::races)
         .forEach(map -> faults.add(fault("race", 0, 0, race(map))));
-    worst(maps, map -> !map.checkThenActs().isEmpty(), map -> map.checkThenActs().size())
+    worst(maps, map -> !lost(map).isEmpty(), map -> lost(map).size())
         .forEach(map -> faults.add(fault("lost_update", 0, 0, lostUpdate(map))));
+    worst(maps, map -> !inVain(map).isEmpty(), map -> inVain(map).get(0).count())
+        .forEach(map -> faults.add(fault("stampede", 0, 0, stampede(map))));
     worst(maps, map -> !map.failFasts().isEmpty(), map -> map.failFasts().size())
         .forEach(map -> faults.add(fault("fail_fast", 0, 0, failFast(map))));
     worst(maps, MapFaults::collides, OneMap::longestChain)
@@ -94,8 +96,32 @@ final class MapFaults {
             frame(race.otherStack()));
   }
 
+  private static List<MapsAnswer.Race> lost(OneMap map) {
+    return map.checkThenActs().stream().filter(check -> !isInVain(check)).toList();
+  }
+
+  private static List<MapsAnswer.Race> inVain(OneMap map) {
+    return map.checkThenActs().stream().filter(MapFaults::isInVain).toList();
+  }
+
+  /** Whether nothing was overwritten, but something made that was there already. */
+  private static boolean isInVain(MapsAnswer.Race check) {
+    return check.otherOperation().equals("putIfAbsent");
+  }
+
+  private static String stampede(OneMap map) {
+    MapsAnswer.Race inVain = inVain(map).get(0);
+    return "Proven: %d times a thread found nothing with %s in %s, made a value for the key, and another thread had put one to %s meanwhile, in %s; the key was taken away and made again. Let one thread make it, as with computeIfAbsent, or put the new value in place of the old one."
+        .formatted(
+            inVain.count(),
+            inVain.operation(),
+            frame(inVain.stack()),
+            name(map),
+            frame(inVain.otherStack()));
+  }
+
   private static String lostUpdate(OneMap map) {
-    MapsAnswer.Race lost = map.checkThenActs().get(0);
+    MapsAnswer.Race lost = lost(map).get(0);
     return "Proven: between %s and %s in %s another thread put the same key of %s, in %s: its update is lost. Use one atomic operation such as merge, compute or computeIfAbsent."
         .formatted(
             lost.operation(),

@@ -121,7 +121,7 @@ final class MapSums {
             .add(event.startMillis(), event.number("size"));
         kept.put(id, kept(event));
       }
-      case "pitot.EarlyResizes" -> {
+      case "pitot.EarlyResizes", "pitot.SmallResizes" -> {
         long nanos = event.number("resizeNanos");
         resizes.add(key, event.number("resizes"), nanos, 0);
         tableLength = Math.max(tableLength, event.number("newCapacity"));

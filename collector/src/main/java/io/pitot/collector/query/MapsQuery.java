@@ -181,7 +181,7 @@ public final class MapsQuery {
       IntervalKey key,
       AgentEvent event) {
     String mapClass = event.text("mapClass");
-    if (mapClass.isEmpty() || event.type().equals("pitot.LockHolder")) {
+    if (mapClass.isEmpty() || event.type().startsWith("pitot.Lock")) {
       return;
     }
     MapId id = new MapId(event.series().id(), event.number("mapId"));

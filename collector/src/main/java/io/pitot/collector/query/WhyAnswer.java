@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param verdict {@code lock}, {@code map}, {@code gc}, {@code safepoint}, {@code stall}, {@code
  *     throttled}, {@code pool}, {@code cpu} or {@code nothing}; of maps {@code race}, {@code
- *     lost_update}, {@code fail_fast}, {@code collisions}, {@code growth}, {@code resizes} or
- *     {@code map_churn}
+ *     lost_update}, {@code stampede}, {@code fail_fast}, {@code collisions}, {@code growth}, {@code
+ *     resizes} or {@code map_churn}
  * @param sentence the verdict for a person
  * @param watchedNanos time that the instances were watched, added up
  * @param evidence of all answers, the weightiest first

@@ -2,8 +2,10 @@ package io.pitot.collector.query;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingLong;
+import static java.util.stream.Collectors.toSet;
 
 import io.pitot.collector.query.LocksQuery.Holder;
+import io.pitot.collector.query.LocksQuery.Load;
 import io.pitot.collector.query.LocksQuery.Lock;
 import io.pitot.collector.query.LocksQuery.Stuck;
 import io.pitot.collector.query.PausesQuery.Pause;
@@ -36,6 +38,12 @@ public final class WhyQuery {
 
   /** Below so many threads nothing is held up that a person would notice. */
   private static final double NOTICEABLE = 0.1;
+
+  /** The same of waits that were only seen at looks: short ones are part of any busy program. */
+  private static final double NOTICEABLE_LOAD = 0.15;
+
+  /** So many times what the JVM's events tell, looks are the better witness. */
+  private static final double MOSTLY_UNTOLD = 2;
 
   /** Of the time; collections that take less are usual. */
   private static final double NOTICEABLE_PAUSES = 0.05;
@@ -94,6 +102,7 @@ public final class WhyQuery {
     List<Evidence> evidence = new ArrayList<>();
     addLocks(evidence, waits.locks(), waits.holders(), watched);
     addStuck(evidence, waits.stuck(), stops.instances(), watched);
+    addLoads(evidence, waits, watched);
     addPauses(evidence, waits, stops, watched);
     throttled(loads, watched).ifPresent(evidence::add);
     evidence.sort(Comparator.comparingDouble(Evidence::threads).reversed());
@@ -228,6 +237,33 @@ public final class WhyQuery {
     boolean isMap = MAP_CLASSES.matcher(stuck.get(0).lockClass()).matches();
     evidence.add(
         new Evidence(isMap ? "map" : "lock", nanos / watched, (long) nanos, WhyWords.stuck(stuck)));
+  }
+
+  /**
+   * Waits of which the JVM's events tell the smaller part or nothing: shorter ones than have an
+   * event, and those of virtual threads.
+   */
+  private static void addLoads(List<Evidence> evidence, LocksQuery.Answer locks, double watched) {
+    Set<String> told = locks.stuck().stream().map(Stuck::lockClass).collect(toSet());
+    for (boolean ofMaps : new boolean[] {false, true}) {
+      List<Load> loads =
+          locks.loads().stream()
+              .filter(load -> MAP_CLASSES.matcher(load.lockClass()).matches() == ofMaps)
+              .filter(load -> !told.contains(load.lockClass()))
+              .toList();
+      long nanos = loads.stream().mapToLong(Load::waitNanos).sum();
+      String answer = ofMaps ? "map" : "lock";
+      double known =
+          evidence.stream()
+              .filter(one -> one.answer().equals(answer))
+              .mapToDouble(Evidence::threads)
+              .max()
+              .orElse(0);
+      double threads = nanos / watched;
+      if (threads >= NOTICEABLE_LOAD && threads >= MOSTLY_UNTOLD * known) {
+        evidence.add(new Evidence(answer, threads, nanos, WhyWords.loaded(loads, nanos, watched)));
+      }
+    }
   }
 
   private static void addPauses(

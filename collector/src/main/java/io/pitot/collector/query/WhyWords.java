@@ -1,6 +1,7 @@
 package io.pitot.collector.query;
 
 import io.pitot.collector.query.LocksQuery.Holder;
+import io.pitot.collector.query.LocksQuery.Load;
 import io.pitot.collector.query.LocksQuery.Lock;
 import io.pitot.collector.query.LocksQuery.Stuck;
 import java.util.Comparator;
@@ -128,6 +129,33 @@ final class WhyWords {
                       : ", in a " + lock.mapClass()));
     }
     return text.toString();
+  }
+
+  /** Of waits that were seen at looks; the loads are at least one. */
+  static String loaded(List<Load> loads, long nanos, double watched) {
+    Load largest = loads.get(0);
+    return String.format(
+        Locale.ROOT,
+        "At regular looks %.1f threads waited for locks at any time, %.0f %% of them for %s%s%s.%s"
+            + " Most of these waits have no event of their own: they are too short, or of virtual"
+            + " threads.",
+        nanos / watched,
+        percent(largest.waitNanos(), nanos),
+        isQueued(largest.lockClass()) ? "a lock " : "the monitor of ",
+        largest.lockClass(),
+        largest.frame().isEmpty() ? "" : ", mostly in " + largest.frame(),
+        largest.thread().isEmpty()
+            ? ""
+            : " %s held it in %s."
+                .formatted(
+                    largest.thread(),
+                    largest.holderFrame().isEmpty()
+                        ? "the JDK's own code"
+                        : largest.holderFrame()));
+  }
+
+  private static boolean isQueued(String lockClass) {
+    return lockClass.startsWith("java.util.concurrent.") && lockClass.endsWith("Sync");
   }
 
   static String seconds(long nanos) {

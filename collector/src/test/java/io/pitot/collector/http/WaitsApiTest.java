@@ -28,6 +28,25 @@ class WaitsApiTest {
 
   @TempDir Path data;
 
+  private static final Object[] LOAD = {
+    "lockId",
+    7L,
+    "lockClass",
+    "java.util.concurrent.locks.ReentrantLock$NonfairSync",
+    "looks",
+    40L,
+    "waiting",
+    36L,
+    "waitNanos",
+    9_000 * MILLI,
+    "holderThread",
+    "http-1",
+    "holderStack",
+    "s.Pay.commit(Pay.java:9)",
+    "waiterStack",
+    "jdk.internal.misc.Unsafe.park(Unsafe.java)\ns.Pay.pay(Pay.java:7)"
+  };
+
   @Test
   void locksAreSummedOverInstancesAndWindowsAndSurviveARestart() throws Exception {
     try (Collector collector = start();
@@ -282,6 +301,8 @@ class WaitsApiTest {
           2 * seconds * 1_000 * MILLI);
     }
     incidents.put("lock-stuck", stuck);
+    // Waits of which the JVM has no events.
+    incidents.put("lock-load", busy("lock-load").event("pitot.LockLoad", 9_000, "", LOAD));
     incidents.put("stall", busy("stall").waits("gc_stall", "", "s.Pay.pay", 90, 100 * MILLI, 0, 0));
     incidents.put(
         "pool", busy("pool").waits("pool", "q.Queue", "s.Db.query;q.Queue", 90, 100 * MILLI, 0, 0));
@@ -307,6 +328,9 @@ class WaitsApiTest {
       String waiting = api.json("/api/v1/why?service=lock-stuck").path("sentence").asString();
       assertTrue(waiting.contains("2 threads have waited, the longest 8.0 s for l.Sync"), waiting);
       assertTrue(waiting.contains("http-1 holds it in s.Mail.send(Mail.java:7)"), waiting);
+      String load = api.json("/api/v1/why?service=lock-load").path("sentence").asString();
+      assertTrue(load.contains("NonfairSync, mostly in s.Pay.pay(Pay.java:7)"), load);
+      assertTrue(load.contains("http-1 held it in s.Pay.commit(Pay.java:9)"), load);
       JsonNode gc = api.json("/api/v1/why?service=gc");
       assertTrue(
           gc.path("evidence")
@@ -375,6 +399,21 @@ class WaitsApiTest {
             "get",
             "act",
             "put",
+            "stack",
+            stack,
+            "otherStack",
+            otherStack));
+    incidents.put(
+        "stampede",
+        aboutMap(
+            busy("stampede"),
+            "pitot.CheckThenAct",
+            "check",
+            "get",
+            "act",
+            "putIfAbsent",
+            "count",
+            5L,
             "stack",
             stack,
             "otherStack",

@@ -18,11 +18,13 @@ final class AgentEventHandler implements EventHandler {
   private static final List<String> SOURCES =
       List.of(
           "pitot.EarlyResizes",
+          "pitot.SmallResizes",
           "pitot.MapRace",
           "pitot.MapSite",
           "pitot.MapHeat",
           "pitot.MapShape",
           "pitot.LockHolder",
+          "pitot.LockLoad",
           "pitot.MapFailFast",
           "pitot.CheckThenAct",
           "pitot.AgentStatus");
