@@ -8,13 +8,16 @@ import java.util.function.Supplier;
 
 /** Waits for what must happen, for as long as it may take on a slow machine. */
 final class Await {
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private Await() {}
 
   static <T> T value(Duration limit, String what, Callable<Optional<T>> look) throws Exception {
-    return value(limit, () -> what, look);
+    return value(limit, PAUSE, () -> what, look);
   }
 
-  private static <T> T value(Duration limit, Supplier<String> what, Callable<Optional<T>> look)
+  private static <T> T value(
+      Duration limit, Duration pause, Supplier<String> what, Callable<Optional<T>> look)
       throws Exception {
     long deadlineNanos = System.nanoTime() + limit.toNanos();
     while (true) {
@@ -25,7 +28,7 @@ final class Await {
       if (System.nanoTime() > deadlineNanos) {
         throw new AssertionError("not within " + limit.toSeconds() + " s: " + what.get());
       }
-      TimeUnit.MILLISECONDS.sleep(100);
+      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
     }
   }
 
@@ -36,6 +39,12 @@ final class Await {
   /** The same, telling at the end of the limit what was seen instead. */
   static void until(Duration limit, Supplier<String> what, Callable<Boolean> look)
       throws Exception {
-    value(limit, what, () -> look.call() ? Optional.of(true) : Optional.empty());
+    until(limit, PAUSE, what, look);
+  }
+
+  /** The same with a longer pause between two looks, for looks that cost something. */
+  static void until(Duration limit, Duration pause, Supplier<String> what, Callable<Boolean> look)
+      throws Exception {
+    value(limit, pause, what, () -> look.call() ? Optional.of(true) : Optional.empty());
   }
 }

@@ -11,11 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -32,21 +31,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Real services with and without a fault, one daemon, one collector: what does Pitot say? */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IncidentsTest {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
-
-  /** So many services run while one is asked about: the later ones are watched already. */
-  private static final int AHEAD = 3;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private static final int QUIET_WINDOWS = 3;
-  private static final List<String> OTHERS = List.of("other-load");
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   @TempDir static Path folder;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String prefix = "lab" + ProcessHandle.current().pid() + "-";
-  private final Map<String, List<IncidentJvm>> running = new HashMap<>();
-  private final List<String> names =
-      Stream.concat(Incident.ALL.stream().map(Incident::name), OTHERS.stream()).toList();
   private Servers servers;
   private Pitot daemon;
 
@@ -68,7 +61,6 @@ class IncidentsTest {
 
   @AfterAll
   void stopAll() throws Exception {
-    running.values().forEach(jvms -> jvms.forEach(IncidentJvm::close));
     daemon.close();
     servers.close();
   }
@@ -79,30 +71,66 @@ class IncidentsTest {
 
   @ParameterizedTest
   @MethodSource("incidents")
+  @Execution(ExecutionMode.CONCURRENT)
+  @SuppressWarnings("try") // the services are asked about, not spoken to
   void isNamedWhereItHappensAndNothingElsewhere(Incident incident) throws Exception {
-    run(incident.name());
+    try (IncidentJvm healthy = start(incident.name(), false, incident.agentOptions())) {
+      try (IncidentJvm faulty = start(incident.name(), true, incident.agentOptions())) {
+        awaitNamed(incident);
+        if (incident.answer().equals("gc")) {
+          awaitWaitsInsidePauses(incident);
+        }
+      }
+      awaitSilence(incident.name(), false, incident.answer());
+    }
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  @SuppressWarnings("try") // the services are asked about, not spoken to
+  void moreVisitorsAreNoFinding() throws Exception {
+    String name = "other-load";
+    try (IncidentJvm few = start(name, false, "");
+        IncidentJvm many = start(name, true, "")) {
+      awaitSilence(name, true, "");
+      awaitSilence(name, false, "");
+      for (String type : List.of("cpu", "alloc")) {
+        JsonNode diff =
+            json(
+                "/api/v1/diff?base=healthy&candidate=faulty&service=%s&type=%s"
+                    .formatted(prefix + name, type));
+        JsonNode findings = diff.path("findings");
+        assertTrue(findings.isArray() && findings.isEmpty(), diff::toPrettyString);
+      }
+    }
+  }
+
+  private IncidentJvm start(String name, boolean faulty, String agentOptions) throws Exception {
+    return IncidentJvm.start(name, faulty, prefix + name, agentOptions);
+  }
+
+  private void awaitNamed(Incident incident) throws Exception {
     JsonNode[] last = new JsonNode[1];
     Await.until(
         LIMIT,
+        LOOK,
         () -> incident + " to be told, not only " + last[0],
         () -> {
           last[0] = why(incident.name(), true);
           return evidence(last[0], incident.answer())
               .anyMatch(sentence -> incident.guilty().stream().allMatch(sentence::contains));
         });
-    awaitSilence(incident.name(), false, incident.answer());
-    stop(incident.name());
   }
 
-  @Test
-  void waitsInsidePausesAreToldApartFromTheLock() throws Exception {
-    run("gc-pauses");
+  /** Waits inside pauses are told apart from the lock. */
+  private void awaitWaitsInsidePauses(Incident incident) throws Exception {
     Await.until(
         LIMIT,
-        "a lock that collections make slow",
+        LOOK,
+        () -> "a lock that collections make slow",
         () -> {
           JsonNode lock =
-              json("/api/v1/locks?" + selection("gc-pauses", true))
+              json("/api/v1/locks?" + selection(incident.name(), true))
                   .path("locks")
                   .valueStream()
                   .filter(l -> l.path("lockClass").asString().endsWith(".AuditTrail"))
@@ -111,50 +139,6 @@ class IncidentsTest {
                   .path("sum");
           return 2 * lock.path("gcNanos").asLong() > lock.path("totalNanos").asLong();
         });
-    stop("gc-pauses");
-  }
-
-  @Test
-  void moreVisitorsAreNoFinding() throws Exception {
-    run("other-load");
-    awaitSilence("other-load", true, "");
-    awaitSilence("other-load", false, "");
-    for (String type : List.of("cpu", "alloc")) {
-      JsonNode diff =
-          servers.json("diff", prefix + "other-load", "healthy", "faulty", "--type", type);
-      assertTrue(diff.path("findings").isEmpty(), diff.path("findings").toPrettyString());
-    }
-    stop("other-load");
-  }
-
-  /** The service in both modes, and those that are asked about next. */
-  private void run(String name) throws Exception {
-    int index = names.indexOf(name);
-    for (String next : names.subList(index, Math.min(names.size(), index + AHEAD))) {
-      if (!running.containsKey(next)) {
-        List<IncidentJvm> both = new ArrayList<>();
-        running.put(next, both);
-        for (boolean faulty : new boolean[] {true, false}) {
-          both.add(IncidentJvm.start(next, faulty, prefix + next, options(next)));
-        }
-      }
-    }
-  }
-
-  private static String options(String name) {
-    return Incident.ALL.stream()
-        .filter(incident -> incident.name().equals(name))
-        .map(Incident::agentOptions)
-        .findFirst()
-        .orElse("");
-  }
-
-  /** Asked about again, it is started again. */
-  private void stop(String name) {
-    List<IncidentJvm> stopped = running.remove(name);
-    if (stopped != null) {
-      stopped.forEach(IncidentJvm::close);
-    }
   }
 
   /**
@@ -167,6 +151,7 @@ class IncidentsTest {
     JsonNode[] last = new JsonNode[1];
     Await.until(
         LIMIT,
+        LOOK,
         () -> "silence about " + name + " instead of " + last[0],
         () -> {
           JsonNode all = why(name, faulty);

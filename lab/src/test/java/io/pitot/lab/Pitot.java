@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** The {@code pitot} command as a process of its own. */
 final class Pitot implements AutoCloseable {
   private static final Path SCRIPT = Path.of("..", "pitot").toAbsolutePath().normalize();
-  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(3);
+  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(10);
 
   private final Process process;
   private final Path out;
