@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Looks at a JVM more closely for a while: every wait for a monitor, more samples, on JDK 25"
           + " safepoint latencies and the calls of methods.",
-      "The JVM itself ends it, even when this command is killed; Ctrl-C ends it at once, in a JVM of"
-          + " this machine. One of another is asked through the collector."
+      "The JVM itself ends it, even when this command is killed; Ctrl-C ends it at once, in a JVM"
+          + " of this machine. One of another is asked through the collector."
     })
 final class DrillCommand implements Callable<Integer> {
   private static final long PROGRESS_MILLIS = 1_000;
