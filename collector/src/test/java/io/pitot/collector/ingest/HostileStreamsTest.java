@@ -52,7 +52,7 @@ class HostileStreamsTest {
   /**
    * Windows of the one that behaves, and messages of each kind that were sent before it is done.
    */
-  private static final int WINDOWS = 40;
+  private static final int WINDOWS = 24;
 
   private static final int MESSAGES_OF_A_KIND = 2;
 
