@@ -1,18 +1,36 @@
 package io.pitot.jfr;
 
+import java.util.Locale;
+
 /** How a frame ran. */
 public enum FrameKind {
-  INTERPRETED,
-  JIT_COMPILED,
-  INLINED,
-  NATIVE,
+  UNKNOWN(0),
+  INTERPRETED(1),
+  JIT_COMPILED(2),
+  INLINED(3),
+  NATIVE(4),
   /** Compiled by C1, where the recording tells it from other compiled code: async-profiler's do. */
-  C1_COMPILED,
+  C1_COMPILED(5),
   /** A frame of native C++ code; async-profiler writes it. */
-  CPP,
+  CPP(6),
   /** A frame of the operating system's kernel; async-profiler writes it. */
-  KERNEL,
-  UNKNOWN;
+  KERNEL(7);
+
+  private final int number;
+
+  FrameKind(int number) {
+    this.number = number;
+  }
+
+  /** Counted up from 0, so that an array can hold a count of each kind. */
+  public int number() {
+    return number;
+  }
+
+  /** A stable word for it, such as {@code jit_compiled}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   static FrameKind of(String text) {
     return switch (text) {

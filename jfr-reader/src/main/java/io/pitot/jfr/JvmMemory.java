@@ -2,8 +2,8 @@ package io.pitot.jfr;
 
 /**
  * What stays true from one chunk of a JVM to the next: which stacks there are, by the methods that
- * they name, and what those ids mean. A consumer's keys are good as long as the key space is the
- * same.
+ * they name and their kinds, and what those ids mean. A consumer's keys are good as long as the key
+ * space is the same.
  */
 final class JvmMemory {
   private final Object keySpace = new Object();
@@ -12,21 +12,22 @@ final class JvmMemory {
   private final FrameKinds kinds;
   private final FramePool frames;
 
-  private JvmMemory(StackMethods stacks, MethodPool methods, NamePool names) {
+  private JvmMemory(StackMethods stacks, MethodPool methods, FrameKinds kinds, NamePool names) {
     this.stacks = stacks;
     this.methods = methods;
-    kinds = new FrameKinds(names);
+    this.kinds = kinds;
     frames = new FramePool(names);
   }
 
   /** A memory of nothing yet. */
   static JvmMemory empty(int maxStackBytes, NamePool names) {
-    return new JvmMemory(new StackMethods(maxStackBytes), new MethodPool(names), names);
+    return new JvmMemory(
+        new StackMethods(maxStackBytes), new MethodPool(names), new FrameKinds(names), names);
   }
 
-  /** The same stacks, whose methods mean something else. */
+  /** The same stacks, whose methods or kinds mean something else. */
   JvmMemory renamed(NamePool names) {
-    return new JvmMemory(stacks, methods.renamed(names), names);
+    return new JvmMemory(stacks, methods.renamed(names), kinds.renamed(names), names);
   }
 
   /** Another object for another memory. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class StackDecoder {
   private static final int MAX_DEPTH = 1 << 16;
   private static final int MAX_STACK_BYTES = 8 << 20;
+  private static final int USUAL_FIELDS = 4;
   private static final int NONE = -1;
 
   private final Layout stack;
@@ -18,7 +19,8 @@ final class StackDecoder {
   private final @Nullable Layout frame;
 
   /**
-   * Whether a stack is as JVMs write it: a flag, then frames of four integers, the method first.
+   * Whether a stack is as JVMs write it: a flag, then frames of four integers, the method first and
+   * the kind last.
    */
   private final boolean usual;
 
@@ -50,7 +52,11 @@ final class StackDecoder {
   }
 
   private boolean isUsual(@Nullable Layout layout) {
-    return layout != null && layout.allIntegers() && layout.fields.length == 4 && methodIndex == 0;
+    return layout != null
+        && layout.allIntegers()
+        && layout.fields.length == USUAL_FIELDS
+        && methodIndex == 0
+        && kindIndex == USUAL_FIELDS - 1;
   }
 
   /** Whether it is right for the bytes of a stack of this layout. */
@@ -89,7 +95,7 @@ final class StackDecoder {
     };
   }
 
-  /** A copy of the methods' keys. */
+  /** A copy of the methods with their kinds, as {@link FrameKinds#with} puts them together. */
   int[] methods() {
     return Arrays.copyOf(methods, depth);
   }
@@ -114,11 +120,11 @@ final class StackDecoder {
    */
   boolean decode(ChunkInput in, JvmMemory memory) throws IOException {
     in.prefetch();
-    if (usual && decodeUsual(in, memory.methods())) {
+    if (usual && decodeUsual(in, memory)) {
       return true;
     }
     int size = makeContiguous(in);
-    return (usual && decodeUsual(in, memory.methods())) || decodeAny(in, size, memory);
+    return (usual && decodeUsual(in, memory)) || decodeAny(in, size, memory);
   }
 
   /** Makes the stack stand in the input's window, however large; returns its size. */
@@ -135,7 +141,7 @@ final class StackDecoder {
   }
 
   /** Returns false, and stays, when not all of it stands in the window or it is too unusual. */
-  private boolean decodeUsual(ChunkInput in, MethodPool pool) throws IOException {
+  private boolean decodeUsual(ChunkInput in, JvmMemory memory) throws IOException {
     byte[] buf = in.window();
     int from = in.windowPosition();
     int limit = in.windowLimit();
@@ -150,11 +156,21 @@ final class StackDecoder {
     }
     depth = (int) frames;
     truncated = buf[from] != 0;
+    MethodPool pool = memory.methods();
+    FrameKinds kinds = memory.kinds();
     for (int i = 0; i < depth; i++) {
-      methods[i] = pool.key(Varint.decode(buf, begins[i]));
+      int method = pool.key(Varint.decode(buf, begins[i]));
+      methods[i] = FrameKinds.with(method, kinds.index(kind(buf, begins[i], begins[i + 1])));
     }
     in.skip(end - from);
     return true;
+  }
+
+  /** The last integer of a usual frame: one byte where the one before it ended an integer, too. */
+  private static long kind(byte[] buf, int from, int to) {
+    return buf[to - 2] >= 0
+        ? buf[to - 1]
+        : Varint.decode(buf, Varint.skipFew(buf, from, USUAL_FIELDS - 1));
   }
 
   private boolean decodeAny(ChunkInput in, int size, JvmMemory memory) throws IOException {
@@ -170,8 +186,15 @@ final class StackDecoder {
     truncated = truncated(buf, 0, size);
     int next = compressed ? Varint.skip(buf, at) : at + 4;
     for (int i = 0; i < depth; i++) {
-      long id = value(layout, buf, next, size, named ? 0 : methodIndex);
-      methods[i] = memory.methods().key(named ? memory.frames().get(id).methodId() : id);
+      FramePool.Frame one =
+          named
+              ? memory.frames().get(value(layout, buf, next, size, 0))
+              : new FramePool.Frame(
+                  value(layout, buf, next, size, methodIndex),
+                  0,
+                  value(layout, buf, next, size, kindIndex));
+      methods[i] =
+          FrameKinds.with(memory.methods().key(one.methodId()), memory.kinds().index(one.kindId()));
       next = behind(layout, buf, next, size);
     }
     return true;
@@ -192,8 +215,8 @@ final class StackDecoder {
     }
   }
 
-  /** The lines and kinds of the stack at the input's position. */
-  StackTrace.@Nullable Details details(ChunkInput in, JvmMemory memory) throws IOException {
+  /** The lines of the stack at the input's position; null where it cannot be read. */
+  int @Nullable [] lines(ChunkInput in, JvmMemory memory) throws IOException {
     Layout layout = frame;
     if (layout == null) {
       return null;
@@ -206,20 +229,15 @@ final class StackDecoder {
       return null;
     }
     int[] lines = new int[(int) frames];
-    byte[] kinds = new byte[lines.length];
     int next = compressed ? Varint.skip(buf, at) : at + 4;
     for (int i = 0; i < lines.length; i++) {
-      if (named) {
-        FramePool.Frame one = memory.frames().get(value(layout, buf, next, size, 0));
-        lines[i] = one.line();
-        kinds[i] = memory.kinds().index(one.kindId());
-      } else {
-        lines[i] = (int) value(layout, buf, next, size, lineIndex);
-        kinds[i] = memory.kinds().index(value(layout, buf, next, size, kindIndex));
-      }
+      lines[i] =
+          named
+              ? memory.frames().get(value(layout, buf, next, size, 0)).line()
+              : (int) value(layout, buf, next, size, lineIndex);
       next = behind(layout, buf, next, size);
     }
-    return new StackTrace.Details(lines, kinds);
+    return lines;
   }
 
   private long count(byte[] buf, int at) {

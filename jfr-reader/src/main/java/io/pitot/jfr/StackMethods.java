@@ -3,8 +3,8 @@ package io.pitot.jfr;
 import java.util.Arrays;
 
 /**
- * Remembers stacks by their methods and numbers them from 0; to find a known one costs one hash and
- * one comparison.
+ * Remembers stacks by their methods and kinds and numbers them from 0; to find a known one costs
+ * one hash and one comparison.
  *
  * <p>They stand one after the other in pages, which are added as they are needed and never copied.
  * A place is the page's index and the offset in it; a stack lies within one page:
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <pre>
  * number
  * depth * 2, plus 1 if frames below were cut off
- * the key of each frame's method, the top first
+ * each frame's method and kind, as FrameKinds.with puts them together, the top first
  * </pre>
  */
 final class StackMethods {

@@ -49,9 +49,9 @@ final class StackPool {
     return finder.read(STACK_TRACE, id, (layout, in) -> read(id, layout, in, memory));
   }
 
-  /** The lines and kinds of a stack of this chunk; null where they cannot be read. */
-  StackTrace.@Nullable Details details(long id, JvmMemory memory) {
-    return finder.read(STACK_TRACE, id, (layout, in) -> scan.decoder(layout).details(in, memory));
+  /** The lines of a stack of this chunk; null where they cannot be read. */
+  int @Nullable [] lines(long id, JvmMemory memory) {
+    return finder.read(STACK_TRACE, id, (layout, in) -> scan.decoder(layout).lines(in, memory));
   }
 
   private @Nullable StackTrace read(long id, Layout layout, ChunkInput in, JvmMemory memory)

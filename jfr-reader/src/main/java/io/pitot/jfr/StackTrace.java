@@ -5,26 +5,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded stack, the frame that ran first: frame 0 is the top, where the event happened. Lines
- * and kinds are read from the file when the first is asked for, so as long as it is being read.
+ * are read from the file when the first is asked for, so as long as it is being read.
  */
 public final class StackTrace {
-  private static final Details NONE = new Details(new int[0], new byte[0]);
+  private static final int[] NONE = {};
 
   private final JvmMemory memory;
   private final StackPool pool;
   private final long id;
   private final int key;
 
-  /** The keys of the frames' methods, from {@code from} on; not ours to change. */
+  /**
+   * The frames' methods with their kinds, as {@link FrameKinds#with} puts them together, from
+   * {@code from} on; not ours to change.
+   */
   private final int[] methods;
 
   private final int from;
   private final int depth;
   private final boolean truncated;
-  private @Nullable Details details;
-
-  /** What few ask for, by frame. */
-  record Details(int[] lines, byte[] kinds) {}
+  private int @Nullable [] lines;
 
   StackTrace(
       JvmMemory memory,
@@ -46,10 +46,10 @@ public final class StackTrace {
   }
 
   /**
-   * Stands for the stack's methods and whether it was cut off, as long as {@link
+   * Stands for the stack's methods, their kinds and whether it was cut off, as long as {@link
    * Constants#keySpace} is the same, in whatever chunk: a small number, counted up from 0, equal
-   * for stacks that differ in nothing but lines and kinds. So an array by this key can hold what a
-   * consumer has made of each. Negative for a stack that gets no key because there are too many.
+   * for stacks that differ in nothing but lines. So an array by this key can hold what a consumer
+   * has made of each. Negative for a stack that gets no key because there are too many.
    */
   public int key() {
     return key;
@@ -70,7 +70,7 @@ public final class StackTrace {
    * a consumer keeps for each method.
    */
   public int methodKey(int frame) {
-    return methods[from + Objects.checkIndex(frame, depth)];
+    return FrameKinds.methodOf(methods[from + Objects.checkIndex(frame, depth)]);
   }
 
   /** {@code fully.qualified.Class.method}; of a native frame without a class, the method alone. */
@@ -80,15 +80,13 @@ public final class StackTrace {
 
   /** 0 or less where unknown. */
   public int line(int frame) {
-    int[] lines = details().lines;
-    return Objects.checkIndex(frame, depth) < lines.length ? lines[frame] : 0;
+    int[] known = lines();
+    return Objects.checkIndex(frame, depth) < known.length ? known[frame] : 0;
   }
 
+  /** How the frame ran. */
   public FrameKind kind(int frame) {
-    byte[] kinds = details().kinds;
-    return Objects.checkIndex(frame, depth) < kinds.length
-        ? memory.kinds().get(kinds[frame])
-        : FrameKind.UNKNOWN;
+    return memory.kinds().of(methods[from + Objects.checkIndex(frame, depth)]);
   }
 
   /** Whether the JVM hides this frame from stack traces of exceptions. */
@@ -96,12 +94,13 @@ public final class StackTrace {
     return memory.methods().get(methodKey(frame)).hidden();
   }
 
-  private Details details() {
-    Details known = details;
+  private int[] lines() {
+    int[] known = lines;
     if (known == null) {
-      known = pool.details(id, memory);
-      details = known == null ? NONE : known;
+      known = pool.lines(id, memory);
+      known = known == null ? NONE : known;
+      lines = known;
     }
-    return known == null ? NONE : known;
+    return known;
   }
 }
