@@ -2,6 +2,7 @@ package io.pitot.daemon.fold;
 
 import io.pitot.jfr.Constants;
 import io.pitot.jfr.RecordedThread;
+import io.pitot.jfr.StackTrace;
 import java.io.UncheckedIOException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,21 @@ final class ChunkNames implements StackNames {
   public Stack bare(long stackId) {
     Stack stack = stack(stackId);
     return stack == null ? new Stack(stackId == 0 ? NO_STACK : UNRESOLVED) : stack;
+  }
+
+  @Override
+  public void tally(long stackId, long events, FrameTally tally) {
+    StackTrace trace = stackId == 0 ? null : read(constants::stack, stackId);
+    if (trace != null) {
+      for (int frame = 0; frame < trace.depth(); frame++) {
+        tally.add(trace.methodKey(frame), trace.kind(frame), events);
+      }
+    }
+  }
+
+  @Override
+  public String method(int methodKey) {
+    return stacks.methodName(constants, methodKey);
   }
 
   @Override

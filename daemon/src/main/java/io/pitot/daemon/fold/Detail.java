@@ -9,8 +9,8 @@ import java.util.Set;
  */
 public enum Detail {
   ALL(0, "nothing is left out"),
-  /** Waits are summed up by lock and stack, and none stands by itself. */
-  NO_SINGLE_WAITS(1, "waits are summed up and none is kept by itself"),
+  /** Waits are summed up by lock and stack, and none stands by itself; how frames ran goes, too. */
+  NO_SINGLE_WAITS(1, "waits are summed up and none is kept by itself, nor how frames ran"),
   /** The stacks with the largest sums; the others become {@code [overflow]}. */
   FEWER_STACKS(2, "and rarer stacks are put together"),
   /** What tells of CPU and contention; allocations, parks and resizes are counted alone. */
@@ -65,6 +65,10 @@ public enum Detail {
   }
 
   boolean keepsSingleWaits() {
+    return this == ALL;
+  }
+
+  boolean keepsKinds() {
     return this == ALL;
   }
 

@@ -26,11 +26,7 @@ final class KnownStacks {
 
   /** Null for a stack that the recording does not hold. */
   @Nullable Stack get(Constants constants, long stackId) {
-    if (constants.keySpace() != keySpace) {
-      forget();
-      methods = new String[256];
-      keySpace = constants.keySpace();
-    }
+    follow(constants);
     int key = constants.stackKey(stackId);
     Stack known = key >= 0 && key < byKey.length ? byKey[key] : null;
     if (known == null) {
@@ -43,6 +39,28 @@ final class KnownStacks {
     return known;
   }
 
+  /** The name of a method by its key. */
+  String methodName(Constants constants, int methodKey) {
+    follow(constants);
+    if (methodKey >= methods.length) {
+      methods = Arrays.copyOf(methods, Math.max(methodKey + 1, methods.length * 2));
+    }
+    String name = methods[methodKey];
+    if (name == null) {
+      name = StackNames.cut(constants.methodName(methodKey), maxFrameChars);
+      methods[methodKey] = name;
+    }
+    return name;
+  }
+
+  private void follow(Constants constants) {
+    if (constants.keySpace() != keySpace) {
+      forget();
+      methods = new String[256];
+      keySpace = constants.keySpace();
+    }
+  }
+
   private void keep(int key, Stack stack) {
     if (key < 0) {
       return;
@@ -53,7 +71,7 @@ final class KnownStacks {
     byKey[key] = stack;
   }
 
-  /** Stacks that differ in lines alone have keys of their own and become one. */
+  /** Stacks that differ in the kinds of their frames have keys of their own and become one. */
   private Stack intern(Stack stack) {
     if (interned.size() >= MAX_STACKS) {
       forget();
@@ -79,17 +97,5 @@ final class KnownStacks {
       frames[frames.length - 1 - fromLeaf] = methodName(constants, trace.methodKey(fromLeaf));
     }
     return new Stack(frames);
-  }
-
-  private String methodName(Constants constants, int methodKey) {
-    if (methodKey >= methods.length) {
-      methods = Arrays.copyOf(methods, Math.max(methodKey + 1, methods.length * 2));
-    }
-    String name = methods[methodKey];
-    if (name == null) {
-      name = StackNames.cut(constants.methodName(methodKey), maxFrameChars);
-      methods[methodKey] = name;
-    }
-    return name;
   }
 }

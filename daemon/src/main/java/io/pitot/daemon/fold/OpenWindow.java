@@ -4,6 +4,7 @@ import io.pitot.daemon.fold.Window.Loss;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ final class OpenWindow {
   static final String STACK_LIMIT = "stack_limit";
   static final String UNRESOLVED_STACK = "unresolved_stack";
   static final String EVENTS = "events";
+  static final String KIND_LIMIT = "kind_limit";
+  static final String BUDGET_KINDS = "budget_kinds";
   static final String BUDGET_WAITS = "budget_waits";
   static final String BUDGET_SAMPLES = "budget_samples";
   static final String BUDGET_STACKS = "budget_stacks";
@@ -23,16 +26,22 @@ final class OpenWindow {
 
   private final long startMillis;
   private final int maxStacks;
+  private final boolean tellsKinds;
   private final Map<ProfileType, SampleTable> samples = new EnumMap<>(ProfileType.class);
   private final Map<ProfileType, StackCounts> stacks = new EnumMap<>(ProfileType.class);
+  private final Map<ProfileType, MethodKinds> kinds = new EnumMap<>(ProfileType.class);
   private final SortedMap<String, Loss> losses = new TreeMap<>();
   private final WindowWaits waits = new WindowWaits();
   private final WindowSamples singles = new WindowSamples();
   private final WindowExtras extras = new WindowExtras();
   private long requests;
 
-  OpenWindow(long startMillis, int maxStacks) {
+  /**
+   * @param tellsKinds whether to count how frames ran
+   */
+  OpenWindow(long startMillis, int maxStacks, boolean tellsKinds) {
     this.startMillis = startMillis;
+    this.tellsKinds = tellsKinds;
     this.maxStacks = maxStacks;
   }
 
@@ -92,17 +101,32 @@ final class OpenWindow {
             table.clear();
             return;
           }
-          table.forEach(
-              (stackId, leafId, count, sum) -> {
-                Stack stack = names.stack(type, stackId, leafId);
-                if (!stacksOf(type).add(stack, count, sum)) {
-                  lose(STACK_LIMIT, count, EVENTS);
-                } else if (stack.isUnresolved()) {
-                  lose(UNRESOLVED_STACK, count, EVENTS);
-                }
-              });
-          table.clear();
+          if (table.rows() > 0) {
+            resolve(type, table, names, detail.keepsKinds());
+            table.clear();
+          }
         });
+  }
+
+  private void resolve(ProfileType type, SampleTable table, StackNames names, boolean keepsKinds) {
+    FrameTally tally = new FrameTally();
+    table.forEach(
+        (stackId, leafId, count, sum) -> {
+          Stack stack = names.stack(type, stackId, leafId);
+          if (!stacksOf(type).add(stack, count, sum)) {
+            lose(STACK_LIMIT, count, EVENTS);
+          } else if (stack.isUnresolved()) {
+            lose(UNRESOLVED_STACK, count, EVENTS);
+          } else if (tellsKinds && keepsKinds) {
+            names.tally(stackId, count, tally);
+          } else if (tellsKinds) {
+            lose(BUDGET_KINDS, count, EVENTS);
+          }
+        });
+    if (!tally.isEmpty()) {
+      MethodKinds ofType = kinds.computeIfAbsent(type, key -> new MethodKinds(maxStacks));
+      loseSome(KIND_LIMIT, ofType.add(tally, names::method), MethodKinds.UNIT);
+    }
   }
 
   /** Leaves out what is to be spared; all is resolved, and waits are joined. */
@@ -133,6 +157,11 @@ final class OpenWindow {
   /** What was resolved so far; null when nothing. */
   @Nullable StackCounts stacks(ProfileType type) {
     return stacks.get(type);
+  }
+
+  /** How the frames of a type's stacks ran, as far as it was resolved and kept. */
+  Optional<MethodKinds> kinds(ProfileType type) {
+    return Optional.ofNullable(kinds.get(type));
   }
 
   /** By reason. */

@@ -11,6 +11,7 @@ final class OpenWindows {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final FoldLimits limits;
+  private final LiveSettings ours;
   private final OtherRecordings others;
   private final WindowParts parts;
   private final WindowSink sink;
@@ -20,11 +21,21 @@ final class OpenWindows {
   private final RecordedTypes recorded = new RecordedTypes();
   private @Nullable OpenWindow latest;
   private boolean replaying;
+
+  /** The start of the first window; negative before. */
+  private long firstMillis = -1;
+
   private Detail detail = Detail.ALL;
   private long handedOn;
 
   OpenWindows(TargetIdentity target, FoldLimits limits, WindowSink sink) {
-    this(target, limits, sink, null, new OtherRecordings(LiveSettings.OF_A_FILE));
+    this(
+        target,
+        limits,
+        sink,
+        null,
+        LiveSettings.OF_A_FILE,
+        new OtherRecordings(LiveSettings.OF_A_FILE));
   }
 
   OpenWindows(
@@ -32,8 +43,10 @@ final class OpenWindows {
       FoldLimits limits,
       WindowSink sink,
       @Nullable RequestSource requests,
+      LiveSettings ours,
       OtherRecordings others) {
     this.limits = limits;
+    this.ours = ours;
     this.others = others;
     this.parts = new WindowParts(target, limits.maxWindowBytes(), requests);
     this.sink = sink;
@@ -187,7 +200,10 @@ final class OpenWindows {
     if (open.size() >= limits.maxOpenWindows()) {
       handOnOldest();
     }
-    OpenWindow window = new OpenWindow(startMillis, limits.maxStacksPerWindow());
+    firstMillis = firstMillis < 0 ? startMillis : firstMillis;
+    OpenWindow window =
+        new OpenWindow(
+            startMillis, limits.maxStacksPerWindow(), ours.tellsKinds(startMillis, firstMillis));
     open.put(startMillis, window);
     return window;
   }

@@ -28,6 +28,14 @@ interface StackNames {
     return classId == 0 ? leaf.whenNull() : UNRESOLVED;
   }
 
+  /** Counts the frames of a stack that the recording holds, once for each of the events. */
+  default void tally(long stackId, long events, FrameTally tally) {}
+
+  /** The name of a method, by the key that {@link #tally} counts it under. */
+  default String method(int methodKey) {
+    return UNRESOLVED;
+  }
+
   /** The name of a thread; empty where unknown. */
   default String thread(long threadId) {
     return "";

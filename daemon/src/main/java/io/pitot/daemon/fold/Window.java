@@ -14,6 +14,9 @@ import java.util.List;
  * @param part 0 for the window itself, 1 and above for what came late for it
  * @param frames frame names, each once; {@code frames.get(0)} is empty
  * @param nodeFrame index into {@code frames}
+ * @param frameKinds how the frames of the rows ran: for each type and source the stacks are the
+ *     kind's word and the method below it, the counts frames, one for each event that has the frame
+ *     on its stack
  */
 public record Window(
     TargetIdentity target,
@@ -25,6 +28,7 @@ public record Window(
     int[] nodeFrame,
     List<Rows> rows,
     List<Loss> losses,
+    List<Rows> frameKinds,
     Intervals intervals) {
 
   /** A window of stacks alone. */
@@ -48,6 +52,7 @@ public record Window(
         nodeFrame,
         rows,
         losses,
+        List.of(),
         Intervals.NONE);
   }
 
@@ -63,6 +68,7 @@ public record Window(
         nodeFrame,
         rows,
         losses,
+        frameKinds,
         intervals.movedBy((newStartMillis - startMillis) * 1_000_000));
   }
 

@@ -77,7 +77,7 @@ public final class WindowFold {
     this.limits = limits;
     others = new OtherRecordings(ours);
     others.register(handlers);
-    windows = new OpenWindows(target, limits, sink, requests, others);
+    windows = new OpenWindows(target, limits, sink, requests, ours, others);
     Map<String, EventHandler> samples = new HashMap<>();
     for (ProfileType type : ProfileType.values()) {
       samples.put(type.source(), new SampleHandler(type, windows, texts));

@@ -49,6 +49,7 @@ final class WindowParts {
   private static final class Part {
     private final PrefixTree tree = new PrefixTree();
     private final Map<ProfileType, RowColumns> columns = new EnumMap<>(ProfileType.class);
+    private final Map<ProfileType, RowColumns> kinds = new EnumMap<>(ProfileType.class);
     private final List<LockSum> locks = new ArrayList<>();
     private final List<Wait> waits = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
@@ -71,6 +72,14 @@ final class WindowParts {
       if (requests != null) {
         rows.add(requests);
       }
+      return rows;
+    }
+
+    private List<Rows> frameKinds() {
+      List<Rows> rows = new ArrayList<>();
+      kinds.forEach(
+          (type, column) ->
+              rows.add(column.toRows(type.typeName(), type.source(), MethodKinds.UNIT)));
       return rows;
     }
   }
@@ -119,6 +128,7 @@ final class WindowParts {
               part.tree.nodeFrames(),
               part.rows(),
               isFirst ? losses : List.of(),
+              part.frameKinds(),
               isFirst ? first(part, open, pauses) : further(part)));
     }
     return windows;
@@ -155,6 +165,9 @@ final class WindowParts {
       if (stacks != null && !isLeftOut(type, open)) {
         entries.addAll(samples(type, open));
         stacks.forEach((stack, cell) -> entries.add(profile(stack, type, cell)));
+        open.kinds(type)
+            .ifPresent(
+                kinds -> kinds.forEach((stack, count) -> entries.add(kind(stack, type, count))));
       }
     }
     Map<WindowWaits.Row, List<WindowWaits.Kept>> kept = open.waits().kept();
@@ -233,6 +246,16 @@ final class WindowParts {
             part.columns
                 .computeIfAbsent(type, key -> new RowColumns())
                 .add(node, cell.count(), cell.sum()));
+  }
+
+  private static Entry kind(Stack stack, ProfileType type, long count) {
+    return new Entry(
+        stack,
+        0,
+        type.name(),
+        ROW_BYTES,
+        (part, node) ->
+            part.kinds.computeIfAbsent(type, key -> new RowColumns()).add(node, count, count));
   }
 
   private static Entry lock(WindowWaits.Row row, List<WindowWaits.Kept> kept) {

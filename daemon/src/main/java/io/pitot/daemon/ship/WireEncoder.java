@@ -37,6 +37,7 @@ final class WireEncoder {
       batch.addNodeFrame(window.nodeFrame()[node]);
     }
     window.rows().forEach(rows -> batch.addRows(rows(rows)));
+    window.frameKinds().forEach(rows -> batch.addFrameKinds(rows(rows)));
     window
         .losses()
         .forEach(loss -> batch.addLosses(loss(loss.reason(), loss.count(), loss.unit())));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,9 @@ class ConservationTest {
           jmc.durationsOfText("pitot.MapResize", "mapClass"),
           folded.bySource("pitot.MapResize"),
           "map_resize");
+      for (String source : List.of(recorded.cpu(), "jdk.ObjectAllocationSample")) {
+        assertFrames(jmc.kinds(source), folded.kindsBySource(source), source);
+      }
       assertEquals(
           Set.of(
               recorded.cpu(),
@@ -163,6 +167,18 @@ class ConservationTest {
       Map<String, Total> expected, Map<String, Total> actual, String type) {
     assertFalse(expected.isEmpty(), "no events of type " + type);
     assertEquals(lines(expected), lines(asMissionControlShows(actual)), type);
+  }
+
+  private static void assertFrames(
+      Map<String, Long> expected, Map<String, Long> actual, String source) {
+    assertTrue(expected.keySet().stream().anyMatch(frame -> frame.startsWith("inlined;")), source);
+    assertEquals(frameLines(expected), frameLines(actual), source);
+  }
+
+  private static String frameLines(Map<String, Long> frames) {
+    return frames.entrySet().stream()
+        .map(frame -> frame.getKey() + " " + frame.getValue())
+        .collect(Collectors.joining("\n"));
   }
 
   /**

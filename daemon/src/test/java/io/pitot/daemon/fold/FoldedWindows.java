@@ -38,6 +38,19 @@ final class FoldedWindows implements WindowSink {
     return totals;
   }
 
+  /** Frames by kind and method, of the stacks of one event type. */
+  Map<String, Long> kindsBySource(String source) {
+    Map<String, Long> frames = new TreeMap<>();
+    for (Window window : windows) {
+      for (Window.Rows rows : window.frameKinds()) {
+        for (int row = 0; row < rows.node().length && rows.source().equals(source); row++) {
+          frames.merge(WindowText.stack(window, rows.node()[row]), rows.count()[row], Long::sum);
+        }
+      }
+    }
+    return frames;
+  }
+
   Set<String> sources() {
     Set<String> sources = new HashSet<>();
     windows.forEach(window -> window.rows().forEach(rows -> sources.add(rows.source())));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -63,6 +64,32 @@ final class JmcCounts {
         source,
         texts(leaf, "[unknown map]"),
         amount(JfrAttributes.DURATION, UnitLookup.NANOSECOND));
+  }
+
+  /** Of all frames on the stacks, by kind and method. */
+  Map<String, Long> kinds(String source) {
+    Map<String, Long> frames = new TreeMap<>();
+    for (IItemIterable events : items.apply(ItemFilters.type(source))) {
+      IMemberAccessor<IMCStackTrace, IItem> stacks =
+          JfrAttributes.EVENT_STACKTRACE.getAccessor(events.getType());
+      for (IItem event : events) {
+        @Nullable IMCStackTrace stack = stacks.getMember(event);
+        for (IMCFrame frame : stack == null ? List.<IMCFrame>of() : stack.getFrames()) {
+          frames.merge(word(frame.getType()) + ";" + name(frame), 1L, Long::sum);
+        }
+      }
+    }
+    return frames;
+  }
+
+  private static String word(IMCFrame.Type type) {
+    return type.equals(IMCFrame.Type.UNKNOWN)
+        ? "unknown"
+        : type.toString().toLowerCase(Locale.ROOT).replace(' ', '_');
+  }
+
+  private static String name(IMCFrame frame) {
+    return frame.getMethod().getType().getFullName() + "." + frame.getMethod().getMethodName();
   }
 
   private interface Leaf {
@@ -136,8 +163,7 @@ final class JmcCounts {
       return frames;
     }
     for (IMCFrame frame : stack.getFrames()) {
-      frames.add(
-          frame.getMethod().getType().getFullName() + "." + frame.getMethod().getMethodName());
+      frames.add(name(frame));
     }
     if (stack.getTruncationState().isTruncated()) {
       frames.add("[truncated]");
