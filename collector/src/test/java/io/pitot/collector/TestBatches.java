@@ -26,6 +26,7 @@ public final class TestBatches {
   private final List<Integer> frame = new ArrayList<>();
   private final Map<String, Integer> nodes = new LinkedHashMap<>();
   private final Map<List<String>, TreeMap<Integer, long[]>> rows = new LinkedHashMap<>();
+  private final Map<List<String>, TreeMap<Integer, Long>> kinds = new LinkedHashMap<>();
   private final List<Loss> losses = new ArrayList<>();
   private final LockSums.Builder locks = LockSums.newBuilder();
   private final Waits.Builder waits = Waits.newBuilder();
@@ -80,6 +81,14 @@ public final class TestBatches {
 
   public TestBatches alloc(String stack, long count, long bytes) {
     return row("alloc", "jdk.ObjectAllocationSample", stack, count, bytes);
+  }
+
+  /** Adds how frames of a method ran that CPU samples have on their stacks. */
+  public TestBatches cpuKind(String kind, String method, long frames) {
+    kinds
+        .computeIfAbsent(List.of("cpu", "jdk.ExecutionSample"), t -> new TreeMap<>())
+        .merge(node(kind + ";" + method), frames, Long::sum);
+    return this;
   }
 
   public TestBatches loss(String reason, long count, String unit) {
@@ -210,6 +219,14 @@ public final class TestBatches {
           byNode.forEach(
               (node, values) -> columns.addNode(node).addCount(values[0]).addSum(values[1]));
           batch.addRows(columns);
+        });
+    kinds.forEach(
+        (type, byNode) -> {
+          Rows.Builder columns =
+              Rows.newBuilder().setType(type.get(0)).setSource(type.get(1)).setUnit("frames");
+          byNode.forEach(
+              (node, frames) -> columns.addNode(node).addCount(frames).addSum(frames));
+          batch.addFrameKinds(columns);
         });
     return batch.build();
   }

@@ -5,6 +5,7 @@ import io.pitot.collector.query.LeftOut;
 import io.pitot.collector.query.MatchExpression;
 import io.pitot.collector.query.Selection;
 import io.pitot.collector.store.Loss;
+import io.pitot.collector.tree.FrameKinds;
 import io.pitot.collector.tree.ProfileTree;
 import io.pitot.collector.tree.Value;
 import io.pitot.ui.SelfContainedPage;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A flame graph. The tree's columns are in preorder, node 0 is the root.
  *
  * @param totalCount of everything, also of what {@code (merged)} nodes stand for
+ * @param frameKinds absent when they were not asked for, without names when none are known
  */
 record FlameJson(
     String service,
@@ -36,6 +38,7 @@ record FlameJson(
     List<LeftOut> leftOut,
     @Nullable String message,
     @Nullable List<TargetJson> collecting,
+    @Nullable FrameKinds frameKinds,
     int nodes,
     int mergedNodes,
     Tree tree) {
@@ -48,7 +51,8 @@ record FlameJson(
       Selection selection,
       Value value,
       int maxNodes,
-      List<TargetJson> collecting) {
+      List<TargetJson> collecting,
+      @Nullable ProfileTree kinds) {
     ProfileTree tree = answer.tree().pruned(value, maxNodes);
     return new FlameJson(
         selection.service(),
@@ -69,6 +73,7 @@ record FlameJson(
         answer.leftOut(),
         answer.message().orElse(null),
         collecting.isEmpty() ? null : collecting,
+        kinds == null ? null : FrameKinds.of(kinds, tree.shape()),
         tree.size(),
         tree.mergedNodes(),
         new Tree(

@@ -21,6 +21,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/flame}: a merged profile as JSON for the UI, or in the format of another tool. */
 final class FlameRoute implements Handler {
@@ -51,10 +52,14 @@ final class FlameRoute implements Handler {
                 List.of("json", "html").contains(format) ? DEFAULT_JSON_NODES : MAX_NODES,
                 2,
                 MAX_NODES);
-    FlameAnswer answer = answer(selection, type, naming(parameters));
+    FrameNaming naming = naming(parameters);
+    // Who keeps the page cannot ask for them later.
+    boolean withKinds = parameters.flag("kinds") || format.equals("html");
+    FlameAnswer answer = answer(selection, type, naming);
+    ProfileTree kinds = withKinds ? query.frameKinds(selection, answer, naming) : null;
     switch (format) {
-      case "json" -> Json.answer(request, json(answer, selection, value, maxNodes));
-      case "html" -> Json.page(request, json(answer, selection, value, maxNodes));
+      case "json" -> Json.answer(request, json(answer, selection, value, maxNodes, kinds));
+      case "html" -> Json.page(request, json(answer, selection, value, maxNodes, kinds));
       case "collapsed", "pprof", "speedscope" ->
           download(request, selection, answer, value, format, maxNodes);
       default ->
@@ -75,10 +80,15 @@ final class FlameRoute implements Handler {
     };
   }
 
-  private FlameJson json(FlameAnswer answer, Selection selection, Value value, int maxNodes) {
+  private FlameJson json(
+      FlameAnswer answer,
+      Selection selection,
+      Value value,
+      int maxNodes,
+      @Nullable ProfileTree kinds) {
     List<TargetJson> awaited =
         answer.message().isPresent() ? collecting.of(selection.service()) : List.of();
-    return FlameJson.of(answer, selection, value, maxNodes, awaited);
+    return FlameJson.of(answer, selection, value, maxNodes, awaited, kinds);
   }
 
   private FlameAnswer answer(Selection selection, String type, FrameNaming naming) {

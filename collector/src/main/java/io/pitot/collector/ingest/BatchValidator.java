@@ -1,5 +1,6 @@
 package io.pitot.collector.ingest;
 
+import io.pitot.collector.store.FrameKindRows;
 import io.pitot.collector.store.FrameNames;
 import io.pitot.collector.store.Loss;
 import io.pitot.collector.store.ProfileType;
@@ -58,7 +59,7 @@ final class BatchValidator {
         frames,
         parent,
         frame,
-        rows(batch, parent.length),
+        allRows(batch, parent.length),
         losses(batch),
         IntervalValidator.tables(batch, frames, parent.length));
   }
@@ -144,11 +145,22 @@ final class BatchValidator {
     }
   }
 
-  private static List<WindowBatch.Rows> rows(Batch batch, int nodes) throws BatchRefusedException {
-    limit("types", batch.getRowsCount(), IngestLimits.MAX_TYPES);
+  private static List<WindowBatch.Rows> allRows(Batch batch, int nodes)
+      throws BatchRefusedException {
+    List<WindowBatch.Rows> all = new ArrayList<>(rows(batch.getRowsList(), nodes));
+    for (WindowBatch.Rows kinds : rows(batch.getFrameKindsList(), nodes)) {
+      ProfileType type = FrameKindRows.of(kinds.type());
+      all.add(new WindowBatch.Rows(type, kinds.node(), kinds.count(), kinds.sum()));
+    }
+    return List.copyOf(all);
+  }
+
+  private static List<WindowBatch.Rows> rows(List<Rows> sent, int nodes)
+      throws BatchRefusedException {
+    limit("types", sent.size(), IngestLimits.MAX_TYPES);
     Set<ProfileType> types = new HashSet<>();
-    List<WindowBatch.Rows> all = new ArrayList<>(batch.getRowsCount());
-    for (Rows rows : batch.getRowsList()) {
+    List<WindowBatch.Rows> all = new ArrayList<>(sent.size());
+    for (Rows rows : sent) {
       ProfileType type = new ProfileType(rows.getType(), rows.getSource(), rows.getUnit());
       check("type", type.name(), WORD);
       check("source", type.source(), SOURCE);
@@ -162,7 +174,7 @@ final class BatchValidator {
         all.add(columns);
       }
     }
-    return List.copyOf(all);
+    return all;
   }
 
   private static WindowBatch.Rows columns(ProfileType type, Rows rows, int nodes)

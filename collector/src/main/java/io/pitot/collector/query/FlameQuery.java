@@ -1,5 +1,6 @@
 package io.pitot.collector.query;
 
+import io.pitot.collector.store.FrameKindRows;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.Series;
@@ -13,6 +14,8 @@ import java.util.TreeMap;
 
 /** One merged profile of everything that a selection names. */
 public final class FlameQuery {
+  private static final long MINUTE_MILLIS = 60_000;
+
   private final ProfileStore store;
   private final Selector selector;
   private final KnownStacks stacks;
@@ -74,6 +77,37 @@ public final class FlameQuery {
         watched.losses(),
         sources.leftOut(types),
         message(selected, watched, sums.isEmpty(), type));
+  }
+
+  /**
+   * How the frames of an answer ran, of the same selection and source. Of a live JVM one window of
+   * each minute tells it, the first: the range begins with a minute here.
+   *
+   * @return kinds as children of the root, methods below them; nothing where no daemon told it
+   * @throws QueryLimitException when it takes too much
+   */
+  public ProfileTree frameKinds(Selection selection, FlameAnswer answer, FrameNaming naming) {
+    ProfileType kinds = FrameKindRows.of(answer.type());
+    StackSums sums = new StackSums();
+    Optional<Integer> number =
+        selector.types(kinds.name()).entrySet().stream()
+            .filter(type -> type.getValue().equals(kinds))
+            .map(Map.Entry::getKey)
+            .findAny();
+    if (number.isEmpty()) {
+      return ProfileTree.empty();
+    }
+    TimeRange range = selection.range();
+    long fromMillis = Math.floorDiv(range.fromMillis(), MINUTE_MILLIS) * MINUTE_MILLIS;
+    Selected selected =
+        selector.select(
+            new Selection(
+                selection.service(),
+                selection.matchers(),
+                new TimeRange(fromMillis, range.toMillis())));
+    new SelectedSums(store, selected, new Budget(limit))
+        .blocks(number.get(), (series, block) -> sums.add(block));
+    return tree(selected.service(), naming, sums);
   }
 
   private ProfileTree tree(int service, FrameNaming naming, StackSums sums) {

@@ -1,6 +1,7 @@
 package io.pitot.collector.query;
 
 import io.pitot.collector.store.Catalog;
+import io.pitot.collector.store.FrameKindRows;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.RawKey;
@@ -136,7 +137,7 @@ final class Selector {
     for (Series series : catalog.series(service)) {
       for (int type : catalog.seen(series.id()).keySet()) {
         ProfileType named = types.get(type);
-        if (named != null) {
+        if (named != null && !FrameKindRows.isType(named.name())) {
           names.add(named.name());
         }
       }

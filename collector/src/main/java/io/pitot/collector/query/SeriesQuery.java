@@ -1,6 +1,7 @@
 package io.pitot.collector.query;
 
 import io.pitot.collector.store.Catalog;
+import io.pitot.collector.store.FrameKindRows;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.RawKey;
@@ -68,7 +69,9 @@ public final class SeriesQuery {
       typeNames.forEach(
           (number, named) -> {
             Seen ofType = seen.get(number);
-            if (ofType != null && selection.range().mayHold(ofType)) {
+            if (ofType != null
+                && !FrameKindRows.isType(named.name())
+                && selection.range().mayHold(ofType)) {
               types.add(named.name());
             }
           });
@@ -102,6 +105,7 @@ public final class SeriesQuery {
         .forEach(
             (number, type) ->
                 byName.computeIfAbsent(type.name(), n -> new TreeMap<>()).put(number, type));
+    byName.keySet().removeIf(FrameKindRows::isType);
     SelectedSums scan = new SelectedSums(store, selected, new Budget());
     List<TypeRow> rows = new ArrayList<>();
     byName.forEach((name, types) -> addType(rows, scan, selected, types));

@@ -1,6 +1,7 @@
 package io.pitot.collector.query;
 
 import io.pitot.collector.store.Catalog;
+import io.pitot.collector.store.FrameKindRows;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
 import io.pitot.collector.store.RawKey;
@@ -144,7 +145,9 @@ public final class ServicesQuery {
           .forEach(
               (type, seen) -> {
                 ProfileType named = typeNames.get(type);
-                if (named != null && range.mayHold(seen)) {
+                if (named != null
+                    && !FrameKindRows.isType(named.name())
+                    && range.mayHold(seen)) {
                   types.add(named.name());
                 }
               });

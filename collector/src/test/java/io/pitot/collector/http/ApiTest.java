@@ -101,6 +101,36 @@ class ApiTest {
   }
 
   @Test
+  void aFlameGraphTellsHowItsMethodsRanWhereDaemonsTellIt() throws Exception {
+    for (int window = 0; window < 2; window++) {
+      daemon.store(
+          TestBatches.of("till", "1.0", "a")
+              .cpu("till.Main.run;till.Sum.add", 10)
+              .cpuKind("interpreted", "till.Main.run", 10)
+              .cpuKind("inlined", "till.Sum.add", 9)
+              .cpuKind("interpreted", "till.Sum.add", 1)
+              .at(now - window * 10_000L));
+    }
+    daemon.store(TestBatches.of("old", "1.0", "a").cpu("old.Main.run", 10).at(now));
+
+    JsonNode flame = api.json("/api/v1/flame?service=till&kinds=true");
+    assertEquals(20, flame.path("totalCount").asLong());
+    assertEquals(
+        List.of("all", "till.Main.run", "till.Sum.add"), texts(flame.path("tree").path("names")));
+    assertEquals(
+        "{\"kinds\":[\"inlined\",\"interpreted\"],\"name\":[1,2],\"frames\":[0,20,18,2]}",
+        flame.path("frameKinds").toString());
+    assertFalse(api.json("/api/v1/flame?service=till").has("frameKinds"));
+    assertEquals(
+        "{\"kinds\":[],\"name\":[],\"frames\":[]}",
+        api.json("/api/v1/flame?service=old&kinds=true").path("frameKinds").toString());
+    assertEquals(
+        1, api.json("/api/v1/services/till/types").path("types").size(), "kinds are no type");
+    JsonNode service = api.json("/api/v1/services").path("services").path(1);
+    assertEquals(List.of("cpu"), texts(service.path("types")));
+  }
+
+  @Test
   void aFlameGraphIsAlsoADownload() throws Exception {
     storeShop();
     HttpResponse<String> collapsed =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pitot.collector.MovableClock;
 import io.pitot.collector.store.BlockStore;
 import io.pitot.collector.store.DiskBudget;
+import io.pitot.collector.store.FrameKindRows;
 import io.pitot.collector.store.Kept;
 import io.pitot.collector.store.MemoryBlockStore;
 import io.pitot.collector.store.ProfileStore;
@@ -43,7 +44,8 @@ class ExactnessTest {
       List.of(
           new ProfileType("cpu", "jdk.ExecutionSample", "samples"),
           new ProfileType("cpu", "jdk.CPUTimeSample", "samples"),
-          new ProfileType("alloc", "jdk.ObjectAllocationSample", "bytes"));
+          new ProfileType("alloc", "jdk.ObjectAllocationSample", "bytes"),
+          FrameKindRows.of(new ProfileType("cpu", "jdk.ExecutionSample", "samples")));
 
   private static final long MIDNIGHT = NOON - 12 * 3600;
   private static final Duration WINDOWS = Duration.ofHours(24);
@@ -174,9 +176,11 @@ class ExactnessTest {
     TimeRange range = randomRange();
     String type = random.nextBoolean() ? "cpu" : "alloc";
     Selection selection = new Selection("shop", MatchExpression.parse(matchText), range);
-    FlameAnswer answer = new FlameQuery(store).run(selection, type, FrameNaming.RECORDED);
+    FlameQuery query = new FlameQuery(store);
+    FlameAnswer answer = query.run(selection, type, FrameNaming.RECORDED);
 
     Map<String, long[]> expected = new TreeMap<>();
+    Map<String, long[]> expectedKinds = new TreeMap<>();
     Set<String> instances = new HashSet<>();
     for (Sent batch : chosen(matchText, range)) {
       batch
@@ -188,8 +192,17 @@ class ExactnessTest {
                 instances.add(batch.labels.getOrDefault("instance", ""));
               });
     }
+    TimeRange minutes = new TimeRange(range.fromMillis() / 60_000 * 60_000, range.toMillis());
+    for (Sent batch : chosen(matchText, minutes)) {
+      batch
+          .stacks
+          .getOrDefault(FrameKindRows.of(answer.type()), Map.of())
+          .forEach((stack, values) -> add(expectedKinds, stack, values));
+    }
     String what = "seed %d, match %s, range %s, type %s".formatted(seed, matchText, range, type);
     assertEquals(text(expected), text(stacksOf(answer.tree())), what);
+    ProfileTree kinds = query.frameKinds(selection, answer, FrameNaming.RECORDED);
+    assertEquals(text(expectedKinds), text(stacksOf(kinds)), what);
     assertEquals(instances.size(), answer.instances(), what);
     assertEquals(windowsOf(chosen(matchText, range), answer.type()), answer.windows(), what);
 
