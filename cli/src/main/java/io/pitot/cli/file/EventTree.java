@@ -22,6 +22,7 @@ final class EventTree implements EventHandler, ChunkHandler {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final TreeBuilder tree = new TreeBuilder();
+  private final TreeBuilder kinds = new TreeBuilder();
   private final Map<Long, long[]> valuesByStack = new HashMap<>();
   private EventAmount amount = new EventAmount("samples", null);
   private boolean isDeclared;
@@ -68,6 +69,11 @@ final class EventTree implements EventHandler, ChunkHandler {
     return tree;
   }
 
+  /** How the frames ran: kinds, and methods below them. */
+  TreeBuilder kinds() {
+    return kinds;
+  }
+
   String unit() {
     return amount.unit();
   }
@@ -104,6 +110,8 @@ final class EventTree implements EventHandler, ChunkHandler {
     int node = stack.truncated() ? below(TreeBuilder.ROOT, TRUNCATED) : TreeBuilder.ROOT;
     for (int frame = stack.depth() - 1; frame >= 0; frame--) {
       node = below(node, stack.name(frame));
+      int kind = kinds.child(TreeBuilder.ROOT, kinds.frame(stack.kind(frame).word()));
+      kinds.add(kinds.child(kind, kinds.frame(stack.name(frame))), count, count);
     }
     return node;
   }

@@ -1,5 +1,6 @@
 package io.pitot.cli.file;
 
+import io.pitot.collector.tree.FrameKinds;
 import io.pitot.collector.tree.ProfileTree;
 import io.pitot.collector.tree.Value;
 import io.pitot.ui.SelfContainedPage;
@@ -45,6 +46,11 @@ final class FileFlameJson {
                   .put("unit", what.substring(blank + 1));
             });
     json.putArray("leftOut");
+    FrameKinds kinds = FrameKinds.of(profile.kinds(), tree.shape());
+    ObjectNode frameKinds = json.putObject("frameKinds");
+    kinds.kinds().forEach(frameKinds.putArray("kinds")::add);
+    numbers(kinds.name(), frameKinds.putArray("name"));
+    numbers(kinds.frames(), frameKinds.putArray("frames"));
     json.put("nodes", tree.size());
     json.put("mergedNodes", tree.mergedNodes());
     ObjectNode columns = json.putObject("tree");
@@ -53,15 +59,18 @@ final class FileFlameJson {
     tree.shape().names().forEach(names::add);
     numbers(tree.shape().depth(), columns.putArray("depth"));
     numbers(tree.shape().name(), columns.putArray("name"));
-    ArrayNode self = columns.putArray("self");
-    for (long each : tree.self(value)) {
-      self.add(each);
-    }
+    numbers(tree.self(value), columns.putArray("self"));
     return mapper.writeValueAsString(json);
   }
 
   private static void numbers(int[] from, ArrayNode to) {
     for (int each : from) {
+      to.add(each);
+    }
+  }
+
+  private static void numbers(long[] from, ArrayNode to) {
+    for (long each : from) {
       to.add(each);
     }
   }

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param type the profile type, or the event type that was asked for
  * @param source the event type, or the kind of file
  * @param unit of the sums
+ * @param kinds how the frames ran: kinds as children of the root, methods below them
  * @param windows 0 where nobody counted
  * @param fromMillis when the first of it happened, ms since the epoch
  * @param losses what is known to be missing: reason and unit, separated by a blank, to how much
@@ -22,6 +23,7 @@ public record FileProfile(
     String source,
     String unit,
     ProfileTree tree,
+    ProfileTree kinds,
     long windows,
     long fromMillis,
     long toMillis,

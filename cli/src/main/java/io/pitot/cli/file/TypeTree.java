@@ -1,8 +1,11 @@
 package io.pitot.cli.file;
 
+import io.pitot.collector.tree.ProfileTree;
 import io.pitot.collector.tree.TreeBuilder;
 import io.pitot.daemon.fold.Window;
 import io.pitot.daemon.fold.WindowSink;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +18,7 @@ final class TypeTree implements WindowSink {
   /** By source: rows of two are never added up. */
   private final Map<String, Sum> bySource = new TreeMap<>();
 
+  private final Map<String, TreeBuilder> kindsBySource = new HashMap<>();
   private final Map<String, Long> countByType = new TreeMap<>();
   private final Map<String, Long> losses = new TreeMap<>();
   private long windows;
@@ -70,6 +74,11 @@ final class TypeTree implements WindowSink {
         countByType.merge(rows.type(), count, Long::sum);
       }
     }
+    for (Window.Rows kinds : window.frameKinds()) {
+      if (kinds.type().equals(type)) {
+        add(window, kinds, kindsBySource.computeIfAbsent(kinds.source(), s -> new TreeBuilder()));
+      }
+    }
   }
 
   /** The source with most events first. */
@@ -77,6 +86,11 @@ final class TypeTree implements WindowSink {
     return bySource.values().stream()
         .sorted((a, b) -> Long.compare(b.count, a.count))
         .collect(Collectors.toList());
+  }
+
+  /** How the frames of a source ran: kinds as children of the root, methods below them. */
+  ProfileTree kinds(Sum sum) {
+    return kindsBySource.getOrDefault(sum.source, new TreeBuilder()).build();
   }
 
   /** All types, also those that were not asked for. */
@@ -102,10 +116,14 @@ final class TypeTree implements WindowSink {
 
   private void add(Window window, Window.Rows rows) {
     Sum sum = bySource.computeIfAbsent(rows.source(), source -> new Sum(source, rows.unit()));
-    int[] nodeHere = nodes(window, rows, sum.tree);
+    add(window, rows, sum.tree);
+    sum.count += Arrays.stream(rows.count()).sum();
+  }
+
+  private static void add(Window window, Window.Rows rows, TreeBuilder tree) {
+    int[] nodeHere = nodes(window, rows, tree);
     for (int row = 0; row < rows.node().length; row++) {
-      sum.tree.add(nodeHere[rows.node()[row]], rows.count()[row], rows.sum()[row]);
-      sum.count += rows.count()[row];
+      tree.add(nodeHere[rows.node()[row]], rows.count()[row], rows.sum()[row]);
     }
   }
 
