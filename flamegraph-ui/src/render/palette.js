@@ -22,7 +22,31 @@ const TONES = {
 const HUE_START = 10;
 const HUE_SPAN = 285;
 const CLASS_HUE = 195;
-const KIND_HUES = { application: 60, generated: 130, jdk: 250 };
+const CODE_HUES = { application: 60, generated: 130, jdk: 250 };
+
+/** How a frame ran: what is slow is warm. Told apart by any colour vision, by lightness, too. */
+const KIND_COLORS = {
+  light: {
+    interpreted: 'oklch(0.72 0.12 50)',
+    jit_compiled: 'oklch(0.68 0.1 250)',
+    inlined: 'oklch(0.84 0.06 215)',
+    native: 'oklch(0.925 0.12 105)',
+    c1_compiled: 'oklch(0.8 0.1 300)',
+    cpp: 'oklch(0.86 0.07 145)',
+    kernel: 'oklch(0.68 0.1 5)',
+    unknown: 'oklch(0.955 0 0)',
+  },
+  dark: {
+    interpreted: 'oklch(0.54 0.12 60)',
+    jit_compiled: 'oklch(0.52 0.13 253)',
+    inlined: 'oklch(0.38 0.07 230)',
+    native: 'oklch(0.37 0.08 109)',
+    c1_compiled: 'oklch(0.3 0.12 295)',
+    cpp: 'oklch(0.42 0.06 163)',
+    kernel: 'oklch(0.53 0.06 340)',
+    unknown: 'oklch(0.27 0 0)',
+  },
+};
 const GENERATED = /\$\$Lambda|\$Proxy|\$\$(FastClass|Enhancer)|GeneratedMethodAccessor|LambdaForm/;
 
 /** @returns {Palette} */
@@ -61,15 +85,38 @@ export function frameColors(names, dark) {
   });
 }
 
-/** Colours by name index, by whose code a frame is: one hue for each kind. */
-export function kindColors(names, dark) {
-  const tones = dark ? TONES.dark : TONES.light;
-  return names.map((name) => {
-    const kind = name === 'all' ? 'special' : GENERATED.test(name) ? 'generated' : kindOf(name);
-    return kind in KIND_HUES
-      ? oklch(tones.application[0], tones.application[1] * (kind === 'jdk' ? 0.5 : 1), KIND_HUES[kind])
-      : oklch(tones.neutral, 0, 0);
-  });
+/** Colours by name index, by whose code a frame is: one hue for each. */
+export function codeColors(names, dark) {
+  return names.map((name) => codeColor(
+    name === 'all' ? 'special' : GENERATED.test(name) ? 'generated' : kindOf(name), dark));
+}
+
+/** @param {string} code application, jdk or generated; another is neither */
+export function codeColor(code, dark) {
+  const [lightness, chroma] = (dark ? TONES.dark : TONES.light).application;
+  return code in CODE_HUES
+    ? oklch(lightness, chroma * (code === 'jdk' ? 0.5 : 1), CODE_HUES[code])
+    : neutralColor(dark);
+}
+
+/**
+ * Colours by name index, by how most frames of a method ran.
+ *
+ * @param {string[]} names
+ * @param {import('../profile/frame-kinds.js').FrameKinds|null} kinds
+ * @param {boolean} dark
+ */
+export function kindColors(names, kinds, dark) {
+  return names.map((name) => kindColor(kinds?.byName.get(name)?.[0][0] ?? 'unknown', dark));
+}
+
+/** @param {string} kind as sent; unknown also of what is no method */
+export function kindColor(kind, dark) {
+  return KIND_COLORS[dark ? 'dark' : 'light'][kind];
+}
+
+function neutralColor(dark) {
+  return oklch((dark ? TONES.dark : TONES.light).neutral, 0, 0);
 }
 
 /** Colours by name index for the classes that end the stacks of alloc, lock and park. */
@@ -102,7 +149,7 @@ export function diffColor(mark, isNew, strength, dark) {
 function colorOf(kind, group, dark) {
   const tones = dark ? TONES.dark : TONES.light;
   if (kind === 'merged' || kind === 'special') {
-    return oklch(tones.neutral, 0, 0);
+    return neutralColor(dark);
   }
   const hash = hashOf(group);
   const [lightness, chroma] = tones[kind];

@@ -14,25 +14,25 @@ const NOTHING = { only: [], drop: [], hide: [], recursion: false };
  */
 export function showLook(workbench, profile, params, isNewer = false) {
   const look = lookOf(params);
-  const byKind = params.get('color') === 'kind';
+  const colors = params.get('color');
   const whole = transformed(profile, { ...look, reverse: false });
   if (look.reverse) {
     // Turned round, what a frame did itself is told at the root alone: the table stays as it was.
-    const forward = flameLens(whole, byKind);
+    const forward = flameLens(whole, colors);
     workbench.show({
-      ...flameLens(transformed(whole, { ...NOTHING, reverse: true }), byKind),
+      ...flameLens(transformed(whole, { ...NOTHING, reverse: true }), colors),
       table: () => forward.table(0),
     }, null, isNewer);
     return;
   }
   if (look.sandwich === '') {
-    workbench.show(flameLens(whole, byKind), null, isNewer);
+    workbench.show(flameLens(whole, colors), null, isNewer);
     return;
   }
   const { callers, callees } = sandwichOf(whole, look.sandwich);
-  workbench.show(flameLens(whole, byKind), {
-    callers: flameLens(callers, byKind),
-    callees: flameLens(callees, byKind),
+  workbench.show(flameLens(whole, colors), {
+    callers: flameLens(callers, colors),
+    callees: flameLens(callees, colors),
     frame: look.sandwich,
     unit: profile.unit,
   }, isNewer);

@@ -78,6 +78,10 @@ export function createFlamePage({ address, say }) {
     };
   }
 
+  function wantsKinds() {
+    return params().get('color') === 'kind';
+  }
+
   function isLive() {
     return params().get('live') === 'on' && rangeOf(params()).to === DEFAULT_TO;
   }
@@ -93,7 +97,9 @@ export function createFlamePage({ address, say }) {
     } else {
       replace(notice, loadingNotice());
       flame = keepLoading(
-        (signal) => fetchFlame({ ...query(), names: 'comparable', maxNodes: MAX_NODES }, signal), {
+        (signal) => fetchFlame({
+          ...query(), names: 'comparable', maxNodes: MAX_NODES, kinds: wantsKinds() ? 'true' : null,
+        }, signal), {
           data: show,
           problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
           againMillis: (answer) => (answer.collecting?.length > 0 ? COLLECTING_MILLIS : 0),
@@ -186,6 +192,9 @@ export function createFlamePage({ address, say }) {
         load();
       } else if (profile && lookId(params()) !== drawnLook) {
         draw();
+        if (wantsKinds() && !profile.kinds) {
+          flame.soon();
+        }
       } else {
         workbench.update();
       }

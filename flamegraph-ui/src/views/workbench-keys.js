@@ -39,7 +39,7 @@ function lookKeys(looks) {
   return [
     { keys: ['r'], does: 'Reverse: leaves at the root', run: looks.reverse },
     { keys: ['u'], does: 'Collapse recursion', run: looks.recursion },
-    { keys: ['k'], does: 'Colour by package or by kind', run: looks.color },
+    { keys: ['k'], does: 'Colours by package, how it ran, whose code', run: looks.color },
     { keys: ['s'], does: 'Sandwich of the frame', run: looks.sandwich },
     { keys: ['f'], does: 'Only stacks through the frame', run: () => looks.list('only') },
     { keys: ['d'], does: 'Drop stacks through the frame', run: () => looks.list('drop') },

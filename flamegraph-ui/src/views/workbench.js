@@ -3,6 +3,8 @@ import { nodeOfPathId, pathIdOf } from '../profile/path-id.js';
 import { nameOf, pathTo } from '../profile/tree.js';
 import { h } from '../render/dom.js';
 import { bindKeys } from '../state/keys.js';
+import { createColorLegend } from './color-legend.js';
+import { createChoice } from './choices.js';
 import { createFlameGraph } from './flame-graph.js';
 import { createFramePath } from './frame-path.js';
 import { createFrameTable } from './frame-table.js';
@@ -14,12 +16,15 @@ import { createSearchBox } from './search-box.js';
 import { createTooltip } from './tooltip.js';
 import { workbenchKeys } from './workbench-keys.js';
 
+/** @type {[string, string][]} */
+const COLORS = [['', 'package'], ['kind', 'how it ran'], ['code', 'whose code']];
+
 /**
  * A flame graph with all that works on it: search, zoom path, table, tooltip, menu, keys. What it
  * shows lives in parameters of the address, which the page hands in:
  *
  * q: search; focus: id of the zoomed path; layout: icicle; order: weight; table: off; frames: column
- * that the table is sorted by; color: kind;
+ * that the table is sorted by; color: kind or code;
  * and those of profile/look.js where the page can look at its profile in other ways.
  *
  * @param {object} page
@@ -35,6 +40,7 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
   const graph = createFlameGraph({ zoomed: zoomTo, hovered: showTooltip, menu: openMenu });
   const path = createFramePath(zoomTo);
   const chips = createLookChips({ params, change });
+  const legend = createColorLegend();
   const table = createFrameTable({
     kept: {
       read: () => params().get('frames'),
@@ -63,7 +69,7 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
   const lookButtons = hasLooks ? [
     toggle('look', 'reverse', 'Reverse', 'Leaves at the root (r)'),
     toggle('recursion', 'collapse', 'Recursion', 'Make frames that call themselves one (u)'),
-    toggle('color', 'kind', 'Colour by kind', 'Colours by whose code it is instead of by package (k)'),
+    colorChoice(),
   ] : [];
   const toggles = [layoutButton, orderButton, tableButton, ...lookButtons];
   const resetButton = h('button', {
@@ -73,7 +79,7 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
     h('div.toolbar', { role: 'toolbar', 'aria-label': 'Flame graph' },
       search.element, h('span.spring'), layoutButton.element, orderButton.element,
       lookButtons.map((button) => button.element), resetButton, tableButton.element, tools),
-    chips.element, path.element,
+    chips.element, legend.element, path.element,
     h('div.workbench-body', {}, graph.element, table.element),
     tooltip.element, menu.element);
 
@@ -129,6 +135,7 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
       table.element.before(sandwich.element);
       sandwich.show(halves);
     }
+    legend.show(lens.legend);
     drawn = {};
     update(isNewer);
     if (kept !== '') {
@@ -343,6 +350,18 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
     };
   }
 
+  /** What colours tell; `flip` goes to the next. */
+  function colorChoice() {
+    const now = () => params().get('color') ?? '';
+    const choose = (color) => change({ color: color || null }, false);
+    const choice = createChoice('Colours', choose);
+    return {
+      element: choice.element,
+      flip: () => choose(COLORS[(COLORS.findIndex(([color]) => color === now()) + 1) % COLORS.length][0]),
+      update: () => choice.show(COLORS, now()),
+    };
+  }
+
   return {
     element,
     show,
@@ -353,6 +372,7 @@ export function createWorkbench({ params, change, say, tools = [], hasLooks = fa
     canvas: graph.canvas,
     dispose() {
       unbind();
+      legend.dispose();
       graph.dispose();
       sandwich?.dispose();
     },

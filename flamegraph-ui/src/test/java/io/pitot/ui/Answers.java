@@ -52,6 +52,21 @@ final class Answers {
           new int[] {0, 1, 2, 3, 4, 5},
           new long[] {0, 0, 20, 40, 30, 10});
 
+  /** The same, with how its methods ran: of Idle.wait and Bold nobody knows. */
+  static final String FLAME_WITH_KINDS =
+      FLAME.replace(
+          "\"leftOut\":[],",
+          """
+          "leftOut":[],"frameKinds":{"kinds":["inlined","interpreted","jit_compiled"],
+            "name":[1,2,3],"frames":[0,90,0, 0,15,45, 40,0,0]},
+          """);
+
+  /** The same of daemons that do not tell it. */
+  static final String FLAME_WITHOUT_KINDS =
+      FLAME.replace(
+          "\"leftOut\":[],",
+          "\"leftOut\":[],\"frameKinds\":{\"kinds\":[],\"name\":[],\"frames\":[]},");
+
   static final String DIFF =
       """
       {"service":"shop","type":"alloc","unit":"bytes","value":"sum","jdk":"17",

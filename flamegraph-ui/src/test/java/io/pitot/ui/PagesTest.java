@@ -495,6 +495,60 @@ class PagesTest {
   }
 
   @Test
+  void coloursTellHowMethodsRanAndALegendNamesThem() {
+    openFlame("");
+    server.answer("flame", Answers.FLAME_WITH_KINDS);
+
+    page.keyboard().press("k");
+    Locator legend = page.locator(".color-legend");
+    assertThat(legend).containsText("interpreted 55.26 %");
+    assertThat(legend).containsText("JIT compiled 23.68 %");
+    assertThat(legend).containsText("inlined 21.05 %");
+    for (int theme = 0; theme < 2; theme++) {
+      awaitColor(1, 0.85, "interpreted");
+      awaitColor(2, 0.55, "JIT compiled");
+      awaitColor(3, 0.35, "inlined");
+      awaitColor(1, 0.97, "not recorded");
+      page.getByLabel("Dark or light").click();
+    }
+    hoverRow(2, 0.1);
+    Locator tooltip = page.locator(".tooltip:not([hidden])");
+    assertThat(tooltip).containsText("75.00 % JIT compiled");
+    assertThat(tooltip).containsText("25.00 % interpreted");
+    hoverRow(1, 0.97);
+    assertThat(tooltip).containsText("kind not recorded");
+
+    page.keyboard().press("k");
+    assertThat(legend).containsText("application");
+    assertThat(page).hasURL(Pattern.compile("color=code"));
+    page.keyboard().press("k");
+    assertThat(legend).isHidden();
+    server.answer("flame", Answers.FLAME_WITHOUT_KINDS);
+    page.navigate(server.url(FLAME + "&color=kind"));
+    assertThat(legend).containsText("Kind not recorded");
+  }
+
+  /** Until the frame has the colour that the legend shows beside the words. */
+  private void awaitColor(int depth, double part, String words) {
+    page.waitForFunction(
+        """
+        ([depth, part, words, rowHeight]) => {
+          const entry = [...document.querySelectorAll('.color-legend span')]
+            .find((span) => span.textContent.startsWith(words));
+          const named = document.createElement('canvas').getContext('2d');
+          named.fillStyle = getComputedStyle(entry.querySelector('.swatch')).backgroundColor;
+          named.fillRect(0, 0, 1, 1);
+          const canvas = document.querySelector('.flame-canvas');
+          const scale = canvas.height / canvas.clientHeight;
+          const drawn = canvas.getContext('2d').getImageData(part * canvas.width,
+            canvas.height - (depth + 0.25) * rowHeight * scale, 1, 1);
+          return [0, 1, 2].every((at) => drawn.data[at] === named.getImageData(0, 0, 1, 1).data[at]);
+        }
+        """,
+        List.of(depth, part, words, ROW_HEIGHT));
+  }
+
+  @Test
   void aFileIsFetchedWithTheTokenAndThePictureIsOfTheScreen() throws IOException {
     server.demand("secret");
     page.navigate(server.url("/"));
