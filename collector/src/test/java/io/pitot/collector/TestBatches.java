@@ -224,8 +224,7 @@ public final class TestBatches {
         (type, byNode) -> {
           Rows.Builder columns =
               Rows.newBuilder().setType(type.get(0)).setSource(type.get(1)).setUnit("frames");
-          byNode.forEach(
-              (node, frames) -> columns.addNode(node).addCount(frames).addSum(frames));
+          byNode.forEach((node, frames) -> columns.addNode(node).addCount(frames).addSum(frames));
           batch.addFrameKinds(columns);
         });
     return batch.build();

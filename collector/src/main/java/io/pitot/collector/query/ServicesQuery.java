@@ -145,9 +145,7 @@ public final class ServicesQuery {
           .forEach(
               (type, seen) -> {
                 ProfileType named = typeNames.get(type);
-                if (named != null
-                    && !FrameKindRows.isType(named.name())
-                    && range.mayHold(seen)) {
+                if (named != null && !FrameKindRows.isType(named.name()) && range.mayHold(seen)) {
                   types.add(named.name());
                 }
               });
