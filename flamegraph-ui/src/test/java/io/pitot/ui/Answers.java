@@ -209,13 +209,13 @@ final class Answers {
 
   static String flame(List<String> names, int[] depth, int[] name, long[] self) {
     return """
-    {"service":"shop","type":"cpu","unit":"samples","source":"jdk.ExecutionSample",
-     "value":"count","match":"","fromMillis":1,"toMillis":2,"coveredFromMillis":1000,
-     "coveredToMillis":11000,"instances":3,"windows":42,"totalCount":100,"totalSum":100,
-     "losses":[{"reason":"jfr_data_lost","count":7,"unit":"bytes"}],"leftOut":[],
-     "nodes":%d,"mergedNodes":0,
-     "tree":{"names":[%s],"depth":%s,"name":%s,"self":%s}}
-    """
+        {"service":"shop","type":"cpu","unit":"samples","source":"jdk.ExecutionSample",
+         "value":"count","match":"","fromMillis":1,"toMillis":2,"coveredFromMillis":1000,
+         "coveredToMillis":11000,"instances":3,"windows":42,"totalCount":100,"totalSum":100,
+         "losses":[{"reason":"jfr_data_lost","count":7,"unit":"bytes"}],"leftOut":[],
+         "nodes":%d,"mergedNodes":0,
+         "tree":{"names":[%s],"depth":%s,"name":%s,"self":%s}}
+        """
         .formatted(
             depth.length,
             names.stream().map(text -> '"' + text + '"').collect(Collectors.joining(",")),
