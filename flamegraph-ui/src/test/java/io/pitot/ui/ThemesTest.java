@@ -24,7 +24,7 @@ class ThemesTest {
           Map.of(
               "/", "table.list",
               "/service/shop", ".two-lists",
-              "/flame?service=shop&type=cpu", ".frame-table tbody tr",
+              "/flame?service=shop&type=cpu&color=kind", ".color-legend .swatch",
               "/heatmap?service=shop&type=cpu&a=1795280400000-1795281000000", ".wait-flame .told",
               "/locks?service=shop&lock=monitor+java.util.Hashtable", ".overlap",
               "/maps?service=shop", ".map-detail",
@@ -66,7 +66,7 @@ class ThemesTest {
     server.answer("timeline", Answers.DAY);
     server.answer("vitals", Answers.VITALS);
     server.answer("why", Answers.WHY);
-    server.answer("flame", Answers.FLAME);
+    server.answer("flame", Answers.FLAME_WITH_KINDS);
     server.answer("diff", Answers.DIFF);
     server.answer("locks", LocksPageTest.locks());
     server.answer("pauses", LocksPageTest.pauses());
