@@ -286,7 +286,7 @@ class ExactnessTest {
             ? Map.of("service", "shop", "release", release, "instance", instance, "zone", "b")
             : Map.of("service", "shop", "release", release, "instance", instance);
     // Around midnight, so that dictionaries of two days are used.
-    long start = MIDNIGHT + (random.nextInt(80) - 40) * 180L + random.nextInt(2) * 20;
+    long start = MIDNIGHT + (random.nextInt(80) - 40) * 180L + random.nextInt(2) * 20L;
     int part = random.nextInt(2);
     String identity = labels + "/" + start + "/" + part;
 
