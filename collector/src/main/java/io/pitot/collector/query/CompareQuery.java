@@ -24,8 +24,6 @@ import java.util.function.Function;
  * named.
  */
 public final class CompareQuery {
-  private static final int MAX_INSTANCES = 400;
-
   private final ProfileStore store;
   private final Selector selector;
 
@@ -102,13 +100,19 @@ public final class CompareQuery {
     Map<Integer, ProfileType> types = selector.types(type);
     selector.requireType(baseSeries.service(), base.selection().service(), type);
     List<Coverage> coverage = coverage(List.of(baseSeries, candidateSeries));
-    InstanceAges.Arm baseAges = new InstanceAges.Arm(baseSeries, coverage.get(0));
-    InstanceAges.Arm candidateAges = new InstanceAges.Arm(candidateSeries, coverage.get(1));
-    checkSize(baseAges, candidateAges);
+    ChosenInstances chosen =
+        new ChosenInstances(
+            base.label(),
+            new InstanceAges.Arm(baseSeries, coverage.get(0)),
+            candidate.label(),
+            new InstanceAges.Arm(candidateSeries, coverage.get(1)));
+    InstanceAges.Arm baseAges = chosen.base();
+    InstanceAges.Arm candidateAges = chosen.candidate();
     InstanceAges ages = InstanceAges.of(baseAges, candidateAges);
-    ArmData baseData = ArmData.read(store, baseSeries, coverage.get(0), ages, types.keySet());
+    ArmData baseData =
+        ArmData.read(store, baseAges.selected(), coverage.get(0), ages, types.keySet());
     ArmData candidateData =
-        ArmData.read(store, candidateSeries, coverage.get(1), ages, types.keySet());
+        ArmData.read(store, candidateAges.selected(), coverage.get(1), ages, types.keySet());
 
     ComparableInstances choice = new ComparableInstances(baseData, candidateData);
     List<ComparableInstances.Kind> kinds = choice.compared();
@@ -140,7 +144,10 @@ public final class CompareQuery {
         compared,
         first.jdk(),
         value,
-        report.noting(ages.notes()).noting(requestNotes(baseArm, candidateArm)),
+        report
+            .noting(chosen.notes())
+            .noting(ages.notes())
+            .noting(requestNotes(baseArm, candidateArm)),
         strata(kinds, choice, types),
         choice.leftOut(kinds, types));
   }
@@ -195,15 +202,6 @@ public final class CompareQuery {
           Function<Selected, Coverage> work = selected -> Coverage.of(scan, selected);
           return work;
         });
-  }
-
-  private static void checkSize(InstanceAges.Arm base, InstanceAges.Arm candidate) {
-    int instances = Instances.count(base.covered()) + Instances.count(candidate.covered());
-    if (instances > MAX_INSTANCES) {
-      throw new QueryLimitException(
-          "%d instances match, at most %d are compared at once: narrow the match"
-              .formatted(instances, MAX_INSTANCES));
-    }
   }
 
   private static List<ArmsLeftOut> strata(
@@ -288,9 +286,10 @@ public final class CompareQuery {
     for (Side past : new PastReleases(store.catalog(), selector).before(base, candidate)) {
       Selected selected = selector.select(past.selection());
       Coverage covered = Coverage.of(new BlockScan(store), selected);
-      InstanceAges.Arm self = new InstanceAges.Arm(selected, covered);
+      InstanceAges.Arm self =
+          ChosenInstances.atMost(ChosenInstances.MOST / 2, new InstanceAges.Arm(selected, covered));
       InstanceAges ages = InstanceAges.of(self, self);
-      ArmData data = ArmData.read(store, selected, covered, ages, types.keySet());
+      ArmData data = ArmData.read(store, self.selected(), covered, ages, types.keySet());
       ComparableInstances choice = new ComparableInstances(data, data);
       arms.add(arm(union, past.label(), data, List.of(kind), choice::base, requests));
     }
