@@ -1,5 +1,6 @@
 import { ROW_HEIGHT, forEachVisible, levelTop } from '../layout/viewport.js';
 import { MERGED, shortNameOf } from '../profile/frame-name.js';
+import { createSurface } from './surface.js';
 
 /**
  * Draws the visible part of a flame graph.
@@ -20,27 +21,15 @@ const FONT = '11.5px system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sa
 const PADDING = 4;
 const NARROWEST_LABEL = 26;
 const ELLIPSIS = '…';
+/** What the search did not find, and what is below a zoom: how much of its colour a frame keeps, and its label. */
+export const FADED = { dimmed: [0.4, 0.65], ancestor: [0.55, 1], usual: [1, 1] };
 
 export function createPainter(canvas) {
-  const context = canvas.getContext('2d', { alpha: false });
+  const { context, fit: fitBox, onOutgrown } = createSurface(canvas);
   const widths = characterWidths(context);
 
-  /** Fits the canvas to its box; its size in CSS pixels. */
-  function resize() {
-    const { clientWidth: width, clientHeight: height } = canvas;
-    const ratio = window.devicePixelRatio || 1;
-    const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (canvas.width !== deviceWidth || canvas.height !== deviceHeight) {
-      canvas.width = deviceWidth;
-      canvas.height = deviceHeight;
-    }
-    return { width, height, ratio };
-  }
-
-  /** @param {Scene} scene @param {import('../layout/viewport.js').Viewport} view */
+  /** After `fit`. @param {Scene} scene @param {import('../layout/viewport.js').Viewport} view */
   function paint(scene, view) {
-    const { ratio } = resize();
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = scene.palette.page;
     context.fillRect(0, 0, view.width, view.height);
     if (view.right > view.left) {
@@ -65,7 +54,7 @@ export function createPainter(canvas) {
       const lit = !isDimmed || found || name === hoveredName;
       const isAncestor = node < scene.zoomed;
       const wanted = found ? palette.match : colorOf(node);
-      const wantedAlpha = lit ? (isAncestor ? 0.55 : 1) : 0.4;
+      const wantedAlpha = FADED[lit ? (isAncestor ? 'ancestor' : 'usual') : 'dimmed'][0];
       if (wanted !== fill) {
         context.fillStyle = fill = wanted;
       }
@@ -89,7 +78,7 @@ export function createPainter(canvas) {
     for (const { node, x, y, width, lit } of labels) {
       const text = fit(scene.tree.names[scene.tree.name[node]], width - 2 * PADDING);
       if (text !== '') {
-        context.globalAlpha = lit ? 1 : 0.65;
+        context.globalAlpha = FADED[lit ? 'usual' : 'dimmed'][1];
         context.fillText(text, x + PADDING, y + ROW_HEIGHT / 2);
       }
     }
@@ -149,7 +138,7 @@ export function createPainter(canvas) {
     return widths[Math.min(text.charCodeAt(i), 127)];
   }
 
-  return { resize, paint };
+  return { fit: fitBox, onOutgrown, paint };
 }
 
 /** Widths of ASCII, measured once; whatever lies beyond counts as the widest of them. */

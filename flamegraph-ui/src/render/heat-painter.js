@@ -1,4 +1,5 @@
 import { placeOf } from '../profile/heat.js';
+import { createSurface } from './surface.js';
 
 /**
  * Draws a heatmap with the stretches of time that are chosen in it.
@@ -6,15 +7,7 @@ import { placeOf } from '../profile/heat.js';
  * @param {HTMLCanvasElement} canvas
  */
 export function createHeatPainter(canvas) {
-  const context = canvas.getContext('2d', { alpha: false });
-
-  function resize() {
-    const { clientWidth: width, clientHeight: height } = canvas;
-    const ratio = window.devicePixelRatio || 1;
-    [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    return { width, height };
-  }
+  const { context, fit, onOutgrown } = createSurface(canvas);
 
   /**
    * @param {import('../profile/heat.js').Heat} heat
@@ -22,7 +15,7 @@ export function createHeatPainter(canvas) {
    * @param {{page: string, empty: string, unknown: string, steps: string[]}} palette
    */
   function paint(heat, stretches, palette) {
-    const { width, height } = resize();
+    const { width, height } = fit();
     const [wide, high] = [width / heat.columns, height / heat.rows];
     const gap = Math.min(wide, high) > 5 ? 1 : 0;
     context.fillStyle = palette.empty;
@@ -55,7 +48,7 @@ export function createHeatPainter(canvas) {
     }
   }
 
-  return { paint };
+  return { onOutgrown, paint };
 }
 
 function colorOf(value, most, { unknown, steps }) {

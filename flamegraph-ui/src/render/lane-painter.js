@@ -1,5 +1,6 @@
 import { ticksOf, xOf } from '../layout/lanes.js';
 import { formatClock } from '../profile/format.js';
+import { createSurface } from './surface.js';
 
 /**
  * Draws lanes of locks with the pauses of JVMs as bands through all of them.
@@ -20,21 +21,9 @@ const TICKS_APART = 110;
 export const AXIS_HEIGHT = 18;
 
 export function createLanePainter(canvas) {
-  const context = canvas.getContext('2d', { alpha: false });
+  const { context, fit, onOutgrown } = createSurface(canvas);
 
-  /** Fits the canvas to its box. */
-  function resize() {
-    const { clientWidth: width, clientHeight: height } = canvas;
-    const ratio = window.devicePixelRatio || 1;
-    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (canvas.width !== wide || canvas.height !== high) {
-      [canvas.width, canvas.height] = [wide, high];
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    return { width, height };
-  }
-
-  /** @param {LaneScene} scene @param {import('../layout/lanes.js').LaneView} view */
+  /** After `fit`. @param {LaneScene} scene @param {import('../layout/lanes.js').LaneView} view */
   function paint(scene, view) {
     const { palette, lanes } = scene;
     context.fillStyle = palette.page;
@@ -176,7 +165,7 @@ export function createLanePainter(canvas) {
     }
   }
 
-  return { resize, paint };
+  return { fit, onOutgrown, paint };
 }
 
 function clock(millis, step) {

@@ -128,7 +128,7 @@ export function createFlameGraph(listener) {
     if (!scene || !canvas.isConnected) {
       return;
     }
-    const { width, height } = painter.resize();
+    const { width, height } = painter.fit();
     [view.width, view.height] = [width, height];
     advance(nowMillis);
     view.scroll = Math.max(0, Math.min(view.scroll, visibleScrollLimit()));
@@ -300,8 +300,7 @@ export function createFlameGraph(listener) {
       && Math.max(0, Math.min(visibleScrollLimit(), view.scroll + (view.rootAtTop ? -y : y))) !== view.scroll,
   });
 
-  const sizes = new ResizeObserver(ask);
-  sizes.observe(canvas);
+  const letGo = painter.onOutgrown(() => paint(performance.now()));
   const unsubscribe = onThemeChange(recolor);
 
   return {
@@ -334,7 +333,7 @@ export function createFlameGraph(listener) {
       }
     },
     dispose() {
-      sizes.disconnect();
+      letGo();
       unsubscribe();
     },
   };

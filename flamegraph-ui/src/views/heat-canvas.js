@@ -114,8 +114,7 @@ export function createHeatCanvas({ chosen, tell }) {
     event.preventDefault();
   });
   canvas.style.height = `${HEIGHT}px`;
-  const sizes = new ResizeObserver(paint);
-  sizes.observe(canvas);
+  const letGo = painter.onOutgrown(paint);
   const unsubscribe = onThemeChange(paint);
 
   return {
@@ -126,7 +125,7 @@ export function createHeatCanvas({ chosen, tell }) {
       paint();
     },
     dispose() {
-      sizes.disconnect();
+      letGo();
       unsubscribe();
       tooltip.hide();
     },
