@@ -22,6 +22,7 @@ final class IntervalRoutes {
   private static final int DEFAULT_LOCKS = 100;
   private static final int DEFAULT_SINGLES = 1_000;
   private static final int MAX_LIMIT = 20_000;
+  private static final int MAX_FRAMES = 100_000;
   private static final long MAX_STEP_SECONDS = 31_536_000;
 
   private final LocksQuery locks;
@@ -77,6 +78,7 @@ final class IntervalRoutes {
             parameters.text("kind"),
             parameters.text("lockClass"),
             parameters.flag("all"),
+            (int) parameters.number("frames", MAX_FRAMES, 0, MAX_FRAMES),
             limit(parameters, DEFAULT_SINGLES)));
   }
 

@@ -26,9 +26,10 @@ public final class WaitsQuery {
    * @param kind empty for all
    * @param lockClass empty for all
    * @param all those at which nothing was held up too
+   * @param frames of each stack, the deepest
    * @param limit the longest are told
    */
-  public record Asked(String kind, String lockClass, boolean all, int limit) {}
+  public record Asked(String kind, String lockClass, boolean all, int frames, int limit) {}
 
   /**
    * One wait.
@@ -98,7 +99,7 @@ public final class WaitsQuery {
     List<Wait> waits =
         longest.stream()
             .sorted(Comparator.comparingLong(Found::startNanos))
-            .map(found -> wait(found, stacks))
+            .map(found -> wait(found, stacks, asked.frames))
             .toList();
     return new Answer(waits, counts[0], counts[1], intervals.detailFromMillis());
   }
@@ -111,9 +112,10 @@ public final class WaitsQuery {
         && (asked.lockClass.isEmpty() || asked.lockClass.equals(table.text(Waits.LOCK_CLASS, row)));
   }
 
-  private static Wait wait(Found found, StackTexts stacks) {
+  private static Wait wait(Found found, StackTexts stacks, int frames) {
     IntervalTable table = found.stored.table();
     int row = found.row;
+    List<String> stack = stacks.of(found.key, found.stored, table.at(Waits.STACK, row));
     return new Wait(
         Instances.of(found.series),
         table.text(Waits.KIND, row),
@@ -125,6 +127,6 @@ public final class WaitsQuery {
         table.at(Waits.IN_SAFEPOINT, row),
         table.text(Waits.THREAD, row),
         table.text(Waits.OWNER, row),
-        stacks.of(found.key, found.stored, table.at(Waits.STACK, row)));
+        stack.subList(Math.max(0, stack.size() - frames), stack.size()));
   }
 }

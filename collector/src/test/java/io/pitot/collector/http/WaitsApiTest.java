@@ -100,6 +100,11 @@ class WaitsApiTest {
       assertEquals(6, waits.path("waits").size());
       assertEquals((NOW - 20_000) * 1_000 + 1_000, waits.at("/waits/0/startMicros").asLong());
       assertEquals("http-1", waits.at("/waits/0/thread").asString());
+      JsonNode whole = waits.at("/waits/0/stack");
+      JsonNode deepest =
+          api.json("/api/v1/waits?service=shop&frames=1&lockClass=" + TABLE).at("/waits/0/stack");
+      assertEquals(1, deepest.size());
+      assertEquals(whole.get(whole.size() - 1), deepest.get(0));
     }
   }
 
