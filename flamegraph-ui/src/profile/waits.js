@@ -15,8 +15,18 @@
  */
 
 const LONGEST_CHAIN = 10;
-/** Chains are looked for from so many of the longest waits. */
-const CHAINS = 5000;
+/** Chains are looked for from so many of the longest waits: more than a page asks for. */
+const CHAINS = 20000;
+
+const TYPES = {
+  monitor: 'lock', class_loading: 'lock', pin: '', map_resize: 'map_resize', map_bin: 'map_contention',
+  map_help: 'map_contention', map_compute: 'map_contention', gc_stall: '', sleep: '', object_wait: '',
+};
+
+/** @param {string} kind @returns {string} the profile type of such waits; empty for none */
+export function typeOfWait(kind) {
+  return TYPES[kind] ?? 'park';
+}
 
 /** @returns {string} what tells a class of locks from others */
 export function lockId({ kind, lockClass }) {
@@ -46,17 +56,54 @@ export function waitsByThread(waits) {
   })).sort((a, b) => b.nanos - a.nanos);
 }
 
-/** The waits of a pause's JVM that it lies in, with how much of them. */
-export function touchedBy(pause, waits) {
-  const from = pause.startMicros;
-  const to = from + pause.durationNanos / 1000;
-  return waits
-    .filter((wait) => wait.instance === pause.instance)
-    .map((wait) => ({
-      wait,
-      nanos: 1000 * (Math.min(to, endMicros(wait)) - Math.max(from, wait.startMicros)),
-    }))
-    .filter(({ nanos }) => nanos > 0);
+/**
+ * The pauses that lie in waits of their JVM, with these and how much of them each took; those that took
+ * most first.
+ *
+ * @param {{instance: string, startMicros: number, durationNanos: number}[]} pauses
+ * @param {Wait[]} waits
+ */
+export function pausesInside(pauses, waits) {
+  const byInstance = grouped(waits, ({ instance }) => instance);
+  byInstance.forEach((own, instance) => {
+    own.sort((a, b) => a.startMicros - b.startMicros);
+    let latest = 0;
+    const latestEnd = Float64Array.from(own, (wait) => (latest = Math.max(latest, endMicros(wait))));
+    byInstance.set(instance, { own, latestEnd });
+  });
+  return pauses.map((pause) => {
+    const touched = touchedBy(pause, byInstance.get(pause.instance));
+    return { pause, waits: touched, nanos: touched.reduce((sum, { nanos }) => sum + nanos, 0) };
+  }).filter(({ nanos }) => nanos > 0).sort((a, b) => b.nanos - a.nanos);
+}
+
+/** Backwards from the last wait that began before its end, as long as one of the earlier ones may reach it. */
+function touchedBy({ startMicros: from, durationNanos }, ofInstance) {
+  const { own, latestEnd } = ofInstance ?? { own: [], latestEnd: [] };
+  const to = from + durationNanos / 1000;
+  const touched = [];
+  for (let at = firstFrom(own, to) - 1; at >= 0 && latestEnd[at] > from; at--) {
+    const nanos = 1000 * (Math.min(to, endMicros(own[at])) - Math.max(from, own[at].startMicros));
+    if (nanos > 0) {
+      touched.push({ wait: own[at], nanos });
+    }
+  }
+  return touched.reverse();
+}
+
+/** The first of waits in the order of their starts that starts at a moment or after it. */
+function firstFrom(own, micros) {
+  let low = 0;
+  let high = own.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (own[middle].startMicros < micros) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }
 
 /**

@@ -17,6 +17,11 @@ export function h(tag, properties, ...children) {
   return fill(setAll(element, properties), children);
 }
 
+/** A name that is broken behind its dots rather than anywhere. */
+export function breakable(name) {
+  return name.split(/(?<=[.$/])/).map((part) => [part, document.createElement('wbr')]);
+}
+
 /** An SVG element. */
 export function s(tag, properties, ...children) {
   return fill(setAll(document.createElementNS(SVG, tag), properties), children);

@@ -1,30 +1,26 @@
-import { formatPercent, formatTime, formatValue } from '../profile/format.js';
-import { touchedBy } from '../profile/waits.js';
+import { formatCount, formatPercent, formatTime, formatUtc, formatValue } from '../profile/format.js';
+import { pausesInside, typeOfWait } from '../profile/waits.js';
 import { h } from '../render/dom.js';
 import { withParams } from '../state/address.js';
+import { listTable } from './list-table.js';
 import { stackList } from './stack.js';
 import { timeElement } from './time-chart.js';
 
 const PAUSES = 20;
 const SITES = 3;
 
-/** Which flame graph shows the stacks of such waits. */
-const TYPES = { monitor: 'lock', class_loading: 'lock', lock: 'park', pool: 'park',
-  map_resize: 'map_resize', map_bin: 'map_contention', map_help: 'map_contention',
-  map_compute: 'map_contention' };
-
 /**
  * Everything that is known of one lock: what of its waiting was the JVM standing still, down to the
  * single pauses; who held it, where threads wait.
  *
  * @param {object} lock of `/locks`
- * @param {import('../profile/waits.js').Wait[]} waits of it that were kept
+ * @param {{waits: import('../profile/waits.js').Wait[], beyondLimit: number}} kept waits of it
  * @param {object[]} pauses of `/pauses`
  * @param {object[]} holders of `/locks`
  * @param {object} asking service, release, match and range
  */
-export function lockDetail(lock, waits, pauses, holders, asking) {
-  const type = TYPES[lock.kind];
+export function lockDetail(lock, kept, pauses, holders, asking) {
+  const type = typeOfWait(lock.kind);
   return h('section.map-detail', { 'aria-label': 'The lock' },
     h('h2', {}, lock.lockClass || '(unnamed)'),
     h('p.faint', {}, `${lock.kind.replace('_', ' ')} · in ${lock.instances} `
@@ -34,7 +30,7 @@ export function lockDetail(lock, waits, pauses, holders, asking) {
       'Flame graph of all such waits')]),
     overlap(lock.sum),
     h('div.cards', {}, owners(lock, holders), sites(lock)),
-    pauseTable(waits, pauses));
+    pauseTable(kept, pauses));
 }
 
 /** "It was the GC, not the lock", at one look. */
@@ -82,25 +78,24 @@ function sites({ sites: known }) {
       stackList(site.stack)]));
 }
 
-function pauseTable(waits, pauses) {
-  const touched = pauses.map((pause) => ({ pause, waits: touchedBy(pause, waits) }))
-    .filter((one) => one.waits.length > 0)
-    .map((one) => ({ ...one, nanos: one.waits.reduce((sum, { nanos: part }) => sum + part, 0) }))
-    .sort((a, b) => b.nanos - a.nanos);
+/** @param {{waits: import('../profile/waits.js').Wait[], beyondLimit: number}} kept */
+function pauseTable({ waits, beyondLimit }, pauses) {
+  const touched = pausesInside(pauses, waits);
   return [
     h('h3', {}, 'Pauses inside its waits'),
+    h('p.faint', {}, beyondLimit > 0
+      ? `Of its ${formatCount(waits.length + beyondLimit)} kept waits the ${formatCount(waits.length)} longest were looked at.`
+      : `All ${formatCount(waits.length)} waits of it that were kept one by one were looked at.`),
     touched.length === 0
-      ? h('p.faint', {}, `None of its ${waits.length} kept waits had a pause inside.`)
-      : h('table.list', {},
-        h('thead', {}, h('tr', {}, ['When', 'Pause', 'Cause', 'Duration', 'To safepoint', 'Instance',
-          'Waits touched', 'Of their time'].map((text) => h('th', { scope: 'col' }, text)))),
-        h('tbody', {}, touched.slice(0, PAUSES).map(pauseRow))),
+      ? h('p.faint', {}, 'No pause lies inside one of them.')
+      : listTable(['When', 'Pause', 'Cause', 'Duration', 'To safepoint', 'Instance', 'Waits touched',
+        'Of their time'], touched.slice(0, PAUSES).map(pauseRow)),
     touched.length > PAUSES && h('p.faint', {}, `The ${PAUSES} that cost most of ${touched.length}.`),
   ];
 }
 
 function pauseRow({ pause, waits, nanos: part }) {
-  return h('tr', {},
+  return [
     h('th', { scope: 'row' }, timeElement(pause.startMicros / 1000)),
     h('td', {}, h('span.badge', {}, pause.kind), ` ${pause.name}`),
     h('td', {}, pause.cause),
@@ -108,9 +103,12 @@ function pauseRow({ pause, waits, nanos: part }) {
     h('td.number', {}, nanos(pause.stoppingNanos)),
     h('td', {}, pause.instance),
     h('td', {}, h('details', {}, h('summary', {}, waits.length),
-      h('ul', {}, waits.slice(0, PAUSES).map(({ wait, nanos: own }) => h('li', {},
-        `${wait.thread}: ${nanos(own)} of ${nanos(wait.durationNanos)}, from ${formatTime(wait.startMicros / 1000)}`))))),
-    h('td.number', {}, nanos(part)));
+      h('ul', {}, [...waits].sort((a, b) => b.nanos - a.nanos).slice(0, PAUSES).map(({ wait, nanos: own }) => h('li', {
+        title: formatUtc(Math.floor(wait.startMicros / 1000)),
+      }, `${wait.thread}: ${nanos(own)} of ${nanos(wait.durationNanos)}, from ${formatTime(wait.startMicros / 1000)}`)),
+      waits.length > PAUSES && h('li.faint', {}, `and ${waits.length - PAUSES} more`)))),
+    h('td.number', {}, nanos(part)),
+  ];
 }
 
 function nanos(value) {

@@ -6,13 +6,13 @@ import { AXIS_HEIGHT, createLanePainter } from '../render/lane-painter.js';
 import { lanePalette } from '../render/palette.js';
 import { isDark, onThemeChange } from '../render/theme.js';
 import { h, replace, s } from '../render/dom.js';
+import { addLaneKeys } from './lane-keys.js';
 import { mostWaiting, shortName, tellLane, tellWait } from './lane-words.js';
 import { sharedTooltip } from './tooltip.js';
 
 const MOST_HEIGHT = 520;
 const NEAR_PIXELS = 3;
 const ZOOM = 1.4;
-const KEY_STEPS = 60;
 const RESTING_MILLIS = 300;
 
 /**
@@ -31,8 +31,8 @@ export function createLockLanes({ selected, toggled, moved }) {
     tabindex: 0,
     role: 'application',
     'aria-roledescription': 'time line of locks',
-    'aria-label': 'Arrows move a cursor, Shift and arrows select a range, Enter takes it, plus and '
-      + 'minus zoom.',
+    'aria-label': 'Left and right move a cursor, in a thread’s lane from wait to wait; up and down go to '
+      + 'the next lane; Shift and arrows select a range, Enter takes it, plus and minus zoom.',
   });
   const labels = h('ol');
   const frame = h('div.lanes-frame', {}, labels, canvas);
@@ -44,7 +44,6 @@ export function createLockLanes({ selected, toggled, moved }) {
   let scene = null;
   let whole = null;
   let dragFrom = null;
-  let cursor = null;
   let isAsked = false;
   let resting = 0;
 
@@ -122,7 +121,7 @@ export function createLockLanes({ selected, toggled, moved }) {
   function paint() {
     isAsked = false;
     if (scene && canvas.isConnected) {
-      Object.assign(view, painter.resize(), { scroll: frame.scrollTop });
+      Object.assign(view, painter.fit(), { scroll: frame.scrollTop });
       painter.paint(scene, view);
     }
   }
@@ -154,8 +153,23 @@ export function createLockLanes({ selected, toggled, moved }) {
 
   function hover(event) {
     const { left, top } = canvas.getBoundingClientRect();
-    const millis = millisAt(view, event.clientX - left);
-    const lane = laneAt(scene.lanes, event.clientY - top - AXIS_HEIGHT + view.scroll);
+    look(laneAt(scene.lanes, event.clientY - top - AXIS_HEIGHT + view.scroll),
+      millisAt(view, event.clientX - left), event.clientX, event.clientY);
+  }
+
+  /** Where the keys moved to; it is brought into view. */
+  function lookAt(lane, millis) {
+    if (!lane) {
+      return;
+    }
+    const room = view.height - AXIS_HEIGHT;
+    frame.scrollTop = Math.min(lane.top, Math.max(lane.top + lane.height - room, frame.scrollTop));
+    const { left, top } = canvas.getBoundingClientRect();
+    look(lane, millis, left + xOf(view, millis),
+      top + AXIS_HEIGHT + lane.top + lane.height / 2 - frame.scrollTop);
+  }
+
+  function look(lane, millis, x, y) {
     const near = (NEAR_PIXELS / view.width) * (view.toMillis - view.fromMillis);
     const wait = lane?.kind === 'thread' ? waitAt(lane.thread.waits, millis, near) : null;
     const before = scene.hovered?.wait ?? null;
@@ -164,9 +178,9 @@ export function createLockLanes({ selected, toggled, moved }) {
       ask();
     }
     if (wait) {
-      tooltip.show(tellWait(wait), event.clientX, event.clientY);
+      tooltip.show(tellWait(wait), x, y);
     } else if (lane) {
-      tooltip.show(tellLane(lane, millis, scene), event.clientX, event.clientY);
+      tooltip.show(tellLane(lane, millis, scene), x, y);
     } else {
       tooltip.hide();
     }
@@ -223,27 +237,20 @@ export function createLockLanes({ selected, toggled, moved }) {
     }
     event.preventDefault();
   }, { passive: false });
-  canvas.addEventListener('keydown', (event) => {
-    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const step = (view.toMillis - view.fromMillis) / KEY_STEPS;
-    if (way) {
-      const start = cursor?.to ?? (view.fromMillis + view.toMillis) / 2;
-      const to = start + way * step;
-      cursor = { from: event.shiftKey ? cursor?.from ?? start : to, to };
-      scene.selection = { from: Math.min(cursor.from, to), to: Math.max(cursor.from, to) };
+  addLaneKeys(canvas, {
+    lanes: () => scene?.lanes ?? [],
+    view: () => view,
+    moved: lookAt,
+    stretched(from, to) {
+      scene.selection = { from, to };
       ask();
-    } else if (event.key === 'Enter' && cursor) {
-      take(cursor.from, cursor.to);
-    } else if (event.key === '+' || event.key === '-') {
-      zoomAt(0.5, event.key === '+' ? ZOOM : 1 / ZOOM);
-    } else {
-      return;
-    }
-    event.preventDefault();
+    },
+    taken: take,
+    zoomed: (isCloser) => zoomAt(0.5, isCloser ? ZOOM : 1 / ZOOM),
   });
+  canvas.addEventListener('blur', tooltip.hide);
   frame.addEventListener('scroll', ask);
-  const sizes = new ResizeObserver(ask);
-  sizes.observe(canvas);
+  const letGo = painter.onOutgrown(paint);
   const unsubscribe = onThemeChange(() => {
     if (scene) {
       scene.palette = lanePalette(isDark());
@@ -256,7 +263,7 @@ export function createLockLanes({ selected, toggled, moved }) {
     show,
     dispose() {
       clearTimeout(resting);
-      sizes.disconnect();
+      letGo();
       unsubscribe();
       tooltip.hide();
     },

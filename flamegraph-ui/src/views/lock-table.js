@@ -1,7 +1,7 @@
 import { formatPercent, formatValue } from '../profile/format.js';
 import { shortNameOf } from '../profile/frame-name.js';
 import { lockId } from '../profile/waits.js';
-import { h } from '../render/dom.js';
+import { breakable, h } from '../render/dom.js';
 import { createSortedTable } from './sorted-table.js';
 import { partText } from './why.js';
 
@@ -20,7 +20,7 @@ export function createLockTable({ chosen, kept }) {
   const table = createSortedTable([
     {
       label: 'Lock', value: (lock) => lock.lockClass, look: 'long-name',
-      cell: (lock) => h('a', { href: chosen(lock), title: lock.lockClass }, lock.lockClass || '(unnamed)'),
+      cell: (lock) => h('a', { href: chosen(lock), title: lock.lockClass }, breakable(lock.lockClass || '(unnamed)')),
     },
     { label: 'Kind', value: (lock) => lock.kind.replace('_', ' ') },
     { label: 'Waits', value: (lock) => lock.sum.waits, look: 'number',
@@ -39,7 +39,7 @@ export function createLockTable({ chosen, kept }) {
     },
     {
       label: 'Waits mostly in', value: (lock) => lock.frame, look: 'long-name',
-      cell: ({ frame }) => h('span', { title: frame }, shortNameOf(frame)),
+      cell: ({ frame }) => h('span', { title: frame }, breakable(shortNameOf(frame))),
     },
   ], {
     by: 6,

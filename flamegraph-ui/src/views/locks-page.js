@@ -2,7 +2,7 @@ import {
   fetchHolders, fetchLocks, fetchPauses, fetchWaits, fetchWhy,
 } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
-import { formatValue } from '../profile/format.js';
+import { formatCount, formatValue } from '../profile/format.js';
 import { lockId, waitsByLock, waitsByThread } from '../profile/waits.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
@@ -23,13 +23,17 @@ const AGAIN_MILLIS = 10000;
 const POINTS = 200;
 const LANES = 12;
 const PAUSES = 2000;
-const WAITS = 1000;
+const WAITS = 20000;
+/** Up to so many single waits are asked for each time that something came, more now and then. */
+const FEW = 2000;
+/** The class of the lock at the end, and who waits for it. */
+const FRAMES = 2;
 const LOOKS = 500;
 
 /** What changes the view and not what is asked for. */
 const VIEW = ['lock', 'open', 'sel', 'of', 'q', 'focus', 'layout', 'order', 'table', 'lanes', 'sort', 'frames', 'seen'];
 
-const NO_SINGLES = { waits: { waits: [], leftOut: 0, beyondLimit: 0 }, holders: { looks: [] } };
+const NO_SINGLES = { waits: { waits: [], leftOut: 0, beyondLimit: 0 }, holders: { looks: [] }, ofLock: null };
 
 /** One service's waits: why threads did not run, lanes of locks under bands of pauses, a table. */
 export function createLocksPage({ address, say }) {
@@ -37,7 +41,9 @@ export function createLocksPage({ address, say }) {
   const match = createMatchBox(change);
   const live = createLiveMark(() => {
     loading.soon();
-    loadingSingles?.soon();
+    if (singles.waits.waits.length < FEW) {
+      loadingSingles?.soon();
+    }
   });
   const heading = h('h1');
   const notice = h('div', {}, loadingNotice());
@@ -99,11 +105,17 @@ export function createLocksPage({ address, say }) {
 
   async function loadSingles(signal) {
     const asking = selectionOf(params());
+    const lock = params().get('lock');
+    const [kind, ...lockClass] = (lock ?? '').split(' ');
     const [waits, holders] = await Promise.all([
-      fetchWaits({ ...asking, limit: WAITS }, signal),
+      fetchWaits({ ...asking, limit: WAITS, frames: FRAMES }, signal),
       fetchHolders({ ...asking, limit: LOOKS }, signal),
     ]);
-    return { waits, holders };
+    // Beyond the longest of all there may be more of the one that is looked at.
+    const ofLock = lock && waits.beyondLimit > 0 && await fetchWaits({
+      ...asking, kind, lockClass: lockClass.join(' '), limit: WAITS, frames: FRAMES,
+    }, signal);
+    return { waits, holders, ofLock: ofLock && { ...ofLock, lock } };
   }
 
   function show(loaded) {
@@ -165,12 +177,16 @@ export function createLocksPage({ address, say }) {
       moreLanes(locks.locks.length),
       lastingWaits(holders.looks, locks.coveredToMillis),
       locks.locks.length > 0 && lockTable.element,
-      chosen && lockDetail(chosen, byLock.get(lockId(chosen)) ?? [], pauses.pauses, locks.holders,
+      chosen && lockDetail(chosen, keptOf(lockId(chosen), byLock), pauses.pauses, locks.holders,
         selectionOf(params())),
       convoyList(waits.waits),
-      h('p.faint', {}, `Of single waits the ${waits.waits.length} longest are here`,
-        waits.leftOut + waits.beyondLimit > 0
-          && `; ${(waits.leftOut + waits.beyondLimit).toLocaleString('en-US')} more are in the sums alone`, '.'));
+      tellKept(waits));
+  }
+
+  /** The kept waits of a lock. */
+  function keptOf(id, byLock) {
+    const { ofLock, waits } = singles;
+    return ofLock?.lock === id ? ofLock : { waits: byLock.get(id) ?? [], beyondLimit: waits.beyondLimit };
   }
 
   function moreLanes(count) {
@@ -214,6 +230,10 @@ export function createLocksPage({ address, say }) {
         loadingSingles?.now();
       } else if (data) {
         draw();
+        const lock = params().get('lock');
+        if (lock && singles.waits.beyondLimit > 0 && singles.ofLock?.lock !== lock) {
+          loadingSingles?.soon();
+        }
       }
     },
     dispose() {
@@ -229,4 +249,14 @@ export function createLocksPage({ address, say }) {
 
 function queryOf(params) {
   return withParams(params, Object.fromEntries(VIEW.map((name) => [name, null]))).toString();
+}
+
+/** What threads and chains are made of. */
+function tellKept({ waits, leftOut, beyondLimit }) {
+  return h('p.faint', {}, [
+    `Threads, chains and pauses inside waits are from ${beyondLimit > 0
+      ? `the ${formatCount(waits.length)} longest of ${formatCount(waits.length + beyondLimit)}`
+      : `all ${formatCount(waits.length)}`} waits that were kept one by one`,
+    leftOut > 0 && `; ${formatCount(leftOut)} more are in the sums alone`,
+  ].filter(Boolean).join(''), '.');
 }
