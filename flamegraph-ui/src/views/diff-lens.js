@@ -8,6 +8,16 @@ import { noteOn } from './flame-lens.js';
 /** The differ compares pauses as a part of the time, everything else as a share of the whole. */
 const PAUSES = 'gc_pause';
 
+/** @type {import('./color-legend.js').Legend} */
+const LEGEND = {
+  entries: [
+    { label: 'significantly more', color: (dark) => diffColor(1, false, 1, dark) },
+    { label: 'more, and new', color: (dark) => diffColor(1, true, 1, dark) },
+    { label: 'significantly less, or gone', color: (dark) => diffColor(-1, false, 1, dark) },
+    { label: 'may be chance, or too small to be tested', color: (dark) => diffColor(0, false, 0, dark) },
+  ],
+};
+
 /** A change of this size has the full colour. */
 const STRONG_POINTS = 10;
 
@@ -48,10 +58,15 @@ export function diffLens(profile, widths) {
     }),
     table: (root) => table(profile, root),
     share: (value) => formatPercent(weight[0] > 0 ? (100 * value) / weight[0] : 0),
+    legend: LEGEND,
   };
 }
 
-function whatIsKnown({ tests, base, candidate }, node) {
+function whatIsKnown({ tests, base, candidate, about }, node) {
+  const moved = about.findings?.find((finding) => finding.kind === 'moved' && finding.node === node);
+  if (moved) {
+    return `Moved: ${moved.sentence}`;
+  }
   if (base.total[node] === 0) {
     return `New in ${candidate.label}.`;
   }

@@ -7,6 +7,7 @@ import { createChoice, createMatchBox, createRangeChoice, rangeOf } from './choi
 import { diffLens } from './diff-lens.js';
 import { tellFindings, tellVerdict } from './diff-report.js';
 import { loadingNotice, problemNotice } from './notices.js';
+import { createSideChoice, isOfTimes } from './side-choice.js';
 import { createWorkbench } from './workbench.js';
 
 const QUERY = ['service', 'base', 'candidate', 'type', 'match', 'from', 'to', 'value', 'baseMatch',
@@ -19,21 +20,22 @@ const REQUESTS = 'requests';
 /** @type {[string, string][]} */
 const WIDTHS = [['', 'both'], ['base', 'base'], ['candidate', 'candidate']];
 
-/** Two releases: the verdict, what changed and how sure, and where in the tree. */
+/** Two releases, or two ranges of time: the verdict, what changed and how sure, and where in the tree. */
 export function createDiffPage({ address, say }) {
   const types = createChoice('Type', (type) => change({ type, focus: null }));
-  const bases = createChoice('Base', (base) => change({ base }));
-  const candidates = createChoice('Candidate', (candidate) => change({ candidate }));
+  const bases = createChoice('Base release', (base) => change({ base }));
+  const candidates = createChoice('Candidate release', (candidate) => change({ candidate }));
   const costs = createChoice('Cost', (requests) => change({ requests }));
   const widths = createChoice('Widths', (width) => changeView({ widths: width }, false));
   const range = createRangeChoice(change);
+  const sides = createSideChoice(change);
   const match = createMatchBox(change);
   const service = h('h1');
   const notice = h('div');
   const report = h('div');
   const workbench = createWorkbench({ params, change: changeView, say, tools: [widths.element] });
   const element = h('div.page.page-full', {},
-    h('div.page-head', {}, service, types.element, bases.element, candidates.element,
+    h('div.page-head', {}, service, types.element, sides.elements, bases.element, candidates.element,
       costs.element, range.element, match.element),
     notice, report, workbench.element);
   let asked = null;
@@ -96,8 +98,9 @@ export function createDiffPage({ address, say }) {
     types.show([...names, PAUSES].map((type) => [type, type]), params().get('type') ?? 'cpu');
     costs.element.hidden = !params().get('requests') && names.length === ofTypes.length;
     costs.show([['', 'by request'], ['none', 'by share']], params().get('requests') ?? '');
-    bases.show(named, params().get('base') ?? '');
-    candidates.show(named, params().get('candidate') ?? '');
+    const ofSide = isOfTimes(params()) ? [['', 'all'], ...named] : named;
+    bases.show(ofSide, params().get('base') ?? '');
+    candidates.show(ofSide, params().get('candidate') ?? '');
   }
 
   function compareTheLast(releases) {
@@ -106,9 +109,9 @@ export function createDiffPage({ address, say }) {
       address.replace('/diff', withParams(params(), { base: base.release, candidate: candidate.release }));
     } else {
       replace(notice, h('div.notice', {}, 'There are no two releases in this range. Choose a longer one, or '
-        + 'compare two stretches of time: ', h('a', {
+        + 'compare two ranges of time: choose them above, or ', h('a', {
         href: `/heatmap?${withParams(new URLSearchParams(), { service: query().service })}`,
-      }, 'choose them in the heatmap'), '.'));
+      }, 'in the heatmap'), '.'));
     }
   }
 
@@ -135,6 +138,8 @@ export function createDiffPage({ address, say }) {
       const wanted = JSON.stringify(query());
       service.textContent = query().service ?? '';
       range.show(params());
+      range.element.hidden = isOfTimes(params());
+      sides.show(params());
       match.show(params());
       widths.show(WIDTHS, params().get('widths') ?? '');
       if (wanted !== asked) {

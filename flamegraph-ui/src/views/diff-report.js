@@ -1,6 +1,7 @@
 import { formatPercent, formatPoints, formatValue } from '../profile/format.js';
 import { shortNameOf } from '../profile/frame-name.js';
 import { h } from '../render/dom.js';
+import { listTable } from './list-table.js';
 
 const VERDICTS = {
   PASS: 'No regression found',
@@ -28,27 +29,26 @@ export function tellVerdict({ verdict: name, reason, mdePoints, gatePoints, base
 
 /** The findings as a table; `zoomTo` shows one in the graph. */
 export function tellFindings({ findings: found, base, candidate }, zoomTo) {
-  return found.length > 0 && h('table.list.findings', {},
-    h('thead', {}, h('tr', {}, ['', 'Change', base.label, candidate.label, '95 % interval', 'q',
-      'Agree', 'Where and what'].map((text) => h('th', { scope: 'col' }, text)))),
-    h('tbody', {}, found.map((finding) => h('tr', {},
-      h('td', {}, h('span.kind', { 'data-kind': finding.kind }, finding.kind),
-        finding.class && h('div.faint', {}, finding.class.replaceAll('_', ' '))),
-      h('td.number', {}, formatPoints(finding.changePoints)),
-      h('td.number', {}, formatPercent(finding.basePercent)),
-      h('td.number', {}, formatPercent(finding.candidatePercent)),
-      h('td.number', {},
-        `${formatPoints(finding.lowPoints)} to ${formatPoints(finding.highPoints)}`),
-      h('td.number', {}, finding.q < 0.0001 ? '< 0.0001' : finding.q.toFixed(4)),
-      h('td.number', {}, `${finding.agree} of ${finding.of}`),
-      h('td', {}, h('button.link', {
-        type: 'button',
-        title: `${finding.path.join('\n')}\nZoom to it`,
-        onclick: () => zoomTo(finding.node),
-      }, shortNameOf(finding.frame)), h('div.faint', {}, finding.sentence),
-        tellCost(finding),
-        finding.advice && h('div.advice', {}, finding.advice),
-        tellEvidence(finding))))));
+  return found.length > 0 && listTable(['', 'Points', base.label, candidate.label, '95 % interval', 'q',
+    'Agree', 'Where and what'], found.map((finding) => [
+    h('th', { scope: 'row' }, h('span.kind', { 'data-kind': finding.kind }, finding.kind),
+      finding.class && h('div.faint', {}, finding.class.replaceAll('_', ' '))),
+    h('td.number', {}, formatPoints(finding.changePoints)),
+    h('td.number', {}, formatPercent(finding.basePercent)),
+    h('td.number', {}, formatPercent(finding.candidatePercent)),
+    h('td.number', {},
+      `${formatPoints(finding.lowPoints)} to ${formatPoints(finding.highPoints)}`),
+    h('td.number', {}, finding.q < 0.0001 ? '< 0.0001' : finding.q.toFixed(4)),
+    h('td.number', {}, `${finding.agree} of ${finding.of}`),
+    h('td.long-text', {}, h('button.link', {
+      type: 'button',
+      title: `${finding.path.join('\n')}\nZoom to it`,
+      onclick: () => zoomTo(finding.node),
+    }, shortNameOf(finding.frame)), h('div.faint', {}, finding.sentence),
+    tellCost(finding),
+    finding.advice && h('div.advice', {}, finding.advice),
+    tellEvidence(finding)),
+  ]), { looks: '.findings' });
 }
 
 /** In absolute numbers: by second, or by request where requests are counted. */
