@@ -48,6 +48,23 @@ function sharedFrames(before, path) {
     : Math.max(0, Math.min(shared, path.length - 1, before.length - 1));
 }
 
+/**
+ * Single stacks as `transformed` of profile/transform.js would look at their tree.
+ *
+ * @param {import('./waits.js').Part[]} entries
+ * @param {import('./transform.js').Look} look
+ */
+export function lookAtStacks(entries, { only, drop, hide, recursion, reverse }) {
+  return entries
+    .filter(({ stack }) => only.every((frame) => stack.includes(frame))
+      && !drop.some((frame) => stack.includes(frame)))
+    .map((entry) => {
+      const stack = entry.stack.filter((frame, at) => !hide.includes(frame)
+        && !(recursion && frame === entry.stack[at - 1]));
+      return { ...entry, stack: reverse ? stack.reverse() : stack };
+    });
+}
+
 /** Two sets of stacks over one tree, in columns for decodeDiff; nothing in them is tested. */
 export function diffColumnsOfStacks(base, candidate) {
   const columns = columnsOf([base, candidate], ['baseSelf', 'candidateSelf']);

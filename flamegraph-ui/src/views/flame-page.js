@@ -14,14 +14,12 @@ import { showLook } from './flame-looks.js';
 import { collectingNotice, loadingNotice, problemNotice } from './notices.js';
 import { createLiveMark } from './live-mark.js';
 import { DEFAULT_TO } from '../state/time.js';
-import { SINGLE_SAMPLES, SINGLE_WAITS } from './single-events.js';
+import { createFlameInTime, singlesOfType } from './flame-in-time.js';
 import { createWorkbench } from './workbench.js';
 
 const COLLECTING_MILLIS = 1000;
 const MAX_NODES = 100000;
 const QUERY = ['service', 'type', 'release', 'match', 'from', 'to', 'value'];
-/** Types whose events are kept one by one, too. */
-const WAITS = ['lock', 'park', 'map_contention', 'map_resize'];
 const FORMATS = [['collapsed', 'collapsed stacks', 'txt'], ['pprof', 'pprof', 'pb.gz'],
   ['speedscope', 'speedscope', 'speedscope.json'], ['html', 'one HTML file', 'html']];
 
@@ -43,13 +41,16 @@ export function createFlamePage({ address, say }) {
   const exports = h('span.exports');
   const notice = h('div');
   const told = h('p.told');
+  const inTime = createFlameInTime({
+    params, change: changeView, show: (lens, isNewer) => workbench.show(lens, null, isNewer),
+  });
   const workbench = createWorkbench({
-    params, change: changeView, say, tools: [liveButton], hasLooks: true,
+    params, change: changeView, say, tools: [liveButton, inTime.button], hasLooks: true,
   });
   const element = h('div.page.page-full', {},
     h('div.page-head', {}, services.element, types.element, releases.element, values.element,
       range.element, match.element, h('span.spring'), exports),
-    notice, h('div.told-row', {}, told, live.element), workbench.element);
+    notice, h('div.told-row', {}, told, live.element), inTime.told, workbench.element);
   let asked = null;
   let profile = null;
   let drawnLook = null;
@@ -89,6 +90,7 @@ export function createFlamePage({ address, say }) {
   function load() {
     flame?.stop();
     lists?.stop();
+    inTime.stop();
     profile = null;
     workbench.element.hidden = true;
     replace(told);
@@ -134,6 +136,7 @@ export function createFlamePage({ address, say }) {
     }
     const isNewer = profile !== null && !isEmpty(profile);
     profile = decodeFlame(answer);
+    inTime.of(profile);
     showValues(answer);
     replace(exports,
       FORMATS.map(([format, label, ending]) => downloadLink(
@@ -141,26 +144,35 @@ export function createFlamePage({ address, say }) {
       pictureLink(workbench.canvas, `${fileName()}.png`));
     replace(notice, isEmpty(profile) && h('div.notice', {},
       answer.message ?? 'Nothing is stored for this selection.'));
-    replace(told, tellAbout(profile), inOrderOfTime());
+    replace(told, tellAbout(profile), heatmapOfSingles());
     workbench.element.hidden = isEmpty(profile);
     draw(isNewer);
   }
 
   function draw(isNewer = false) {
-    drawnLook = lookId(params());
-    showLook(workbench, profile, params(), isNewer);
+    drawnLook = lookNow();
+    if (inTime.isOn() && !isEmpty(profile)) {
+      inTime.show(query(), isNewer);
+    } else {
+      inTime.stop();
+      showLook(workbench, profile, params(), isNewer);
+    }
+  }
+
+  function lookNow() {
+    return `${lookId(params())}\r${inTime.isOn()}`;
   }
 
   /** Waits and samples of CPU are kept one by one, too, as far as there is room. */
-  function inOrderOfTime() {
+  function heatmapOfSingles() {
     const { type, coveredFromMillis: from, coveredToMillis: to } = profile.about;
     const { service, release, match } = query();
-    const singles = WAITS.includes(type) ? SINGLE_WAITS : type === 'cpu' ? SINGLE_SAMPLES : null;
+    const singles = singlesOfType(type);
     return singles && from > 0 && [' · ', h('a', {
       href: `/heatmap?${withParams(new URLSearchParams(), {
-        service, release, match, type: singles.name, from, to, a: `${from}-${to}`, order: 'time',
+        service, release, match, type: singles.name, from, to,
       })}`,
-    }, `S${singles.name.slice(1)} in the order of time`)];
+    }, `${singles.name} within their seconds`)];
   }
 
   function fileName() {
@@ -186,11 +198,12 @@ export function createFlamePage({ address, say }) {
       match.show(params());
       live.follow(isLive() ? params().get('service') ?? '' : '');
       liveButton.setAttribute('aria-pressed', String(isLive()));
+      inTime.update();
       liveButton.disabled = rangeOf(params()).to !== DEFAULT_TO;
       if (wanted !== asked) {
         asked = wanted;
         load();
-      } else if (profile && lookId(params()) !== drawnLook) {
+      } else if (profile && lookNow() !== drawnLook) {
         draw();
         if (wantsKinds() && !profile.kinds) {
           flame.soon();
@@ -204,6 +217,7 @@ export function createFlamePage({ address, say }) {
       lists?.stop();
       live.stop();
       unbind();
+      inTime.dispose();
       workbench.dispose();
     },
   };

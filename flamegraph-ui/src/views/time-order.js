@@ -23,15 +23,20 @@ export function createTimeOrder({ params, change, isShown }) {
   const unbind = bindKeys([{
     keys: ['w'], does: 'Single events in the order of time', run: () => isShown() && flip(),
   }]);
+  function update() {
+    button.setAttribute('aria-pressed', String(isOn()));
+  }
+
   return {
     button,
     isOn,
+    update,
     /**
      * @param {import('../profile/waits.js').Part[]} parts
      * @param {{type: string, unit: string, value: string}} about
      */
     profileOf(parts, about) {
-      button.setAttribute('aria-pressed', String(isOn()));
+      update();
       return decodeFlame({
         service: '', ...about,
         tree: (isOn() ? columnsInTime : columnsOfStacks)(parts),
