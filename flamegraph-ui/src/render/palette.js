@@ -47,6 +47,8 @@ const KIND_COLORS = {
     unknown: 'oklch(0.27 0 0)',
   },
 };
+/** What all stacks are below: nobody's code. */
+const ROOT = 'all';
 const GENERATED = /\$\$Lambda|\$Proxy|\$\$(FastClass|Enhancer)|GeneratedMethodAccessor|LambdaForm/;
 
 /** @returns {Palette} */
@@ -74,7 +76,7 @@ export function paletteFor(dark) {
 export function frameColors(names, dark) {
   const byGroup = new Map();
   return names.map((name) => {
-    const kind = kindOf(name);
+    const kind = name === ROOT ? 'special' : kindOf(name);
     const group = kind === 'application' ? colorGroupOf(name) : `${kind} ${colorGroupOf(name)}`;
     let color = byGroup.get(group);
     if (color === undefined) {
@@ -88,7 +90,7 @@ export function frameColors(names, dark) {
 /** Colours by name index, by whose code a frame is: one hue for each. */
 export function codeColors(names, dark) {
   return names.map((name) => codeColor(
-    name === 'all' ? 'special' : GENERATED.test(name) ? 'generated' : kindOf(name), dark));
+    name === ROOT ? 'special' : GENERATED.test(name) ? 'generated' : kindOf(name), dark));
 }
 
 /** @param {string} code application, jdk or generated; another is neither */
@@ -139,9 +141,9 @@ export function diffColor(mark, isNew, strength, dark) {
     return dark ? 'oklch(0.33 0.006 250)' : 'oklch(0.9 0.004 250)';
   }
   if (mark > 0 && isNew) {
-    return dark ? 'oklch(0.6 0.125 90)' : 'oklch(0.9 0.16 95)';
+    return dark ? 'oklch(0.53 0.11 95)' : 'oklch(0.9 0.16 95)';
   }
-  const [lightness, slope] = dark ? [0.42, 0.12] : [0.84, -0.16];
+  const [lightness, slope] = dark ? [0.42, 0.02] : [0.84, -0.16];
   const chroma = 0.08 + 0.1 * strength;
   return oklch(lightness + slope * strength, chroma, mark > 0 ? 32 : 245);
 }
@@ -183,12 +185,12 @@ export function lanePalette(dark) {
     ? {
       page: '#14171b', ink: '#e8ecf0', faint: '#9aa4b0', line: '#2d343d', net: '#5cc0dc',
       paused: '#f0925c', wait: '#5cc0dc', gc: 'rgb(240 146 92 / 34%)',
-      safepoint: 'rgb(176 154 230 / 38%)', selection: '#ffd75e',
+      safepoint: 'rgb(154 130 224 / 42%)', selection: '#ffd75e',
     }
     : {
       page: '#ffffff', ink: '#15181d', faint: '#5b6572', line: '#dde3e8', net: '#0b6e8a',
       paused: '#c8541d', wait: '#0b6e8a', gc: 'rgb(200 84 29 / 26%)',
-      safepoint: 'rgb(106 81 163 / 30%)', selection: '#0b6e8a',
+      safepoint: 'rgb(82 58 156 / 30%)', selection: '#0b6e8a',
     };
 }
 
@@ -198,11 +200,11 @@ export function heatPalette(dark) {
     ? {
       page: '#14171b', empty: '#1b1f25', unknown: '#14171b',
       steps: ['#2b2733', '#46305a', '#6d3471', '#983b6f', '#c75560', '#ec8752', '#fcd667'],
-      first: '#5cc0dc', second: '#b09ae6',
+      first: '#5cc0dc', second: '#9a82e0',
     }
     : {
       page: '#ffffff', empty: '#f6f8f9', unknown: '#ffffff',
       steps: ['#fdf0d5', '#fbd9a5', '#f7b36b', '#ea8445', '#cf5544', '#9c2e54', '#5b1a55'],
-      first: '#0b6e8a', second: '#6a51a3',
+      first: '#0b6e8a', second: '#523a9c',
     };
 }

@@ -56,6 +56,28 @@ class ThemesTest {
     assertEquals(List.of(), wrong);
   }
 
+  /** Frames on a canvas, faded ones too; and what must be told apart by people who see no red. */
+  @Test
+  void whatIsDrawnCanBeReadAndToldApartByEverybody() throws Exception {
+    assumeFalse(Chromium.isSkipped(), "-D" + Chromium.SWITCH + "=skip");
+    List<String> wrong = new ArrayList<>();
+    try (UiServer server = new UiServer();
+        Playwright playwright = Chromium.playwright();
+        Browser browser = Chromium.launch(playwright)) {
+      answer(server);
+      for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        Page page = browser.newPage(new Browser.NewPageOptions().setColorScheme(scheme));
+        page.setDefaultTimeout(120_000);
+        page.navigate(server.url("/targets"));
+        for (Object fault : (List<?>) page.evaluate(COLOR_FAULTS, scheme == ColorScheme.DARK)) {
+          wrong.add(scheme + " " + fault);
+        }
+        page.close();
+      }
+    }
+    assertEquals(List.of(), wrong);
+  }
+
   private static void answer(UiServer server) {
     server.answer("services", Answers.SERVICES);
     server.answer("fleet", Answers.FLEET);
@@ -77,29 +99,109 @@ class ThemesTest {
     server.answer("status", Answers.STATUS);
   }
 
+  /** How colours are seen: WCAG 2.1's contrast; Machado 2009 for those who lack a kind of cone. */
+  private static final String SEEING =
+      """
+      const channels = (text) => {
+        const context = new OffscreenCanvas(1, 1).getContext('2d');
+        context.fillStyle = text;
+        context.fillRect(0, 0, 1, 1);
+        return [...context.getImageData(0, 0, 1, 1).data];
+      };
+      const linear = (color) => color.slice(0, 3).map((channel) => channel / 255)
+        .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+      const luminance = (color) => linear(color)
+        .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+      const contrast = (one, other) => {
+        const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+        return (light + 0.05) / (dark + 0.05);
+      };
+      const over = (top, alpha, below) => top.slice(0, 3).map((part, at) => alpha * part + (1 - alpha) * below[at]);
+      const times = (matrix, vector) => matrix.map((row) => row.reduce((sum, part, at) => sum + part * vector[at], 0));
+      const SIGHTS = {
+        full: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+        'no red': [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+        'no green': [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+        'no blue': [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+      };
+      const oklab = (rgb) => times([[0.2104542553, 0.793617785, -0.0040720468],
+        [1.9779984951, -2.428592205, 0.4505937099], [0.0259040371, 0.7827717662, -0.808675766]],
+      times([[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005]], rgb).map(Math.cbrt));
+      const apart = (one, other, sight) => {
+        const [a, b] = [one, other].map((color) => oklab(times(SIGHTS[sight], linear(color))
+          .map((part) => Math.min(1, Math.max(0, part)))));
+        return Math.hypot(...a.map((part, at) => part - b[at]));
+      };
+      """;
+
+  private static final String COLOR_FAULTS =
+      "async (dark) => {"
+          + SEEING
+          + """
+        const palette = await import('/ui/render/palette.js');
+        const { FADED } = await import('/ui/render/flame-painter.js');
+        const faults = [];
+        const { ink, page, match } = palette.paletteFor(dark);
+        const names = ['all', '(merged)', '[truncated]', '[no stack]'];
+        for (let i = 0; i < 2000; i++) names.push(`com.acme${i}.x.Some.run`, `java.util.x${i}.Some.run`);
+        const more = (strength) => palette.diffColor(1, false, strength, dark);
+        const less = (strength) => palette.diffColor(-1, false, strength, dark);
+        const [isNew, neither] = [palette.diffColor(1, true, 1, dark), palette.diffColor(0, false, 0, dark)];
+        const kinds = ['interpreted', 'jit_compiled', 'inlined', 'native', 'c1_compiled', 'cpp', 'kernel', 'unknown'];
+        const fills = new Set([match, isNew, neither, ...palette.frameColors(names, dark),
+          ...palette.classColors(['byte[]', 'java.util.HashMap$Node', 'a.b.C'], dark),
+          ...['application', 'jdk', 'generated', 'none'].map((code) => palette.codeColor(code, dark)),
+          ...kinds.map((kind) => palette.kindColor(kind, dark)),
+          ...[0, 0.25, 0.5, 0.75, 1].flatMap((strength) => [more(strength), less(strength)])]);
+        fills.delete('');
+        for (const fill of fills) {
+          for (const [look, [ofFill, ofText]] of Object.entries(FADED)) {
+            const behind = over(channels(fill), ofFill, channels(page));
+            const ratio = contrast(over(channels(ink), ofText, behind), behind);
+            if (ratio < 4.5) faults.push(`label on ${fill}, ${look}: contrast ${ratio.toFixed(2)}`);
+          }
+        }
+        const line = (at) => {
+          const probe = document.createElement('i');
+          probe.style.color = `var(--line-${at})`;
+          document.body.append(probe);
+          return getComputedStyle(probe).color;
+        };
+        const lanes = palette.lanePalette(dark);
+        const pairs = [[line(0), line(1)], [line(0), line(2)], [line(1), line(2)], [lanes.net, lanes.paused],
+          [lanes.gc, lanes.safepoint], [isNew, neither], [isNew, less(1)], [isNew, more(1)],
+          ...[0, 0.5, 1].flatMap((strength) => [[more(strength), less(strength)],
+            [more(strength), neither], [less(strength), neither]])];
+        for (const [one, other] of pairs) {
+          for (const sight of Object.keys(SIGHTS)) {
+            const distance = apart(channels(one), channels(other), sight);
+            if (distance < 0.05) faults.push(`${one} and ${other} with ${sight}: ${distance.toFixed(3)} apart`);
+          }
+        }
+        for (let at = 0; at < 6; at++) {
+          const ratio = contrast(channels(line(at)), channels(page));
+          if (ratio < 3) faults.push(`line ${at}: contrast ${ratio.toFixed(2)}`);
+        }
+        const steps = palette.heatPalette(dark).steps.map((step) => oklab(linear(channels(step)))[0]);
+        steps.slice(1).forEach((step, at) => {
+          if (Math.abs(step - steps[at]) < 0.04) faults.push(`steps ${at} and ${at + 1} of heat`);
+        });
+        return faults;
+      }
+      """;
+
   /** Contrast by WCAG 2.1, of each text with the nearest background below it; names of controls. */
   private static final String FAULTS =
-      """
-      () => {
-        const channels = (text) => {
-          const context = new OffscreenCanvas(1, 1).getContext('2d');
-          context.fillStyle = text;
-          context.fillRect(0, 0, 1, 1);
-          return [...context.getImageData(0, 0, 1, 1).data];
-        };
+      "() => {"
+          + SEEING
+          + """
         const backgroundOf = (element) => {
           for (let at = element; at; at = at.parentElement) {
             const color = getComputedStyle(at).backgroundColor;
             if (channels(color)[3] === 255) return channels(color);
           }
           return channels('white');
-        };
-        const luminance = ([r, g, b]) => [r, g, b].map((channel) => channel / 255)
-          .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-          .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
-        const contrast = (one, other) => {
-          const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-          return (light + 0.05) / (dark + 0.05);
         };
         const faults = new Set();
         const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
