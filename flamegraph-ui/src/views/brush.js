@@ -8,8 +8,9 @@
  * @param {number} on.width of the drawing, in the units of its view box
  * @param {number} on.steps that the keys move over
  * @param {(from: number, to: number) => void} on.done the two ends as parts of the width
+ * @param {(step: number) => void} on.moved where the keys moved to; -1 when they let go
  */
-export function addBrush(svg, band, { width, steps, done }) {
+export function addBrush(svg, band, { width, steps, done, moved }) {
   let from = null;
   let cursor = null;
   svg.setAttribute('tabindex', '0');
@@ -59,13 +60,18 @@ export function addBrush(svg, band, { width, steps, done }) {
       cursor = next;
       svg.dataset.choosing = '';
       draw(Math.min(from, cursor / steps), Math.max(from, (cursor + 1) / steps));
+      moved(cursor);
     } else if (event.key === 'Enter' && cursor !== null) {
-      take(Math.min(from, cursor / steps), Math.max(from, (cursor + 1) / steps));
+      const [start, end] = [Math.min(from, cursor / steps), Math.max(from, (cursor + 1) / steps)];
+      moved(-1);
+      take(start, end);
     } else if (event.key === 'Escape' && cursor !== null) {
       clear();
+      moved(-1);
     } else {
       return;
     }
     event.preventDefault();
   });
+  svg.addEventListener('blur', () => cursor !== null && moved(-1));
 }

@@ -1,6 +1,6 @@
-import { formatTime } from '../profile/format.js';
+import { formatTime, formatUtc } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
-import { DEFAULT_FROM, DEFAULT_TO, RANGES } from '../state/time.js';
+import { DEFAULT_FROM, DEFAULT_TO, parseTime, RANGES } from '../state/time.js';
 
 /**
  * A labelled list to choose one from. The chosen value stays in the list though it is no choice any
@@ -33,6 +33,7 @@ export function createRangeChoice(change, otherwise = DEFAULT_FROM) {
     show(params) {
       const from = params.get('from') ?? otherwise;
       const to = params.get('to') ?? DEFAULT_TO;
+      choice.element.title = [from, to].map(utcText).join(' – ');
       if (to === DEFAULT_TO) {
         const known = RANGES.some(([value]) => value === from);
         choice.show(known ? RANGES : [[from, `since ${timeText(from)}`], ...RANGES], from);
@@ -62,6 +63,11 @@ export function createMatchBox(change) {
       input.value = params.get('match') ?? '';
     },
   };
+}
+
+function utcText(text) {
+  const millis = parseTime(text);
+  return Number.isNaN(millis) ? text : formatUtc(Math.floor(millis));
 }
 
 function timeText(text) {

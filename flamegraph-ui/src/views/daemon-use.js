@@ -31,7 +31,7 @@ export function useColumns() {
 }
 
 function budget({ name, usedPart, limit }) {
-  return [h(usedPart > 1 ? 'span.warn' : 'span', { title: `of ${LIMITS[name]?.(limit) ?? limit}` },
+  return [h(usedPart > 1 ? 'span.warn' : 'span.chip', { title: `of ${LIMITS[name]?.(limit) ?? limit}` },
     `${name} ${Math.round(100 * usedPart)} %`), ' '];
 }
 

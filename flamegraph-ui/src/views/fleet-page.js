@@ -1,11 +1,12 @@
 import { fetchFleet } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
-import { formatAge, formatPercent, formatRate, formatThreads } from '../profile/format.js';
+import { formatAge, formatPercent, formatRate, formatThreads, formatUtc } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
 import { createRangeChoice, rangeOf } from './choices.js';
 import { collectingNotice, loadingNotice, problemNotice } from './notices.js';
 import { createSortedTable, keptSort } from './sorted-table.js';
+import { ageElement } from './time-chart.js';
 import { verdictWord, weightOf } from './why.js';
 
 const COLLECTING_MILLIS = 1000;
@@ -103,7 +104,7 @@ function columns() {
     { label: 'Flame graphs', value: ({ types }) => types.length, cell: ({ service, types }) => types.map(
       (type) => [h('a.chip', { href: `/flame?${new URLSearchParams({ service, type })}` }, type), ' ']) },
     { label: 'Last seen', value: ({ lastSeenMillis }) => lastSeenMillis,
-      cell: ({ lastSeenMillis }) => formatAge(Date.now() - lastSeenMillis) },
+      cell: ({ lastSeenMillis }) => ageElement(lastSeenMillis) },
   ];
 }
 
@@ -117,7 +118,7 @@ function known(cell) {
 }
 
 function verdict({ verdict: name, sentence, asOfMillis }) {
-  const age = `looked at ${formatAge(Date.now() - asOfMillis)}`;
+  const age = `looked at ${formatAge(Date.now() - asOfMillis)}, ${formatUtc(asOfMillis)}`;
   return [h('span.badge', { 'data-weight': weightOf(name), title: age }, verdictWord(name)),
     name !== 'nothing' && h('span.fleet-sentence.faint', { title: sentence }, ` ${sentence}`)];
 }

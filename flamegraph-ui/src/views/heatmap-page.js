@@ -30,8 +30,8 @@ const VIEW = ['a', 'b', 'q', 'focus', 'layout', 'order', 'table', 'widths', 'fra
  */
 export function createHeatmapPage({ address, say }) {
   const types = createChoice('Of', (type) => change(
-    { type, from: singlesOf(type) ? SINGLE_FROM : null, to: null }));
-  const range = createRangeChoice(change, FROM);
+    { type, from: null, to: null }));
+  const range = createRangeChoice(change, '');
   const match = createMatchBox(change);
   const notice = h('div', {}, loadingNotice());
   const hours = h('ol.heat-rows');
@@ -64,8 +64,13 @@ export function createHeatmapPage({ address, say }) {
     (isStep ? address.push : address.replace)('/heatmap', withParams(params(), changes));
   }
 
+  /** Where the address says nothing. */
+  function usualFrom() {
+    return singlesOf(params().get('type')) ? SINGLE_FROM : FROM;
+  }
+
   function asking() {
-    return { ...selectionOf(params()), ...rangeOf(params(), FROM) };
+    return { ...selectionOf(params()), ...rangeOf(params(), usualFrom()) };
   }
 
   async function load(signal) {
@@ -133,7 +138,7 @@ export function createHeatmapPage({ address, say }) {
       return `Heatmap of ${params().get('service') ?? '…'}`;
     },
     update() {
-      range.show(params());
+      range.show(withParams(params(), { from: params().get('from') ?? usualFrom() }));
       match.show(params());
       if (queryOf(params()) !== asked) {
         asked = queryOf(params());

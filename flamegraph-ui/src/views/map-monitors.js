@@ -1,7 +1,8 @@
 import { formatValue } from '../profile/format.js';
 import { shortNameOf } from '../profile/frame-name.js';
-import { h } from '../render/dom.js';
+import { breakable, h } from '../render/dom.js';
 import { withParams } from '../state/address.js';
+import { listTable } from './list-table.js';
 import { partText } from './why.js';
 
 const MAP = /^java\.util\.(Hashtable|Properties|Collections\$Synchronized|concurrent\.ConcurrentHashMap|WeakHashMap|HashMap|LinkedHashMap|TreeMap)/;
@@ -21,19 +22,17 @@ export function monitorsOfMaps(locks, holders, params) {
   return ofMaps.length > 0 && [
     h('h2', {}, 'Monitors of maps'),
     h('p.faint', {}, 'From JFR alone; waits below 1 ms are not recorded.'),
-    h('table.list', {},
-      h('thead', {}, h('tr', {}, columns.map((text) => h('th', { scope: 'col' }, text)))),
-      h('tbody', {}, ofMaps.map((lock) => row(lock, holders, params)))),
+    listTable(columns, ofMaps.map((lock) => row(lock, holders, params))),
   ];
 }
 
 function row({ lockClass, sum, p99Nanos, maxNanos, frame, owners }, holders, params) {
   const held = holders.find((holder) => holder.lockClass === lockClass);
   const nanos = (value) => h('td.number', {}, formatValue(value, 'nanoseconds'));
-  return h('tr', {},
+  return [
     h('th.long-name', { scope: 'row' }, h('a', {
       href: `/flame?${withParams(params, { type: 'lock', map: null, q: `^${escape(lockClass)}$` })}`,
-    }, lockClass)),
+    }, breakable(lockClass))),
     h('td.number', {}, sum.waits.toLocaleString('en-US')),
     nanos(sum.totalNanos),
     h('td.number', {}, partText(sum.gcNanos + sum.safepointNanos, sum.totalNanos)),
@@ -41,7 +40,8 @@ function row({ lockClass, sum, p99Nanos, maxNanos, frame, owners }, holders, par
     h('td.long-name', {}, shortNameOf(frame)),
     h('td.long-name', {}, held
       ? [held.thread, h('div.faint', {}, shortNameOf(held.frame))]
-      : owners[0]?.thread ?? '–'));
+      : owners[0]?.thread ?? '–'),
+  ];
 }
 
 function escape(name) {

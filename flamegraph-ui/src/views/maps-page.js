@@ -6,6 +6,7 @@ import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
 import { agentNotice } from './agent-notice.js';
 import { createMatchBox, createRangeChoice } from './choices.js';
+import { listTable } from './list-table.js';
 import { mapDetail } from './map-detail.js';
 import { monitorsOfMaps } from './map-monitors.js';
 import { loadingNotice, lossNotice, problemNotice } from './notices.js';
@@ -84,22 +85,24 @@ export function createMapsPage({ address, say }) {
     const columns = ['Map', 'What is wrong', 'Waits', 'Net of pauses', 'p99', 'Longest', 'Resizes',
       'Entries', 'Longest bin', 'Memory'];
     const shown = idOf(chosen());
-    return h('table.list.rows-chosen', {},
-      h('thead', {}, h('tr', {}, columns.map((text) => h('th', { scope: 'col' }, text)))),
-      h('tbody', {}, maps.map((map) => h('tr', { 'aria-selected': String(idOf(map) === shown) },
-        h('th.long-name', { scope: 'row' },
-          h('a', { href: mapHref(map), title: map.site }, siteOf(map)),
-          h('div.faint', {}, shortClass(map.mapClass), map.maps > 1 && `, ${map.maps} maps`)),
-        h('td', {}, adviceFor(map).map(({ kind, weight }) => [
-          h('span.badge', { 'data-weight': weight }, kind), ' '])),
-        number(map.waits.waits),
-        nanos(map.waits.netNanos),
-        nanos(map.p99Nanos),
-        nanos(map.maxNanos),
-        number(map.resizes),
-        number(map.size),
-        number(map.longestChain),
-        h('td.number', {}, map.estimatedBytes > 0 ? formatValue(map.estimatedBytes, 'bytes') : '–')))));
+    return listTable(columns, maps.map((map) => [
+      h('th.long-name', { scope: 'row' },
+        h('a', { href: mapHref(map), title: map.site }, siteOf(map)),
+        h('div.faint', {}, shortClass(map.mapClass), map.maps > 1 && `, ${map.maps} maps`)),
+      h('td', {}, adviceFor(map).map(({ kind, weight }) => [
+        h('span.badge', { 'data-weight': weight }, kind), ' '])),
+      number(map.waits.waits),
+      nanos(map.waits.netNanos),
+      nanos(map.p99Nanos),
+      nanos(map.maxNanos),
+      number(map.resizes),
+      number(map.size),
+      number(map.longestChain),
+      h('td.number', {}, map.estimatedBytes > 0 ? formatValue(map.estimatedBytes, 'bytes') : '–'),
+    ]), {
+      looks: '.rows-chosen',
+      rowProperties: (at) => ({ 'aria-selected': String(idOf(maps[at]) === shown) }),
+    });
   }
 
   function mapHref(map) {

@@ -110,12 +110,14 @@ export function createServiceHealth({ asking, brushed }) {
 function pauseCard({ reasons, totalNanos, watchedNanos }) {
   return reasons.length > 0 && h('section.card', {},
     h('h3', {}, 'Pauses', h('span.faint', {}, ` ${partText(totalNanos, watchedNanos)} of the time`)),
-    h('table.list.plain', {}, h('tbody', {}, reasons.slice(0, SHOWN).map((reason) => h('tr', {},
-      h('th', { scope: 'row' }, h('span.badge', {}, reason.kind), ` ${reason.name || 'unknown'}`,
-        reason.cause && h('span.faint', {}, ` ${reason.cause}`)),
-      h('td.number', {}, `${reason.pauses}×`),
-      h('td.number', {}, formatValue(reason.totalNanos, 'nanoseconds')),
-      h('td.number', {}, `longest ${formatValue(reason.maxNanos, 'nanoseconds')}`))))));
+    h('table.list.pauses', {}, h('thead', {}, h('tr', {}, ['Pauses', 'In all', 'Longest'].map(
+      (text) => h('th.number', { scope: 'col' }, text)))),
+    reasons.slice(0, SHOWN).map((reason) => h('tbody', {},
+      h('tr', {}, h('th', { scope: 'rowgroup', colspan: 3 }, h('span.badge', {}, reason.kind),
+        ` ${reason.name || 'unknown'}`, reason.cause && h('span.faint', {}, ` ${reason.cause}`))),
+      h('tr', {}, [formatCount(reason.pauses), formatValue(reason.totalNanos, 'nanoseconds'),
+        formatValue(reason.maxNanos, 'nanoseconds')].map((text) => h('td.number', {}, text)))))),
+    reasons.length > SHOWN && h('p.card-note.faint', {}, `${reasons.length - SHOWN} more reasons are in the sum.`));
 }
 
 /** Over instances; negative where none measured anything. */

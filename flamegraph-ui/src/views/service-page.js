@@ -2,16 +2,17 @@ import {
   fetchFindings, fetchPauses, fetchReleases, fetchSeries, fetchTimeline, fetchTypes,
 } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
-import { formatAge, formatValue } from '../profile/format.js';
+import { formatValue } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
 import { withParams } from '../state/address.js';
 import { DEFAULT_TO } from '../state/time.js';
 import { createMatchBox, createRangeChoice, rangeOf } from './choices.js';
+import { listTable } from './list-table.js';
 import { createLiveMark } from './live-mark.js';
 import { loadingNotice, problemNotice } from './notices.js';
 import { createServiceHealth } from './service-health.js';
 import { selectionOf, stepOf } from './selection.js';
-import { replaceCharts } from './time-chart.js';
+import { ageElement, replaceCharts } from './time-chart.js';
 import { timelineChart } from './timeline-chart.js';
 import { watchedReleases } from './watched-releases.js';
 
@@ -117,7 +118,7 @@ export function createServicePage({ address }) {
         h('th', { scope: 'row' }, release.release),
         h('td.number', {}, release.instances),
         h('td', {}, release.jdks.join(', ')),
-        h('td', {}, formatAge(Date.now() - release.lastSeenMillis)),
+        h('td', {}, ageElement(release.lastSeenMillis)),
         h('td', {}, types.map(({ type }) => [
           h('a.chip', { href: flameHref({ type, release: release.release }) }, type), ' '])),
         h('td', {}, at > 0 && h('a', { href: diffHref(releases[at - 1], release, types) },
@@ -138,7 +139,7 @@ export function createServicePage({ address }) {
         h('td', {}, labels.node),
         h('td', {}, labels.jdk),
         h('td.number', {}, windows),
-        h('td', {}, formatAge(Date.now() - lastSeenMillis)),
+        h('td', {}, ageElement(lastSeenMillis)),
       ]));
   }
 
@@ -186,10 +187,4 @@ function bandOf({ kind, startMicros, durationNanos }) {
     fromMillis: startMicros / 1000,
     toMillis: startMicros / 1000 + durationNanos / 1e6,
   };
-}
-
-function listTable(columns, rows) {
-  return h('table.list', {},
-    h('thead', {}, h('tr', {}, columns.map((text) => h('th', { scope: 'col' }, text)))),
-    h('tbody', {}, rows.map((cells) => h('tr', {}, cells))));
 }

@@ -8,6 +8,7 @@ const KEYS_OF_CHARTS = [
   { keys: ['Tab'], does: 'To the next chart' },
   { keys: ['←', '→'], does: 'On a chart: move a cursor' },
   { keys: ['Shift ←', 'Shift →'], does: 'On a chart: stretch a range' },
+  { keys: ['↑', '↓'], does: 'On lanes: the next lane; in that of a thread ← and → go from wait to wait' },
   { keys: ['Enter'], does: 'On a chart: take the range' },
 ];
 const SAID_MILLIS = 4000;

@@ -43,8 +43,8 @@ export function createSortedTable(columns, { by = -1, rowProperties = () => ({})
   }
 
   /** @param {SortedColumn} column @param {number} at */
-  function heading({ label, title }, at) {
-    return h('th', { scope: 'col', 'aria-sort': at === sortedBy ? direction(at) : 'none' },
+  function heading({ label, title, look }, at) {
+    return h('th', { scope: 'col', class: look === 'number' ? look : null, 'aria-sort': at === sortedBy ? direction(at) : 'none' },
       h('button', {
         type: 'button',
         title: title ?? `Sort by ${label}`,

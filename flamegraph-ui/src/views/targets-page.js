@@ -1,12 +1,12 @@
 import { fetchStatus, fetchTargets } from '../api/client.js';
 import { keepLoading } from '../api/loading.js';
-import { formatAge, formatCount, formatDuration, formatValue } from '../profile/format.js';
+import { formatCount, formatDuration, formatValue } from '../profile/format.js';
 import { h, replace } from '../render/dom.js';
 import { loadingNotice, problemNotice } from './notices.js';
 import { useColumns } from './daemon-use.js';
 import { createSortedTable, keptSort } from './sorted-table.js';
 import { createTargetRequests } from './target-requests.js';
-import { timeElement } from './time-chart.js';
+import { ageElement, timeElement } from './time-chart.js';
 
 const AGAIN_MILLIS = 2000;
 const WINDOW_MILLIS = 10000;
@@ -113,7 +113,7 @@ function targetColumns(requests) {
     { label: 'State', value: ({ state }) => state,
       cell: ({ state }) => h('span.state', { 'data-state': state }, state) },
     { label: 'Since', value: ({ sinceMillis }) => sinceMillis,
-      cell: ({ sinceMillis }) => h('span', {}, formatAge(Date.now() - sinceMillis)) },
+      cell: ({ sinceMillis }) => ageElement(sinceMillis) },
     { label: 'Windows', value: ({ windows }) => windows, look: 'number' },
     lagColumn(lagOf),
     { label: 'What to know', value: ({ reason }) => reason,

@@ -1,4 +1,4 @@
-import { formatTime, formatUtc } from '../profile/format.js';
+import { formatAge, formatTime, formatUtc } from '../profile/format.js';
 import { h, replace, s } from '../render/dom.js';
 import { addBrush } from './brush.js';
 import { sharedTooltip } from './tooltip.js';
@@ -80,7 +80,7 @@ export function timeChart(chart) {
     .map(({ x, text }) => s('path', { class: 'deploy', d: `M${x.toFixed(1)} 0v${HEIGHT}` },
       s('title', {}, text))),
   cursor, band);
-  readOut(svg, cursor, chart, points);
+  const tellAt = readOut(svg, cursor, chart, points);
   if (brushed) {
     addBrush(svg, band, {
       width: WIDTH,
@@ -88,6 +88,7 @@ export function timeChart(chart) {
       done: (from, to) => brushed(
         startMillis + Math.floor(from * points) * stepMillis,
         startMillis + Math.ceil(to * points) * stepMillis),
+      moved: tellAt,
     });
   }
   return svg;
@@ -114,6 +115,12 @@ function legendKey(look, text) {
 export function timeElement(millis) {
   return h('time', { datetime: new Date(millis).toISOString(), title: formatUtc(millis) },
     formatTime(millis));
+}
+
+/** How long ago; when on hovering, in UTC. */
+export function ageElement(millis) {
+  return h('time', { datetime: new Date(millis).toISOString(), title: `${formatTime(millis)}, ${formatUtc(millis)}` },
+    formatAge(Date.now() - millis));
 }
 
 function lookOf(line, index) {
@@ -148,27 +155,44 @@ function bandPaths(bands, xOf) {
   return [...byLook].map(([look, d]) => s('path', { class: look, d }));
 }
 
-function readOut(svg, cursor, { startMillis, stepMillis, lines, format }, points) {
+/** @returns {(step: number) => void} tells of a step where no pointer is; of -1 nothing */
+function readOut(svg, cursor, { startMillis, stepMillis, lines, format, marks = [] }, points) {
   const tooltip = sharedTooltip();
-  svg.addEventListener('pointermove', (event) => {
-    pointer = { clientX: event.clientX, clientY: event.clientY };
-    const { left, width } = svg.getBoundingClientRect();
-    const at = Math.round(((event.clientX - left) / width) * (points - 1));
+
+  function hide() {
+    cursor.setAttribute('d', '');
+    tooltip.hide();
+  }
+
+  function tell(at, x, y) {
+    const millis = startMillis + at * stepMillis;
     const known = lines.filter((line) => line.values[at] >= 0);
-    if (known.length === 0) {
+    const deploys = marks.filter(({ atMillis }) => Math.abs(atMillis - millis) <= stepMillis / 2);
+    if (known.length + deploys.length === 0) {
       return;
     }
     cursor.setAttribute('d', `M${points > 1 ? (at / (points - 1)) * WIDTH : 0} 0v${HEIGHT}`);
     tooltip.show({
-      title: formatTime(startMillis + at * stepMillis),
-      note: formatUtc(startMillis + at * stepMillis),
-      rows: known.map((line) => [line.name, format(line.values[at])]),
-    }, event.clientX, event.clientY);
+      title: formatTime(millis),
+      note: formatUtc(millis),
+      rows: [...known.map((line) => [line.name, format(line.values[at])]), ...deploys.map(({ text }) => [text])],
+    }, x, y);
+  }
+
+  svg.addEventListener('pointermove', (event) => {
+    pointer = { clientX: event.clientX, clientY: event.clientY };
+    const { left, width } = svg.getBoundingClientRect();
+    tell(Math.round(((event.clientX - left) / width) * (points - 1)), event.clientX, event.clientY);
   });
-  svg.addEventListener('pointerleave', () => {
-    cursor.setAttribute('d', '');
-    tooltip.hide();
-  });
+  svg.addEventListener('pointerleave', hide);
+  return (at) => {
+    const { left, width, top, height } = svg.getBoundingClientRect();
+    if (at < 0) {
+      hide();
+    } else {
+      tell(at, left + (width * at) / Math.max(1, points - 1), top + height / 2);
+    }
+  };
 }
 
 function largest(values) {

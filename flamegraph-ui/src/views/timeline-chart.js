@@ -1,4 +1,4 @@
-import { formatRate, formatTime } from '../profile/format.js';
+import { formatRate, formatTime, formatUtc } from '../profile/format.js';
 import { h } from '../render/dom.js';
 import { chartCaption, timeChart } from './time-chart.js';
 
@@ -24,7 +24,7 @@ export function timelineChart(timeline, value, bands, brushed) {
     label: lines.map((line) => line.by).join(', '),
     bands,
     marks: (timeline.deploys ?? []).map(({ release, atMillis, text }) => (
-      { atMillis, text: `${release} deployed ${formatTime(atMillis)} ${text ?? ''}`.trim() })),
+      { atMillis, text: `${release} deployed ${formatTime(atMillis)} (${formatUtc(atMillis)}) ${text ?? ''}`.trim() })),
     brushed,
   };
   return h('figure.chart', {}, timeChart(chart), chartCaption(chart));

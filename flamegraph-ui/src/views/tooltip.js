@@ -23,7 +23,7 @@ export function sharedTooltip() {
 
 /** A small table beside the pointer; it never takes the pointer and never leaves the window. */
 export function createTooltip() {
-  const element = h('div.tooltip', { role: 'tooltip', hidden: true });
+  const element = h('div.tooltip', { role: 'tooltip', 'aria-live': 'polite', hidden: true });
 
   /** @param {Told} told @param {number} x @param {number} y */
   function show({ title, note, rows }, x, y) {

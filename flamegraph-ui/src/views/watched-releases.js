@@ -1,5 +1,6 @@
-import { formatAge } from '../profile/format.js';
 import { h } from '../render/dom.js';
+import { listTable } from './list-table.js';
+import { ageElement } from './time-chart.js';
 
 const SHOWN = 5;
 
@@ -14,7 +15,7 @@ export function watchedReleases(service, comparisons) {
 
 function comparisonLine(service, { base, candidate, looks, verdict, lastLookMillis, reason, waiting }) {
   const now = looks > 0
-    ? [h('strong', {}, verdict), ` at look ${looks}, ${formatAge(Date.now() - lastLookMillis)}. `,
+    ? [h('strong', {}, verdict), ` at look ${looks}, `, ageElement(lastLookMillis), '. ',
       h('span.faint', {}, reason)]
     : ['not compared yet: ', waiting ?? 'it is too young'];
   return h('li', {}, h('a', { href: diffHref(service, base, candidate, 'cpu') },
@@ -23,21 +24,18 @@ function comparisonLine(service, { base, candidate, looks, verdict, lastLookMill
 
 function findingTable(service, comparisons) {
   const rows = comparisons.flatMap(({ base, candidate, findings }) => findings.map((finding) => [
-    h('th.number', { scope: 'row' }, h('a', { href: diffHref(service, base, candidate, finding.type) },
+    h('th.long-name', { scope: 'row' }, h('a', { href: diffHref(service, base, candidate, finding.type) },
       `${base} → ${candidate}`)),
     h('td', {}, finding.type),
     h('td', {}, finding.kind, ' ',
       h('span.state', { 'data-state': finding.state }, finding.state)),
-    h('td.number', {}, finding.history.map(({ look, atMillis, state }) => h('div', {},
-      `${state} ${formatAge(Date.now() - atMillis)} (look ${look})`))),
+    h('td.nowrap', {}, finding.history.map(({ look, atMillis, state }) => h('div', {},
+      `${state} `, ageElement(atMillis), ` (look ${look})`))),
     h('td', {}, finding.sentence, ' ', h('span.faint', {}, finding.advice)),
     h('td', {}, finding.deliveries.map(({ place, state, error }) => h('div', {},
       `${place}: ${state}${error ? ` (${error})` : ''}`))),
   ]));
-  return rows.length > 0 && h('table.list', {},
-    h('thead', {}, h('tr', {}, ['Releases', 'Type', 'State', 'History', 'What', 'Told'].map(
-      (text) => h('th', { scope: 'col' }, text)))),
-    h('tbody', {}, rows.map((cells) => h('tr', {}, cells))));
+  return rows.length > 0 && listTable(['Releases', 'Type', 'State', 'History', 'What', 'Told'], rows);
 }
 
 function diffHref(service, base, candidate, type) {

@@ -22,13 +22,13 @@ export function tellWhy({ verdict, sentence, instances, windows, evidence }, wit
   const most = Math.max(...evidence.map(({ threads }) => threads), 0.1);
   return h('section.why', { 'aria-label': 'Why threads did not run' },
     withVerdict && h('div.why-verdict', { 'data-weight': weightOf(verdict) },
-      h('strong', {}, WORDS[verdict] ?? verdict), ' ', sentence),
+      verdict !== 'nothing' && [h('strong', {}, WORDS[verdict] ?? verdict), ' '], sentence),
     h(withVerdict ? 'details' : 'div', { class: 'why-evidence' },
       withVerdict && h('summary', {}, `What speaks for each answer · ${instances} `
         + `${instances === 1 ? 'instance' : 'instances'}, ${windows} windows of 10 s`),
       h('ul', {}, evidence.map((one) => h('li', {},
         h('span.badge', { 'data-weight': weightOf(one.answer) }, WORDS[one.answer] ?? one.answer),
-        h('meter', {
+        one.threads === 0 ? h('span') : h('meter', {
           min: 0, max: most, value: one.threads,
           'aria-label': `${one.threads.toFixed(2)} threads held up`,
           title: `${one.threads.toFixed(2)} threads held up at any time`,
