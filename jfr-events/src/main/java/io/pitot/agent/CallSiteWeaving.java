@@ -90,12 +90,22 @@ final class CallSiteWeaving implements ClassFileTransformer {
   }
 
   private static final class Calls extends ClassVisitor {
+    private static final String LAMBDA = "lambda$";
+
     private final String type;
     private boolean found;
 
     Calls(ClassVisitor next, String type) {
       super(Opcodes.ASM9, next);
       this.type = type;
+    }
+
+    /** The method that a lambda stands in: what it does is done there. */
+    private static String enclosing(String method) {
+      int end = method.lastIndexOf('$');
+      return method.startsWith(LAMBDA) && end > LAMBDA.length()
+          ? method.substring(LAMBDA.length(), end)
+          : method;
     }
 
     @Override
@@ -105,7 +115,7 @@ final class CallSiteWeaving implements ClassFileTransformer {
         String descriptor,
         @Nullable String signature,
         String @Nullable [] exceptions) {
-      String site = type + "." + method + descriptor;
+      String site = type + "." + enclosing(method);
       return new MethodVisitor(
           Opcodes.ASM9, super.visitMethod(access, method, descriptor, signature, exceptions)) {
         @Override

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * this JVM. Knows nothing of JFR itself, so that a JVM without a recording never loads it.
  */
 final class EventSink extends Sink {
-  private static final long SHORTEST_WAIT_NANOS = 1_000;
   private static final int NEAR_FRAMES = 16;
   private static final int SITE_FRAMES = 32;
   private static final int MAX_COLLIDED = 4;
@@ -112,8 +111,18 @@ final class EventSink extends Sink {
   }
 
   @Override
-  public void waited(Object map, @Nullable Object key, Wait wait) {
-    write(map, bin(map, key), wait, wait.computing ? "compute_wait" : "bin_lock");
+  public void waited(Object map, @Nullable Object key, Wait wait, long computedNanos) {
+    MapRecord record = registry.of(map);
+    if (record == null) {
+      return;
+    }
+    int bin = bin(map, key);
+    long hadNanos = wait.startNanos + wait.nanos;
+    boolean computing = wait.computing || record.computed(bin, wait.startNanos, hadNanos);
+    if (computedNanos != 0) {
+      record.functions().ran(bin, hadNanos, computedNanos);
+    }
+    write(map, bin, wait, computing ? "compute_wait" : "bin_lock");
   }
 
   @Override
@@ -135,7 +144,7 @@ final class EventSink extends Sink {
 
   private void write(Object map, int bin, Wait wait, String cause) {
     JfrEvents writer = events;
-    if (writer == null || wait.nanos < SHORTEST_WAIT_NANOS) {
+    if (writer == null || wait.nanos < Wait.SHORTEST_NANOS) {
       return;
     }
     boolean lasting = JfrEvents.lasting(wait.event) && mayWrite(Kind.CONTENTION);
@@ -198,7 +207,7 @@ final class EventSink extends Sink {
   /** So that a map which is never resized, or is no hash table, is known when it is large. */
   @Override
   public void changed(Object map) {
-    if (events != null && Probe.size(map) >= MapReports.LARGE) {
+    if (events != null && Probe.size(map) >= MapHooks.LARGE) {
       registry.of(map);
     }
   }

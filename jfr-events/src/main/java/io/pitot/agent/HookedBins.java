@@ -20,12 +20,14 @@ final class HookedBins extends HookedMethod {
   private final Set<Label> guarded = new HashSet<>();
 
   private final boolean hasKey;
+  private final boolean hasFunction;
   private int monitors;
   private boolean entering;
 
   HookedBins(MethodVisitor next, MethodWeave weave, CodeShape shape) {
     super(next, weave, shape, OBJECT);
     this.hasKey = weave.descriptor().startsWith("(Ljava/lang/Object;");
+    this.hasFunction = weave.descriptor().contains("Function;");
   }
 
   @Override
@@ -44,7 +46,8 @@ final class HookedBins extends HookedMethod {
       mv.visitInsn(ACONST_NULL);
     }
     mv.visitVarInsn(ALOAD, local);
-    call(BIN_HOOKS, "exit", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)V");
+    String name = hasFunction ? "computed" : "exit";
+    call(BIN_HOOKS, name, "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)V");
   }
 
   @Override

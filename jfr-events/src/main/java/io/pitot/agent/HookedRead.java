@@ -32,6 +32,7 @@ final class HookedRead extends HookedMethod {
     return switch (weave.hooks()) {
       case WALK -> "walk";
       case COLLIDING -> "colliding";
+      case COUNTING -> "counting";
       default -> "read";
     };
   }

@@ -14,6 +14,7 @@ import io.pitot.events.MapRace;
 import io.pitot.events.MapResize;
 import io.pitot.events.MapShape;
 import io.pitot.events.MapSite;
+import io.pitot.events.ResizesOfSite;
 import io.pitot.events.SmallResizes;
 import java.util.concurrent.atomic.AtomicLong;
 import jdk.jfr.Event;
@@ -175,23 +176,15 @@ final class JfrEvents {
   }
 
   void early(ResizeSites.Site site) {
-    long now = System.nanoTime();
-    EarlyResizes event = new EarlyResizes();
-    event.mapId = site.map.id;
-    event.mapClass = site.map.mapClass;
-    event.resizes = site.resizes;
-    event.resizeNanos = site.resizeNanos;
-    event.newCapacity = site.newCapacity;
-    event.size = site.size;
-    event.firstNanosAgo = now - site.firstNanos;
-    event.lastNanosAgo = now - site.lastNanos;
-    event.stack = site.stack.text();
-    event.commit();
+    resized(new EarlyResizes(), site);
   }
 
   void small(ResizeSites.Site site) {
+    resized(new SmallResizes(), site);
+  }
+
+  private static void resized(ResizesOfSite event, ResizeSites.Site site) {
     long now = System.nanoTime();
-    SmallResizes event = new SmallResizes();
     event.mapId = site.map.id;
     event.mapClass = site.map.mapClass;
     event.resizes = site.resizes;

@@ -33,6 +33,9 @@ final class MapRecord {
   /** Null until the map contended. */
   volatile @Nullable Heat heat;
 
+  /** Null until one ran for long. */
+  private volatile @Nullable FunctionsInBins functions;
+
   /** Who changed the map in the latest proven race; null before one. */
   volatile @Nullable Stack lastRacingWriter;
 
@@ -59,6 +62,22 @@ final class MapRecord {
       heat = known;
     }
     return known;
+  }
+
+  /** Of two threads that come here first, the function of one may not be known. */
+  FunctionsInBins functions() {
+    FunctionsInBins known = functions;
+    if (known == null) {
+      known = new FunctionsInBins();
+      functions = known;
+    }
+    return known;
+  }
+
+  /** Whether a function ran under the bin's lock in this time. */
+  boolean computed(int bin, long fromNanos, long toNanos) {
+    FunctionsInBins known = functions;
+    return known != null && known.haveRun(bin, fromNanos, toNanos);
   }
 
   /** Takes in that the map had this size; of two threads at once one may be lost. */

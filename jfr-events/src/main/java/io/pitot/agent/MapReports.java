@@ -1,5 +1,6 @@
 package io.pitot.agent;
 
+import io.pitot.agent.planted.MapHooks;
 import io.pitot.agent.planted.Probe;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,9 +13,6 @@ final class MapReports {
 
   /** On a busy machine the time of a search may be over before it has begun. */
   private static final int MOST_LATE_SEARCHES = 5;
-
-  /** Maps of this size are told of each time that they have grown by a tenth. */
-  static final long LARGE = 10_000;
 
   /** A table of so many bins is worth telling of when it is nearly empty. */
   private static final int LARGE_TABLE = 1 << 20;
@@ -116,7 +114,7 @@ final class MapReports {
 
   private static boolean hasGrown(MapRecord record) {
     long size = size(record);
-    return size >= LARGE && size > record.shapedSize + record.shapedSize / 10;
+    return size >= MapHooks.LARGE && size > record.shapedSize + record.shapedSize / 10;
   }
 
   private static boolean hasBecomeHollow(MapRecord record) {

@@ -45,6 +45,7 @@ final class MapWeaves {
     if (options.isOn(Kind.SHAPE)) {
       add(weaves, Hooks.COLLIDING, HASH_MAP, "treeifyBin", "([" + NODE + "I)V");
       add(weaves, Hooks.COLLIDING, BIN_MAP, "treeifyBin", "([" + BIN_NODE + "I)V");
+      add(weaves, Hooks.COUNTING, BIN_MAP, "addCount", "(JI)V");
     }
     if (options.isOn(Kind.FAIL_FAST)) {
       String exception = "java/util/ConcurrentModificationException";

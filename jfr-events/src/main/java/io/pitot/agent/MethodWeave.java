@@ -32,6 +32,8 @@ record MethodWeave(
     BINS,
     /** Where a bin becomes a tree. */
     COLLIDING,
+    /** Where entries of a ConcurrentHashMap are counted. */
+    COUNTING,
     /** The constructor of an exception. */
     CONSTRUCTED
   }

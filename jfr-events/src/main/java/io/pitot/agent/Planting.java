@@ -34,6 +34,7 @@ final class Planting implements Consumer<Instrumentation> {
           "MapHooks$Failing",
           "MapHooks",
           "ConcurrentMapHooks",
+          "CheckThenActHooks$Step",
           "CheckThenActHooks");
 
   private static final Set<String> LATER = new HashSet<>();

@@ -34,7 +34,7 @@ class CheckThenActTest {
     Map<String, String> methods =
         Map.of(
             "get,put", ".getThenPut(",
-            "getOrDefault,put", "$Counts.getOrDefaultThenPut(",
+            "getOrDefault,put", "$Counts.lambda$getOrDefaultThenPut$",
             "containsKey,put", ".containsThenPut(",
             "get,putIfAbsent", ".findOrMake(");
     String[] awaited = methods.keySet().toArray(String[]::new);

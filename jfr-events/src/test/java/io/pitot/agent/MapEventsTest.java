@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.Test;
@@ -51,10 +52,11 @@ class MapEventsTest {
     assertEquals(0, run.exitCode(), run.output());
     assertFalse(run.output().contains("pitot-agent"), run.output());
     List<RecordedEvent> waits = run.events("pitot.MapContention");
-    assertTrue(waits.stream().anyMatch(wait -> isOn(wait, "merge")), run::output);
+    assertTrue(
+        waits.stream().anyMatch(wait -> isForFunction(wait) && isOn(wait, "merge")), run::output);
     RecordedEvent compute =
         waits.stream()
-            .filter(wait -> wait.getString("cause").equals("compute_wait") && isOn(wait, "put"))
+            .filter(wait -> isForFunction(wait) && isOn(wait, "put"))
             .findAny()
             .orElseThrow();
     assertEquals("java.util.concurrent.ConcurrentHashMap", compute.getString("mapClass"));
@@ -115,6 +117,12 @@ class MapEventsTest {
         shapes.stream()
             .anyMatch(
                 shape ->
+                    isOf(shape, ConcurrentHashMap.class) && shape.getInt("tableLength") == 1 << 15),
+        shapes::toString);
+    assertTrue(
+        shapes.stream()
+            .anyMatch(
+                shape ->
                     isOf(shape, HashMap.class)
                         && shape.getLong("size") == 11
                         && shape.getLong("largestSize") >= 1 << 18
@@ -140,6 +148,10 @@ class MapEventsTest {
   @Test
   void isSmall() throws IOException {
     assertTrue(Files.size(AgentJvm.jar()) < MAX_JAR_BYTES);
+  }
+
+  private static boolean isForFunction(RecordedEvent wait) {
+    return wait.getString("cause").equals("compute_wait");
   }
 
   private static boolean isOn(RecordedEvent wait, String operation) {

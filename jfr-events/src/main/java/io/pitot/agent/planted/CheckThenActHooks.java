@@ -32,6 +32,14 @@ public final class CheckThenActHooks {
   private static final AtomicReferenceArray<@Nullable Check> CHECKS =
       new AtomicReferenceArray<>(SETS * WAYS);
 
+  /** What a thread is about to do to a key, or has just done. */
+  enum Step {
+    PUTS,
+    HAS_PUT,
+    PUTS_IF_ABSENT,
+    HAS_PUT_IF_ABSENT
+  }
+
   private CheckThenActHooks() {}
 
   /** Called with what {@code get} returned; returns it. */
@@ -56,6 +64,30 @@ public final class CheckThenActHooks {
 
   /** Called before {@code put}. */
   public static void acting(Object map, @Nullable Object key, String site) {
+    walk(Step.PUTS, map, key, site, null);
+  }
+
+  /** Called with what {@code put} returned; returns it. */
+  public static @Nullable Object acted(Object map, @Nullable Object key, @Nullable Object result) {
+    walk(Step.HAS_PUT, map, key, "", result);
+    return result;
+  }
+
+  /** Called before {@code putIfAbsent}, which may put or not. */
+  public static void actingIfAbsent(Object map, @Nullable Object key, String site) {
+    walk(Step.PUTS_IF_ABSENT, map, key, site, null);
+  }
+
+  /** Called with what {@code putIfAbsent} returned; returns it. */
+  public static @Nullable Object actedIfAbsent(
+      Object map, @Nullable Object key, @Nullable Object result) {
+    walk(Step.HAS_PUT_IF_ABSENT, map, key, "", result);
+    return result;
+  }
+
+  /** Takes all that is known of the key through the step. */
+  private static void walk(
+      Step step, Object map, @Nullable Object key, String site, @Nullable Object result) {
     Sink sink = Sink.installed;
     if (sink == null || key == null || !(map instanceof ConcurrentMap)) {
       return;
@@ -72,15 +104,9 @@ public final class CheckThenActHooks {
           continue;
         }
         if (check.thread != Thread.currentThread()) {
-          if (check.writer == null) {
-            check.writerStack = sink.stack();
-            check.writer = Thread.currentThread();
-          }
-        } else {
+          byAnother(step, sink, check, result);
+        } else if (byItsOwn(step, sink, check, site, result)) {
           CHECKS.set(i, null);
-          if (check.overwritten && check.site.equals(site)) {
-            sink.lostUpdate(check);
-          }
         }
       }
     } catch (Throwable failure) {
@@ -90,101 +116,35 @@ public final class CheckThenActHooks {
     }
   }
 
-  /** Called with what {@code put} returned; returns it. */
-  public static @Nullable Object acted(Object map, @Nullable Object key, @Nullable Object result) {
-    if (Sink.installed == null || key == null || !(map instanceof ConcurrentMap)) {
-      return result;
-    }
-    int place = Guard.enter();
-    if (place < 0) {
-      return result;
-    }
-    try {
-      int set = set(map, key);
-      for (int i = set; i < set + WAYS; i++) {
-        Check check = CHECKS.get(i);
-        if (check != null && check.writer == Thread.currentThread() && check.map == map) {
-          check.overwritten = check.key.equals(key);
-        }
+  /** The first that begins to put after the check is the one whose put may lie between. */
+  private static void byAnother(Step step, Sink sink, Check check, @Nullable Object result) {
+    boolean begins = step == Step.PUTS || step == Step.PUTS_IF_ABSENT;
+    if (begins && check.writer == null) {
+      check.writerStack = sink.stack();
+      check.writer = Thread.currentThread();
+    } else if (!begins && check.writer == Thread.currentThread() && !check.overwritten) {
+      if (step == Step.HAS_PUT || result == null) {
+        check.overwritten = true;
+      } else {
+        check.writer = null;
       }
-    } catch (Throwable failure) {
-      Guard.failed(failure);
-    } finally {
-      Guard.leave(place);
-    }
-    return result;
-  }
-
-  /** Called before {@code putIfAbsent}, which may put or not. */
-  public static void actingIfAbsent(Object map, @Nullable Object key, String site) {
-    Sink sink = Sink.installed;
-    if (sink == null || key == null || !(map instanceof ConcurrentMap)) {
-      return;
-    }
-    int place = Guard.enter();
-    if (place < 0) {
-      return;
-    }
-    try {
-      int set = set(map, key);
-      for (int i = set; i < set + WAYS; i++) {
-        Check check = CHECKS.get(i);
-        if (check == null || check.map != map || !check.key.equals(key)) {
-          continue;
-        }
-        if (check.thread == Thread.currentThread()) {
-          if (check.absent && check.overwritten && check.site.equals(site)) {
-            check.actInVain();
-          }
-        } else if (check.writer == null) {
-          check.writerStack = sink.stack();
-          check.writer = Thread.currentThread();
-        }
-      }
-    } catch (Throwable failure) {
-      Guard.failed(failure);
-    } finally {
-      Guard.leave(place);
     }
   }
 
-  /** Called with what {@code putIfAbsent} returned; returns it. */
-  public static @Nullable Object actedIfAbsent(
-      Object map, @Nullable Object key, @Nullable Object result) {
-    Sink sink = Sink.installed;
-    if (sink == null || key == null || !(map instanceof ConcurrentMap)) {
-      return result;
+  /** Returns whether the check is done with. */
+  private static boolean byItsOwn(
+      Step step, Sink sink, Check check, String site, @Nullable Object result) {
+    boolean isLate = check.overwritten && check.site.equals(site);
+    if (step == Step.PUTS && isLate) {
+      sink.lostUpdate(check);
+    } else if (step == Step.PUTS_IF_ABSENT && isLate && check.absent) {
+      check.actInVain();
+    } else if (step == Step.HAS_PUT_IF_ABSENT
+        && result != null
+        && check.wastedNanos >= LEAST_WASTED_NANOS) {
+      sink.lostUpdate(check);
     }
-    int place = Guard.enter();
-    if (place < 0) {
-      return result;
-    }
-    try {
-      int set = set(map, key);
-      for (int i = set; i < set + WAYS; i++) {
-        Check check = CHECKS.get(i);
-        if (check == null || check.map != map || !check.key.equals(key)) {
-          continue;
-        }
-        if (check.thread == Thread.currentThread()) {
-          CHECKS.set(i, null);
-          if (result != null && check.wastedNanos >= LEAST_WASTED_NANOS) {
-            sink.lostUpdate(check);
-          }
-        } else if (check.writer == Thread.currentThread() && !check.overwritten) {
-          if (result == null) {
-            check.overwritten = true;
-          } else {
-            check.writer = null;
-          }
-        }
-      }
-    } catch (Throwable failure) {
-      Guard.failed(failure);
-    } finally {
-      Guard.leave(place);
-    }
-    return result;
+    return step == Step.PUTS || step == Step.HAS_PUT_IF_ABSENT;
   }
 
   /** Forgets old checks, so that no map and no key is kept. */

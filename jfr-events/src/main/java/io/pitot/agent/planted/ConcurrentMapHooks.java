@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before each {@code monitorenter} on a bin the mark word of the bin's first node is peeked at:
  * unlocked, and nothing more happens. What is not unlocked is timed always while a thread meets few
- * such locks, else one in 16, since two looks at the clock cost as much as the whole operation.
- * After a wait of 20 us or more the thread times its next ones too. The event is written after the
- * lock was released. Besides, the operations of one map at a time are counted, and some timed.
+ * such locks, else one in 16, and beyond 10,000 a second one in 128, since two looks at the clock
+ * cost as much as the whole operation. After a wait of 100 us or more the thread times its next
+ * ones too. Under the lock, which others wait for, there is nothing but a look at the clock; the
+ * event is written after it was released. Besides, the operations of one map at a time are counted,
+ * and some timed.
  */
 public final class ConcurrentMapHooks {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -23,12 +25,20 @@ public final class ConcurrentMapHooks {
   private static final int ALWAYS_TIMED = 32;
 
   private static final int SAMPLING = 16;
+
+  /** From so many on in an epoch one in {@link #RARE_SAMPLING} tells enough. */
+  private static final int MANY = 512;
+
+  private static final int RARE_SAMPLING = 128;
   private static final int EAGER_COUNT = 32;
 
   /** One in 64 operations of the sampled map is timed. */
   private static final int OPERATIONS_MASK = 63;
 
-  private static final long EAGER_NANOS = 20_000;
+  private static final long EAGER_NANOS = 100_000;
+
+  /** Who waits for a shorter one waits for the lock. */
+  private static final long LONG_FUNCTION_NANOS = 50_000;
 
   private static final @Nullable Class<?> RESERVATION = reservation();
 
@@ -60,7 +70,14 @@ public final class ConcurrentMapHooks {
   /** Called before the operation returns. */
   public static void exit(Object map, @Nullable Object key, @Nullable Object wait) {
     if (wait != null) {
-      report(map, key, wait);
+      report(map, key, wait, 0);
+    }
+  }
+
+  /** The same of an operation that may have called a function under the lock. */
+  public static void computed(Object map, @Nullable Object key, @Nullable Object wait) {
+    if (wait != null) {
+      report(map, key, wait, System.nanoTime());
     }
   }
 
@@ -106,7 +123,7 @@ public final class ConcurrentMapHooks {
     }
     try {
       if (begun instanceof Wait wait) {
-        end(sink, wait);
+        wait.end(sink);
         sink.helped(map, wait);
       } else {
         sink.endResize(map, begun);
@@ -124,38 +141,33 @@ public final class ConcurrentMapHooks {
     return (count & OPERATIONS_MASK) == 0 ? new Operation() : null;
   }
 
-  /** The wait that begins is kept as it is, or in the operation that is timed. */
   private static @Nullable Object contended(Object node, @Nullable Object kept) {
-    Sink sink = Sink.installed;
-    if (kept instanceof Wait || sink == null || !Sink.waits) {
+    if (!Sink.waits || kept instanceof Wait) {
       return kept;
     }
-    Operation operation = (Operation) kept;
-    if (operation != null && operation.wait != null) {
-      return operation;
-    }
-    Wait wait = begin(sink, node);
-    if (operation == null) {
-      return wait;
-    }
-    operation.wait = wait;
-    return operation;
+    int weight = weight();
+    return weight == 0 ? kept : begin(node, weight, (Operation) kept);
   }
 
-  private static @Nullable Wait begin(Sink sink, Object node) {
-    int weight = weight();
-    int place = weight == 0 ? -1 : Guard.enter();
-    if (place < 0) {
-      return null;
+  /**
+   * The wait that begins is kept as it is, or in the operation that is timed. No guard: what is
+   * called here uses no map.
+   */
+  private static @Nullable Object begin(Object node, int weight, @Nullable Operation operation) {
+    Sink sink = Sink.installed;
+    if (sink == null || (operation != null && operation.wait != null)) {
+      return operation;
     }
     try {
-      return Wait.begin(sink, weight, node.getClass() == RESERVATION);
+      Wait wait = Wait.begin(sink, weight, node.getClass() == RESERVATION);
+      if (operation == null) {
+        return wait;
+      }
+      operation.wait = wait;
     } catch (Throwable failure) {
       Guard.failed(failure);
-      return null;
-    } finally {
-      Guard.leave(place);
     }
+    return operation;
   }
 
   /** How many contended locks this one stands for when it is timed; 0 when it is not. */
@@ -175,36 +187,42 @@ public final class ConcurrentMapHooks {
       slots[mine + ThreadSlots.EAGER]--;
       return 1;
     }
-    return count % SAMPLING == 0 ? SAMPLING : 0;
+    int sampling = count < MANY ? SAMPLING : RARE_SAMPLING;
+    return count % sampling == 0 ? sampling : 0;
   }
 
+  /** Under the lock. */
   private static void ended(Object kept) {
     Wait wait = kept instanceof Operation operation ? operation.wait : (Wait) kept;
     Sink sink = Sink.installed;
-    int place = sink == null || wait == null ? -1 : Guard.enter();
-    if (sink == null || wait == null || place < 0) {
+    if (sink == null || wait == null) {
       return;
     }
     try {
-      end(sink, wait);
+      wait.end(sink);
+      if (wait.nanos >= EAGER_NANOS) {
+        ThreadSlots.SLOTS[ThreadSlots.mine() + ThreadSlots.EAGER] = EAGER_COUNT;
+      }
     } catch (Throwable failure) {
       Guard.failed(failure);
-    } finally {
-      Guard.leave(place);
     }
   }
 
-  private static void end(Sink sink, Wait wait) {
-    sink.endWait(wait.event);
-    wait.nanos = System.nanoTime() - wait.startNanos;
-    if (wait.nanos >= EAGER_NANOS) {
-      ThreadSlots.SLOTS[ThreadSlots.mine() + ThreadSlots.EAGER] = EAGER_COUNT;
-    }
-  }
-
-  private static void report(Object map, @Nullable Object key, Object kept) {
+  /**
+   * What became of the operation.
+   *
+   * @param computedNanos when its function had run and the lock was released; 0 where it has none
+   */
+  private static void report(Object map, @Nullable Object key, Object kept, long computedNanos) {
     Operation operation = kept instanceof Operation timed ? timed : null;
     Wait wait = operation == null ? (Wait) kept : operation.wait;
+    long hadNanos = wait == null || wait.nanos == 0 ? 0 : wait.startNanos + wait.nanos;
+    boolean computed =
+        hadNanos != 0 && computedNanos != 0 && computedNanos - hadNanos >= LONG_FUNCTION_NANOS;
+    boolean waited = wait != null && wait.nanos >= Wait.SHORTEST_NANOS;
+    if (operation == null && !waited && !computed) {
+      return;
+    }
     long nanos = operation == null ? 0 : System.nanoTime() - operation.startNanos;
     Sink sink = Sink.installed;
     int place = sink == null ? -1 : Guard.enter();
@@ -215,8 +233,8 @@ public final class ConcurrentMapHooks {
       if (operation != null) {
         sink.operated(map, nanos);
       }
-      if (wait != null && wait.nanos != 0) {
-        sink.waited(map, key, wait);
+      if (wait != null && (waited || computed)) {
+        sink.waited(map, key, wait, computed ? computedNanos : 0);
       }
     } catch (Throwable failure) {
       Guard.failed(failure);

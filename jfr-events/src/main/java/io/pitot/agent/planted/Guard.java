@@ -15,6 +15,9 @@ public final class Guard {
   private static final int PROBES = 8;
   private static final int LINE_LONGS = 8;
 
+  /** References from one place to the next: threads that come at once must not share a line. */
+  private static final int STRIDE = 16;
+
   /** Who stays longer did not work but lost the processor. */
   private static final long LONGEST_NANOS = 200_000;
 
@@ -24,7 +27,7 @@ public final class Guard {
 
   /** The threads that are inside a hook's slow path now. */
   private static final AtomicReferenceArray<@Nullable Thread> INSIDE =
-      new AtomicReferenceArray<>(PLACES);
+      new AtomicReferenceArray<>(PLACES * STRIDE);
 
   /**
    * For each place, in a line of its own: when the thread there came, what all that were there have
@@ -45,7 +48,7 @@ public final class Guard {
     int free = -1;
     for (int i = 0; i < PROBES; i++) {
       int place = (home + i) & (PLACES - 1);
-      Thread there = INSIDE.get(place);
+      Thread there = INSIDE.get(place * STRIDE);
       if (there == me) {
         return -1;
       }
@@ -53,7 +56,7 @@ public final class Guard {
         free = place;
       }
     }
-    if (free < 0 || !INSIDE.compareAndSet(free, null, me)) {
+    if (free < 0 || !INSIDE.compareAndSet(free * STRIDE, null, me)) {
       return -1;
     }
     int line = free * LINE_LONGS;
@@ -68,7 +71,7 @@ public final class Guard {
     if (TIMES[line + VISITS] % TIMED == 0) {
       TIMES[line + SPENT] += TIMED * Math.min(LONGEST_NANOS, System.nanoTime() - TIMES[line]);
     }
-    INSIDE.setRelease(place, null);
+    INSIDE.setRelease(place * STRIDE, null);
   }
 
   /** What all threads together have spent in slow paths. */

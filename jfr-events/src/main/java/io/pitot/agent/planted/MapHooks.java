@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,23 @@ public final class MapHooks {
    */
   private static final int RARE = 15;
 
+  /** A map with so many entries is told of, however seldom it is waited for or resized. */
+  public static final long LARGE = 10_000;
+
+  private static final long COUNT = UNSAFE.objectFieldOffset(ConcurrentHashMap.class, "baseCount");
+
+  /** Every so many entries of a ConcurrentHashMap it is looked whether it is large, less one. */
+  private static final int COUNTED = 1023;
+
   private static final int FAILING_PLACES = 64;
   private static final AtomicReferenceArray<@Nullable Failing> FAILING =
       new AtomicReferenceArray<>(FAILING_PLACES);
 
   /** Tables shorter than this are resized untimed: half the smallest new capacity of an event. */
   public static int resizeFloor = 2048;
+
+  /** The epoch in which a large map was told of; one in each is enough. */
+  private static int toldEpoch;
 
   /** How many of the shorter ones the one stands for that is timed. */
   public static final int SMALL_RESIZES = ThreadSlots.SMALL_SAMPLED + 1;
@@ -154,6 +166,31 @@ public final class MapHooks {
   public static void failing(Object map) {
     if (Sink.installed != null) {
       FAILING.set(failingPlace(), new Failing(Thread.currentThread(), map));
+    }
+  }
+
+  /** Called before entries of a ConcurrentHashMap are counted; its other changes arm no watch. */
+  public static void counting(Object map) {
+    long count = UNSAFE.getLong(map, COUNT);
+    if ((count & COUNTED) == COUNTED && count >= LARGE) {
+      large(map);
+    }
+  }
+
+  private static void large(Object map) {
+    Sink sink = Sink.installed;
+    int epoch = Sink.epoch;
+    int place = sink == null || epoch == toldEpoch ? -1 : Guard.enter();
+    if (sink == null || place < 0) {
+      return;
+    }
+    toldEpoch = epoch;
+    try {
+      sink.changed(map);
+    } catch (Throwable failure) {
+      Guard.failed(failure);
+    } finally {
+      Guard.leave(place);
     }
   }
 

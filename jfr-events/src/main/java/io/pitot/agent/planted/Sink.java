@@ -28,8 +28,13 @@ public abstract class Sink {
 
   public abstract void endWait(Object event);
 
-  /** A wait is over and its lock is released. */
-  public abstract void waited(Object map, @Nullable Object key, Wait wait);
+  /**
+   * A wait is over and its lock is released.
+   *
+   * @param computedNanos until when a function of the application ran under the lock, by {@link
+   *     System#nanoTime}; 0 where none ran for long
+   */
+  public abstract void waited(Object map, @Nullable Object key, Wait wait, long computedNanos);
 
   /** An operation on {@link #sampled} that was picked to be timed has taken so long. */
   public abstract void operated(Object map, long nanos);

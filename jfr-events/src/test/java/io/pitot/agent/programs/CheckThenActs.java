@@ -26,7 +26,8 @@ public final class CheckThenActs {
     private void getOrDefaultThenPut(String key) {
       Integer before = getOrDefault(key, 0);
       LockSupport.parkNanos(1_000);
-      put(key, before + 1);
+      Runnable act = () -> put(key, before + 1);
+      act.run();
     }
   }
 

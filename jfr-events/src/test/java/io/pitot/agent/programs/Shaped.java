@@ -3,14 +3,16 @@ package io.pitot.agent.programs;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * A tree that only grows, a table that stays when its entries are gone, maps of one request, and
- * maps that begin too small, over and over.
+ * A tree and a map of the right size that only grow, a table that stays when its entries are gone,
+ * maps of one request, and maps that begin too small, over and over.
  */
 public final class Shaped {
   private static final int COLLIDING = 256;
+  private static final int EXPECTED = 20_000;
   private static final Map<Integer, Integer> TREE = new TreeMap<>();
   private static final Map<Integer, Integer> EMPTIED = new HashMap<>();
 
@@ -23,16 +25,19 @@ public final class Shaped {
     }
     EMPTIED.keySet().removeIf(key -> key > 10);
     try (Told tree = new Told("pitot.MapShape", shape -> isOf(shape, TreeMap.class));
+        Told presized = new Told("pitot.MapShape", shape -> isOf(shape, ConcurrentHashMap.class));
         Told emptied = new Told("pitot.MapShape", shape -> shape.getLong("largestSize") > 500_000);
         Told request = new Told("pitot.MapShape", Shaped::collides);
         Told small = new Told("pitot.SmallResizes", Shaped::isOfPage)) {
       Thread pages = new Thread(() -> makePages(small));
       pages.start();
+      Map<Integer, Integer> orders = orders();
       long end = System.nanoTime() + Told.LIMIT_NANOS;
       while (System.nanoTime() - end < 0
-          && !(tree.isTold() && emptied.isTold() && request.isTold())) {
+          && !(tree.isTold() && presized.isTold() && emptied.isTold() && request.isTold())) {
         for (int i = 0; i < 100; i++) {
           TREE.put(TREE.size(), i);
+          orders.put(TREE.size() % EXPECTED, i);
         }
         if (answer() != COLLIDING) {
           throw new IllegalStateException("an entry is lost");
@@ -40,7 +45,12 @@ public final class Shaped {
         Thread.sleep(10);
       }
       pages.join();
+      System.out.println(orders.size() + " orders");
     }
+  }
+
+  private static Map<Integer, Integer> orders() {
+    return new ConcurrentHashMap<>(EXPECTED);
   }
 
   private static void makePages(Told told) {
