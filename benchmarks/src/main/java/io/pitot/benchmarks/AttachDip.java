@@ -32,8 +32,8 @@ import java.util.regex.Pattern;
  * daemon does it, and the requests of the next ten seconds are counted: how many were late at the
  * worst moment, and how many were still not served at the end. On each JDK one JVM and three at
  * once, and on JDK 17 one that was launched with the map agent and one launched with a recording.
- * At last, how soon the JVMs that start while a daemon runs are recorded, with the default policy.
- * Takes six times WARM_SECONDS and three minutes.
+ * At last, how soon the JVMs that start while a daemon runs are recorded, with the default policy;
+ * {@code attach-dip young} measures that alone. Takes six times WARM_SECONDS and three minutes.
  */
 public final class AttachDip {
   private static final int AFTER_SECONDS = 10;
@@ -57,6 +57,10 @@ public final class AttachDip {
   }
 
   public static void main(String[] arguments) throws Exception {
+    if (arguments.length > 0 && arguments[0].equals("young")) {
+      young();
+      return;
+    }
     AttachDip measurement =
         new AttachDip(
             arguments.length > 0 ? Integer.parseInt(arguments[0]) : 60,
@@ -70,11 +74,11 @@ public final class AttachDip {
             jdk, "launched with a recording", 1, "-XX:StartFlightRecording=name=own,maxage=1m");
       }
     }
-    measurement.young();
+    young();
   }
 
   /** A daemon as people run it, and JVMs that start while it runs. */
-  private void young() throws Exception {
+  private static void young() throws Exception {
     Path directory = Files.createTempDirectory("pitot-young-");
     List<ShopJvm> shops = new ArrayList<>();
     Map<Long, Double> secondsByPid = new HashMap<>();
@@ -148,6 +152,7 @@ public final class AttachDip {
         found.add(shop.found());
       }
       String load = ProcessUse.load();
+      double computedSeconds = ProcessUse.cpuNanos(shops.get(0).pid()) / 1e9;
       long attachedMillis = System.currentTimeMillis();
       List<CompletableFuture<Outcome>> attached =
           found.stream()
@@ -161,14 +166,19 @@ public final class AttachDip {
       }
       for (ShopJvm shop : shops) {
         print(
-            "%s, %s, %d at once".formatted(jdk.version(), what, jvms), shop, attachedMillis, load);
+            "%s, %s, %d at once".formatted(jdk.version(), what, jvms),
+            shop,
+            attachedMillis,
+            computedSeconds,
+            load);
       }
     } finally {
       shops.forEach(ShopJvm::close);
     }
   }
 
-  private void print(String name, ShopJvm shop, long attachedMillis, String load) {
+  private void print(
+      String name, ShopJvm shop, long attachedMillis, double computedSeconds, String load) {
     long before = shop.served(attachedMillis) - shop.served(attachedMillis - 10_000);
     double mostLate = 0;
     long leastInASecond = Long.MAX_VALUE;
@@ -187,7 +197,7 @@ public final class AttachDip {
             "{\"figure\":\"attach-dip:"
                 + " %s\",\"unit\":\"requests\",\"perSecond\":%.0f,\"before10s\":%d,"
                 + "\"after10s\":%d,\"mostLate\":%.0f,\"leastInASecond\":%d,"
-                + "\"lostPercentOfASecond\":%.1f,\"load\":%s}",
+                + "\"lostPercentOfASecond\":%.1f,\"computedSeconds\":%.1f,\"load\":%s}",
             name,
             requestsPerSecond,
             before,
@@ -195,6 +205,7 @@ public final class AttachDip {
             mostLate,
             leastInASecond,
             100 * Math.max(0, before - after) / requestsPerSecond,
+            computedSeconds,
             load));
   }
 }

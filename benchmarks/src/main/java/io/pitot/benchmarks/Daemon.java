@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * for 1, 10 and 40 JVMs that make 200 events a second each, by its own CPU time, so that it can be
  * measured beside others; how long it takes from the flush that completed a window until that is in
  * the spool; and what goes over the wire for JVMs with 2,000 different stacks in each window. The
- * daemon is one process that meets more and more JVMs. Takes about 3 minutes and four times
+ * daemon is one process that meets more and more JVMs. Takes about 4 minutes and four times
  * SECONDS.
  */
 public final class Daemon {
@@ -31,6 +31,17 @@ public final class Daemon {
   private static final int MANY_STACKS = 2_000;
   private static final int TARGETS_WITH_MANY_STACKS = 4;
   private static final int WARM_SECONDS = 20;
+
+  /** What a daemon's first minute takes, most of it the compiler, no later one takes. */
+  private static final int FIRST_SECONDS = 60;
+
+  /** What each JVM may take, beyond a base. */
+  private static final double MOST_PERCENT = 0.3;
+
+  private static final double MOST_BASE_MEGABYTES = 120;
+  private static final double MOST_MEGABYTES = 2;
+  private static final double MOST_SECONDS_TO_THE_SPOOL = 1;
+  private static final double MOST_MEGABITS = 50;
   private static final int MOST_SECONDS_TO_BE_RECORDED = 600;
 
   /** As the launcher does, with less heap. */
@@ -77,18 +88,31 @@ public final class Daemon {
   private void cpuAndMemory(List<Integer> sizes) throws Exception {
     try (ChildProcess daemon = daemon("usual", "EventSource")) {
       DaemonFigures figures = new DaemonFigures(Integer.parseInt(daemon.await("port ")));
-      TimeUnit.SECONDS.sleep(WARM_SECONDS);
-      print("daemon: 0 targets", use(daemon, figures));
+      TimeUnit.SECONDS.sleep(FIRST_SECONDS);
+      Use base = use(daemon, figures);
+      print("daemon: 0 targets", base);
       for (int size : sizes) {
         launch(size, USUAL_STACKS);
         awaitRecorded(figures, size);
         TimeUnit.SECONDS.sleep(WARM_SECONDS);
         Use use = use(daemon, figures);
         print("daemon: %d targets".formatted(size), use);
-        figure("daemon: CPU per target of " + size, "% of a core", use.cpuPercent() / size);
+        judge(
+            "daemon: CPU per target of %d, beyond none".formatted(size),
+            "% of a core",
+            (use.cpuPercent() - base.cpuPercent()) / size,
+            MOST_PERCENT);
+        judge(
+            "daemon: resident with %d".formatted(size),
+            "MB",
+            use.residentMegabytes(),
+            MOST_BASE_MEGABYTES + size * MOST_MEGABYTES);
       }
-      figure(
-          "daemon: flush to spool, p50", "s", figures.median("pitot_daemon_flush_delay_seconds"));
+      judge(
+          "daemon: flush to spool, p50",
+          "s",
+          figures.median("pitot_daemon_flush_delay_seconds"),
+          MOST_SECONDS_TO_THE_SPOOL);
     } finally {
       targets.forEach(ChildProcess::close);
       targets.clear();
@@ -108,7 +132,7 @@ public final class Daemon {
       double targetMinutes = TARGETS_WITH_MANY_STACKS * seconds / 60.0;
       double bytes = (figures.get("pitot_daemon_sent_bytes_total") - before) / targetMinutes;
       figure("network: bytes per target and minute", "bytes", bytes);
-      figure("network: 1,000 JVMs", "Mbit/s", bytes * 1_000 * 8 / 60 / 1e6);
+      judge("network: 1,000 JVMs", "Mbit/s", bytes * 1_000 * 8 / 60 / 1e6, MOST_MEGABITS);
       figure(
           "network: events per window",
           "events",
@@ -185,6 +209,18 @@ public final class Daemon {
     System.out.println(
         String.format(
             Locale.ROOT, "{\"figure\":\"%s\",\"unit\":\"%s\",\"value\":%.3f}", name, unit, value));
+  }
+
+  private static void judge(String name, String unit, double value, double bar) {
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "{\"figure\":\"%s\",\"unit\":\"%s\",\"value\":%.3f,\"bar\":%.1f,\"within\":%s}",
+            name,
+            unit,
+            value,
+            bar,
+            value <= bar));
   }
 
   private static void delete(Path directory) throws IOException {

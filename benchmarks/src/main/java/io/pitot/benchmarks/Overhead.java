@@ -2,94 +2,91 @@ package io.pitot.benchmarks;
 
 import io.pitot.benchmarks.agent.Jdk;
 import io.pitot.benchmarks.node.ProcessUse;
-import io.pitot.benchmarks.node.SwitchedArm;
+import io.pitot.benchmarks.node.SaturatedShops;
 import io.pitot.benchmarks.node.SwitchedCost;
+import io.pitot.benchmarks.node.SwitchedShops;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * {@code benchmarks/run overhead [SECONDS_PER_JDK [REQUESTS_PER_SECOND]]}: what recording costs a
- * service with a fixed rate of requests, as a ratio and as milliseconds of CPU per second, on JDK
- * 17 and 25. Several shops run side by side; in some of them a profiler is switched on and off
- * every few seconds, all on the same clock, and one is left alone: what the machine does to all
- * cancels out. One arm switches nothing: its distance from 1 is what the method cannot resolve. CPU
- * is that of the JVM's threads but its compilers', and the moments after a switch are left out. The
- * agent is in a JVM of its own from the launch on, so that it stands apart: launches differ by
- * themselves.
+ * {@code benchmarks/run overhead [SECONDS_PER_JDK [REQUESTS_PER_SECOND]]}: what watching costs a
+ * service, on JDK 17 and 25. Takes two and a half minutes for each JDK besides its seconds.
+ *
+ * <p>{@link SwitchedShops}: at a fixed rate of requests, the recording and async-profiler switched
+ * on and off inside running JVMs, as a ratio and as milliseconds of CPU per second; the control
+ * that switches nothing tells what is not resolved. Each launch stands by itself first, for
+ * launches differ by themselves; then all together. {@link SaturatedShops}: the recording and the
+ * agent in JVMs side by side that serve as fast as they can.
  */
 public final class Overhead {
-  private static final long SETTLE_MILLIS = 1_500;
-  private static final long MEASURED_MILLIS = 4_000;
-  private static final int WARM_SECONDS = 30;
+  private static final int LAUNCHES = 2;
+
+  /** What the recording may cost, in milliseconds of CPU per second, and beside async-profiler. */
+  private static final double MOST_MILLIS_17 = 4;
+
+  private static final double MOST_MILLIS = 6;
+  private static final double MOST_OF_ASYNC_PROFILER = 0.5;
+
   private static final Path AGENT = Path.of("jfr-events/target/pitot-agent.jar").toAbsolutePath();
 
   private Overhead() {}
 
   public static void main(String[] arguments) throws Exception {
-    int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200;
-    double requestsPerSecond = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 100;
+    int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 150;
+    double requestsPerSecond = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 800;
     Path directory = Files.createTempDirectory("pitot-overhead-");
     for (Jdk jdk : Jdk.all()) {
-      measure(jdk, seconds, requestsPerSecond, directory);
+      String name = "overhead " + jdk.version();
+      switching(name, jdk, seconds / LAUNCHES, requestsPerSecond, directory);
+      for (int launch = 1; launch <= LAUNCHES; launch++) {
+        SaturatedShops.measure("%s, launch %d, saturated".formatted(name, launch), jdk, AGENT);
+      }
     }
   }
 
-  private static void measure(Jdk jdk, int seconds, double requestsPerSecond, Path directory)
+  private static void switching(
+      String name, Jdk jdk, int seconds, double requestsPerSecond, Path directory)
       throws Exception {
-    List<SwitchedArm> arms = new ArrayList<>();
-    try {
-      SwitchedArm still = SwitchedArm.nothing("unswitched", jdk, requestsPerSecond);
-      arms.add(still);
-      arms.add(SwitchedArm.nothing("A/A control", jdk, requestsPerSecond));
-      arms.add(SwitchedArm.recording("recording", jdk, requestsPerSecond));
-      arms.add(
-          SwitchedArm.recording(
-              "recording beside the agent", jdk, requestsPerSecond, "-javaagent:" + AGENT));
-      arms.add(SwitchedArm.asyncProfiler("async-profiler", jdk, requestsPerSecond, directory));
-      TimeUnit.SECONDS.sleep(WARM_SECONDS);
-      warm(arms);
-      System.err.println(jdk.version() + ": load " + ProcessUse.load());
-      int cycles = (int) (seconds * 1_000L / (2 * (SETTLE_MILLIS + MEASURED_MILLIS)));
-      for (int cycle = 0; cycle < cycles; cycle++) {
-        interval(arms, true);
-        interval(arms, false);
+    Map<String, List<SwitchedCost>> costs = new TreeMap<>();
+    for (int launch = 1; launch <= LAUNCHES; launch++) {
+      try (SwitchedShops shops = SwitchedShops.start(jdk, requestsPerSecond, AGENT, directory)) {
+        shops.warm();
+        System.err.println(name + ": load " + ProcessUse.load());
+        shops.run(seconds);
+        String launched = "%s, launch %d".formatted(name, launch);
+        shops.printLevels(launched);
+        shops
+            .costs()
+            .forEach(
+                (arm, cost) -> {
+                  System.out.println(cost.line(launched + ": " + arm, ""));
+                  costs.computeIfAbsent(arm, key -> new ArrayList<>()).add(cost);
+                });
       }
-      for (SwitchedArm arm : arms.subList(1, arms.size())) {
-        SwitchedCost.of(arm, still).print("overhead %s: %s".formatted(jdk.version(), arm.name()));
-      }
-      SwitchedCost.printLevel(
-          "overhead %s: launched with the agent, recording off".formatted(jdk.version()),
-          arms.get(3),
-          still);
-    } finally {
-      arms.forEach(SwitchedArm::close);
     }
+    printTogether(name, jdk.version().startsWith("17") ? MOST_MILLIS_17 : MOST_MILLIS, costs);
   }
 
-  /** The first start in a JVM's life is not what is measured. */
-  private static void warm(List<SwitchedArm> arms) throws Exception {
-    for (boolean on : new boolean[] {true, false, true, false}) {
-      for (SwitchedArm arm : arms) {
-        arm.become(on);
-      }
-      TimeUnit.MILLISECONDS.sleep(2 * SETTLE_MILLIS);
-    }
-  }
-
-  private static void interval(List<SwitchedArm> arms, boolean on) throws Exception {
-    for (SwitchedArm arm : arms) {
-      arm.become(on);
-    }
-    TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
-    for (SwitchedArm arm : arms) {
-      arm.begin();
-    }
-    TimeUnit.MILLISECONDS.sleep(MEASURED_MILLIS);
-    for (SwitchedArm arm : arms) {
-      arm.end(on);
-    }
+  private static void printTogether(
+      String name, double mostMillis, Map<String, List<SwitchedCost>> costs) {
+    Map<String, SwitchedCost> together = new TreeMap<>();
+    costs.forEach((arm, launches) -> together.put(arm, SwitchedCost.together(launches)));
+    together.forEach(
+        (arm, cost) -> {
+          boolean isJudged = arm.equals(SwitchedShops.RECORDING);
+          System.out.println(
+              cost.line(name + ": " + arm, isJudged ? cost.verdict(mostMillis) : ""));
+        });
+    SwitchedCost recording = together.getOrDefault(SwitchedShops.RECORDING, SwitchedCost.NONE);
+    SwitchedCost peer = together.getOrDefault(SwitchedShops.ASYNC_PROFILER, SwitchedCost.NONE);
+    System.out.println(
+        recording.share(
+            name + ": recording, as a part of async-profiler's cost",
+            peer,
+            MOST_OF_ASYNC_PROFILER));
   }
 }

@@ -2,6 +2,8 @@ package io.pitot.benchmarks.node;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,13 @@ public final class ChildProcess implements AutoCloseable {
       throw new IOException("a child ended before it said '" + prefix + "'");
     }
     return line.substring(prefix.length()).strip();
+  }
+
+  /** A line for its standard input. */
+  void say(String line) throws IOException {
+    OutputStream in = process.getOutputStream();
+    in.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+    in.flush();
   }
 
   public BufferedReader lines() {

@@ -25,13 +25,22 @@ public final class ShopJvm implements AutoCloseable {
 
   public static ShopJvm start(Jdk jdk, double requestsPerSecond, String... options)
       throws IOException {
-    List<String> all = new ArrayList<>(List.of("-Xmx128m", "-XX:+UseSerialGC"));
-    if (jdk.version().startsWith("25")) {
-      all.add("-XX:+EnableDynamicAgentLoading");
-    }
-    all.addAll(List.of(options));
     return new ShopJvm(
-        ChildProcess.java(jdk.java(), all, SteadyShop.class, Double.toString(requestsPerSecond)));
+        ChildProcess.java(
+            jdk.java(),
+            options(jdk, options),
+            SteadyShop.class,
+            Double.toString(requestsPerSecond)));
+  }
+
+  /** What all shops of a measurement are launched with. */
+  static List<String> options(Jdk jdk, String... more) {
+    List<String> options = new ArrayList<>(List.of("-Xmx128m", "-XX:+UseSerialGC"));
+    if (jdk.version().startsWith("25")) {
+      options.add("-XX:+EnableDynamicAgentLoading");
+    }
+    options.addAll(List.of(more));
+    return options;
   }
 
   public long pid() {
