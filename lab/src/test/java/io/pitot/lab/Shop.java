@@ -9,6 +9,8 @@ import java.util.List;
 record Shop(Process process) implements AutoCloseable {
   private static final Path JARS = Path.of("shop", "target");
 
+  private static final int REQUESTS_PER_SECOND = 60;
+
   /**
    * Starts an instance.
    *
@@ -16,12 +18,19 @@ record Shop(Process process) implements AutoCloseable {
    */
   static Shop start(Path javaHome, String service, String instance, int seconds)
       throws IOException {
+    return start(javaHome, REQUESTS_PER_SECOND, service, instance, seconds);
+  }
+
+  /** The same with another rate of requests. */
+  static Shop start(
+      Path javaHome, int requestsPerSecond, String service, String instance, int seconds)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(javaHome.resolve("bin/java").toString());
     command.add("-Xmx96m");
     command.add("-jar");
     command.add(JARS.resolve("shop-1.1.jar").toString());
-    command.add("60");
+    command.add(Integer.toString(requestsPerSecond));
     command.add(Integer.toString(seconds));
     ProcessBuilder builder =
         new ProcessBuilder(command)
