@@ -3,8 +3,6 @@ package io.pitot.daemon.tail;
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.target.TargetIdentity;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.TreeMap;
 
 /**
  * A recording that is about to be started. Should the daemon or the JVM not live until it is read,
@@ -35,9 +31,6 @@ public record RecordingIntent(
     String base,
     boolean isOurs,
     long startedMillis) {
-
-  private static final String VERSION = "1";
-  private static final String LABEL = "label.";
 
   /** The clock of file systems goes in steps. */
   private static final long COARSE_MILLIS = 1_000;
@@ -88,21 +81,13 @@ public record RecordingIntent(
   }
 
   String toText() throws IOException {
-    Properties text = new Properties();
-    text.setProperty("version", VERSION);
-    text.setProperty("machine", machine);
-    text.setProperty("pid", Integer.toString(pid));
-    text.setProperty("startTicks", Long.toString(startTicks));
-    text.setProperty("target", target.id());
-    target.labels().forEach((name, value) -> text.setProperty(LABEL + name, value));
-    text.setProperty("namespacePid", Integer.toString(namespacePid));
-    text.setProperty("uid", Integer.toString(uid));
-    text.setProperty("base", base);
-    text.setProperty("isOurs", Boolean.toString(isOurs));
-    text.setProperty("startedMillis", Long.toString(startedMillis));
-    StringWriter out = new StringWriter();
-    text.store(out, null);
-    return out.toString();
+    StateText text = StateText.of(machine, pid, startTicks, target);
+    text.put("namespacePid", namespacePid);
+    text.put("uid", uid);
+    text.put("base", base);
+    text.put("isOurs", isOurs);
+    text.put("startedMillis", startedMillis);
+    return text.write();
   }
 
   /**
@@ -111,30 +96,16 @@ public record RecordingIntent(
    * @throws IOException when it is damaged or of another version
    */
   static RecordingIntent parse(String content) throws IOException {
-    Properties text = new Properties();
-    try {
-      text.load(new StringReader(content));
-      if (!VERSION.equals(text.getProperty("version"))) {
-        throw new IOException("version " + text.getProperty("version") + ", expected " + VERSION);
-      }
-      TreeMap<String, String> labels = new TreeMap<>();
-      for (String name : text.stringPropertyNames()) {
-        if (name.startsWith(LABEL)) {
-          labels.put(name.substring(LABEL.length()), text.getProperty(name));
-        }
-      }
-      return new RecordingIntent(
-          text.getProperty("machine", ""),
-          Integer.parseInt(text.getProperty("pid", "")),
-          Long.parseLong(text.getProperty("startTicks", "")),
-          new TargetIdentity(text.getProperty("target", ""), labels),
-          Integer.parseInt(text.getProperty("namespacePid", "")),
-          Integer.parseInt(text.getProperty("uid", "")),
-          text.getProperty("base", ""),
-          Boolean.parseBoolean(text.getProperty("isOurs", "")),
-          Long.parseLong(text.getProperty("startedMillis", "")));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.toString(), e);
-    }
+    StateText text = StateText.parse(content);
+    return new RecordingIntent(
+        text.machine(),
+        text.pid(),
+        text.startTicks(),
+        text.target(),
+        text.intNumber("namespacePid"),
+        text.intNumber("uid"),
+        text.required("base"),
+        text.flag("isOurs"),
+        text.number("startedMillis"));
   }
 }

@@ -4,9 +4,7 @@ import io.pitot.daemon.fold.Detail;
 import io.pitot.daemon.fold.FoldProgress;
 import io.pitot.daemon.target.TargetIdentity;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.util.Properties;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +37,10 @@ record TailState(
     FoldProgress progress,
     @Nullable Closing closing) {
 
+  private static final String PART = "part.";
+  private static final String CLOSING = "closing";
+  private static final String NEXT_REPLAY = "closing.nextReplay";
+
   /**
    * Windows are about to be handed on.
    *
@@ -50,34 +52,22 @@ record TailState(
    */
   record Closing(Position at, long flushedNanos, Position nextReplay, boolean all, Detail detail) {}
 
-  private static final String VERSION = "1";
-
   String toText() throws IOException {
-    Properties text = new Properties();
-    text.setProperty("version", VERSION);
-    text.setProperty("machine", machine);
-    text.setProperty("pid", Integer.toString(pid));
-    text.setProperty("startTicks", Long.toString(startTicks));
-    text.setProperty("target", target.id());
-    target.labels().forEach((name, value) -> text.setProperty("label." + name, value));
-    text.setProperty("repository", repository);
-    text.setProperty("isOurs", Boolean.toString(isOurs));
+    StateText text = StateText.of(machine, pid, startTicks, target);
+    text.put("repository", repository);
+    text.put("isOurs", isOurs);
     put(text, "replay", replay);
     put(text, "read", read);
-    text.setProperty("coveredMillis", Long.toString(progress.coveredMillis()));
-    progress
-        .nextParts()
-        .forEach((start, part) -> text.setProperty("part." + start, Integer.toString(part)));
+    text.put("coveredMillis", progress.coveredMillis());
+    progress.nextParts().forEach((start, part) -> text.put(PART + start, part));
     if (closing != null) {
-      put(text, "closing", closing.at());
-      text.setProperty("closing.flushedNanos", Long.toString(closing.flushedNanos()));
-      put(text, "closing.nextReplay", closing.nextReplay());
-      text.setProperty("closing.all", Boolean.toString(closing.all()));
-      text.setProperty("closing.detail", closing.detail().name());
+      put(text, CLOSING, closing.at());
+      text.put("closing.flushedNanos", closing.flushedNanos());
+      put(text, NEXT_REPLAY, closing.nextReplay());
+      text.put("closing.all", closing.all());
+      text.put("closing.detail", closing.detail());
     }
-    StringWriter out = new StringWriter();
-    text.store(out, null);
-    return out.toString();
+    return text.write();
   }
 
   /**
@@ -86,73 +76,64 @@ record TailState(
    * @throws IOException when it is damaged or of another version
    */
   static TailState parse(String content) throws IOException {
-    Properties text = new Properties();
+    StateText text = StateText.parse(content);
+    return new TailState(
+        text.machine(),
+        text.pid(),
+        text.startTicks(),
+        text.target(),
+        text.required("repository"),
+        text.flag("isOurs"),
+        position(text, "replay"),
+        position(text, "read"),
+        new FoldProgress(text.number("coveredMillis"), parts(text)),
+        closing(text));
+  }
+
+  private static NavigableMap<Long, Integer> parts(StateText text) throws IOException {
+    NavigableMap<Long, Integer> parts = new TreeMap<>();
+    for (String start : text.below(PART).keySet()) {
+      try {
+        parts.put(Long.valueOf(start), text.intNumber(PART + start));
+      } catch (NumberFormatException e) {
+        throw new IOException("no time: " + PART + start, e);
+      }
+    }
+    return parts;
+  }
+
+  private static @Nullable Closing closing(StateText text) throws IOException {
+    Position at = position(text, CLOSING);
+    Position nextReplay = position(text, NEXT_REPLAY);
+    if (at == null || nextReplay == null) {
+      return null;
+    }
     try {
-      text.load(new StringReader(content));
-      if (!VERSION.equals(text.getProperty("version"))) {
-        throw new IOException("version " + text.getProperty("version") + ", expected " + VERSION);
-      }
-      TreeMap<String, String> labels = new TreeMap<>();
-      TreeMap<Long, Integer> parts = new TreeMap<>();
-      for (String name : text.stringPropertyNames()) {
-        if (name.startsWith("label.")) {
-          labels.put(name.substring(6), text.getProperty(name));
-        } else if (name.startsWith("part.")) {
-          parts.put(Long.valueOf(name.substring(5)), Integer.valueOf(text.getProperty(name)));
-        }
-      }
-      return new TailState(
-          required(text, "machine"),
-          Integer.parseInt(required(text, "pid")),
-          Long.parseLong(required(text, "startTicks")),
-          new TargetIdentity(required(text, "target"), labels),
-          required(text, "repository"),
-          Boolean.parseBoolean(required(text, "isOurs")),
-          position(text, "replay"),
-          position(text, "read"),
-          new FoldProgress(Long.parseLong(required(text, "coveredMillis")), parts),
-          closing(text));
+      return new Closing(
+          at,
+          text.number("closing.flushedNanos"),
+          nextReplay,
+          text.flag("closing.all"),
+          Detail.valueOf(text.required("closing.detail")));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.toString(), e);
     }
   }
 
-  private static @Nullable Closing closing(Properties text) throws IOException {
-    Position at = position(text, "closing");
-    Position nextReplay = position(text, "closing.nextReplay");
-    return at == null || nextReplay == null
-        ? null
-        : new Closing(
-            at,
-            Long.parseLong(required(text, "closing.flushedNanos")),
-            nextReplay,
-            Boolean.parseBoolean(text.getProperty("closing.all")),
-            Detail.valueOf(text.getProperty("closing.detail", Detail.ALL.name())));
-  }
-
-  private static void put(Properties text, String name, @Nullable Position position) {
+  private static void put(StateText text, String name, @Nullable Position position) {
     if (position != null) {
-      text.setProperty(name + ".chunkFile", position.chunkFile());
-      text.setProperty(name + ".chunkStartNanos", Long.toString(position.chunkStartNanos()));
-      text.setProperty(name + ".offset", Long.toString(position.offset()));
+      text.put(name + ".chunkFile", position.chunkFile());
+      text.put(name + ".chunkStartNanos", position.chunkStartNanos());
+      text.put(name + ".offset", position.offset());
     }
   }
 
-  private static @Nullable Position position(Properties text, String name) throws IOException {
-    String file = text.getProperty(name + ".chunkFile");
-    return file == null
-        ? null
-        : new Position(
-            file,
-            Long.parseLong(required(text, name + ".chunkStartNanos")),
-            Long.parseLong(required(text, name + ".offset")));
-  }
-
-  private static String required(Properties text, String name) throws IOException {
-    String value = text.getProperty(name);
-    if (value == null) {
-      throw new IOException("no line " + name);
-    }
-    return value;
+  private static @Nullable Position position(StateText text, String name) throws IOException {
+    return text.has(name + ".chunkFile")
+        ? new Position(
+            text.required(name + ".chunkFile"),
+            text.number(name + ".chunkStartNanos"),
+            text.number(name + ".offset"))
+        : null;
   }
 }
