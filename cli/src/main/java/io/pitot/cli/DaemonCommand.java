@@ -11,6 +11,8 @@ import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.metrics.StatusAddress;
 import io.pitot.daemon.recording.AgentRule;
 import io.pitot.daemon.recording.WarmPolicy;
+import io.pitot.daemon.ship.ShipTls;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +45,14 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Option(names = "--tls", description = "Encrypt the connection to the collector.")
   boolean tls;
+
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      description =
+          "Encrypt it, and trust who is certified by these certificates (PEM) instead of those"
+              + " that this JDK trusts.")
+  @Nullable Path tlsCa;
 
   @Option(
       names = "--state",
@@ -188,6 +198,14 @@ final class DaemonCommand implements Callable<Integer> {
     }
   }
 
+  private Optional<ShipTls> tls() throws Failure {
+    if (tlsCa != null && !Files.isReadable(tlsCa)) {
+      throw new Failure(
+          ExitCode.USAGE, "--tls-ca: there is no file %s that can be read".formatted(tlsCa));
+    }
+    return tls || tlsCa != null ? Optional.of(new ShipTls(tlsCa)) : Optional.empty();
+  }
+
   private DaemonConfig config(DaemonFile file) throws Failure {
     TargetRules rules =
         new TargetRules(
@@ -199,9 +217,10 @@ final class DaemonCommand implements Callable<Integer> {
     DaemonConfig config =
         DaemonConfig.defaults(state == null ? Folders.of("daemon") : state)
             .withCollector(ingest.host(), ingest.port())
-            .withToken(token, tls)
+            .withToken(token, tls())
             .withTargets(rules, policy)
             .withLabels(file.labels())
+            .withSettings(file.settings())
             .withRates(file.rates())
             .withRequests(file.requests())
             .withRemote(file.remote())

@@ -6,6 +6,7 @@ import io.pitot.collector.gate.PolicyException.Problem;
 import io.pitot.daemon.budget.Budgets;
 import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.recording.Rates;
+import io.pitot.daemon.recording.SettingsFiles;
 import io.pitot.daemon.recording.WarmPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The file that a daemon is configured with, beside its flags, which win.
  *
  * @param labels of every JVM that does not say otherwise
+ * @param settings which events are recorded
  * @param agent which JVMs get the map agent; empty for none
  * @param remote whether recordings may be had through the collector
  * @param status as the flag of this name; empty when it is not set
@@ -29,6 +31,7 @@ record DaemonFile(
     Optional<Pattern> exclude,
     Optional<WarmPolicy> warm,
     Map<String, String> labels,
+    SettingsFiles settings,
     Rates rates,
     Optional<String> status,
     RequestRules requests,
@@ -41,6 +44,7 @@ record DaemonFile(
           Optional.empty(),
           Optional.empty(),
           Map.of(),
+          SettingsFiles.BUILT_IN,
           Rates.DEFAULT,
           Optional.empty(),
           RequestRules.NONE,

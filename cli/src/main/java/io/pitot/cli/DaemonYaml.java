@@ -5,8 +5,10 @@ import io.pitot.collector.gate.YamlMap;
 import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.RequestSource;
 import io.pitot.daemon.recording.Rates;
+import io.pitot.daemon.recording.SettingsFiles;
 import io.pitot.daemon.recording.WarmPolicy;
 import io.pitot.daemon.target.TargetIdentity;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class DaemonYaml {
           "exclude",
           "warm",
           "labels",
+          "settings",
           "rates",
           "status",
           "requests",
@@ -72,6 +75,7 @@ final class DaemonYaml {
             pattern(root, "exclude"),
             warm(root),
             labels(root),
+            settings(root),
             rates(root),
             Optional.of(root.text("status").strip()).filter(status -> !status.isEmpty()),
             new RequestRules(requests(root)),
@@ -120,6 +124,19 @@ final class DaemonYaml {
       map.problem(map.line(), "more than %d labels".formatted(MAX_LABELS));
     }
     return labels;
+  }
+
+  private static SettingsFiles settings(YamlMap root) {
+    String folder = root.text("settings").strip();
+    if (folder.isEmpty()) {
+      return SettingsFiles.BUILT_IN;
+    }
+    try {
+      return SettingsFiles.of(Path.of(folder));
+    } catch (IOException e) {
+      root.problem(root.lineOfKey("settings"), "'settings': " + e.getMessage());
+      return SettingsFiles.BUILT_IN;
+    }
   }
 
   private static Rates rates(YamlMap root) {

@@ -7,6 +7,7 @@ import io.pitot.cli.local.LocalJvms;
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.tail.LastMinutes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,6 +60,12 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--file: there is no folder %s: make it, or name another file".formatted(folder));
+    }
     Optional<RemoteInstance> remote = RemoteInstance.parse(which);
     if (remote.isPresent()) {
       terminal.progress("asking the collector at " + collector.collector);

@@ -10,6 +10,7 @@ import io.pitot.daemon.budget.Budgets;
 import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.RequestSource;
 import io.pitot.daemon.recording.Rates;
+import io.pitot.daemon.recording.SettingsFiles;
 import io.pitot.daemon.recording.WarmPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DaemonFileTest {
   @TempDir Path folder;
+
+  @Test
+  void aFileOfSettingsReplacesPitotsOwn() throws Exception {
+    String own = "<configuration/>";
+    Files.writeString(folder.resolve("settings17.jfc"), own);
+    assertEquals(own, read("settings: " + folder).settings().upTo24());
+    Files.delete(folder.resolve("settings17.jfc"));
+    String message = DaemonFile.problems(Path.of("x.yaml"), "settings: " + folder).get(0);
+    assertTrue(message.startsWith("x.yaml:1: 'settings': " + folder + " has neither"), message);
+  }
 
   @Test
   void allOfItIsRead() throws Exception {
@@ -52,6 +63,7 @@ class DaemonFileTest {
         new Rates(Duration.ofMillis(50), 75, Duration.ofNanos(500_000), Duration.ofMillis(1)),
         file.rates());
     assertEquals(Optional.of("off"), file.status());
+    assertEquals(SettingsFiles.BUILT_IN, file.settings());
     assertFalse(file.remote());
     assertEquals(new Budgets(0.4, 0.7, 1L << 30, 256L << 10), file.budgets());
     assertEquals(DaemonFile.NONE, read(""));

@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 final class AttachTurns<K> {
   private static final Logger log = LoggerFactory.getLogger(AttachTurns.class);
-  private static final int THREADS = 2;
+
+  /** One that does not answer holds its thread for two minutes, and others are to go on. */
+  private static final int THREADS = 4;
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Executor watching;

@@ -6,7 +6,6 @@ import io.pitot.daemon.recording.AgentRule;
 import io.pitot.daemon.recording.Obstacles;
 import io.pitot.daemon.recording.Outcome;
 import io.pitot.daemon.recording.Recorder;
-import io.pitot.daemon.recording.RecordingSettings;
 import io.pitot.daemon.recording.Refusal;
 import io.pitot.daemon.tail.RecordingIntent;
 import io.pitot.daemon.tail.Tail;
@@ -51,7 +50,7 @@ final class Attaching {
     this.context = context;
     this.tails = tails;
     tailRules = config.tailRules();
-    recorder = new Recorder(new RecordingSettings(config.rates()));
+    recorder = new Recorder(config.recordingSettings());
     agents = config.agent().map(AgentAttacher::new);
   }
 
@@ -60,7 +59,7 @@ final class Attaching {
     Optional<AgentRule> before = config.agent();
     config = next;
     tailRules = next.tailRules();
-    recorder = new Recorder(new RecordingSettings(next.rates()));
+    recorder = new Recorder(next.recordingSettings());
     // One that has given up stays so while nobody asks for something else.
     if (!next.agent().map(AgentRule::toString).equals(before.map(AgentRule::toString))) {
       agents = next.agent().map(AgentAttacher::new);

@@ -11,7 +11,6 @@ import io.pitot.daemon.ship.DrillDesk;
 import io.pitot.daemon.ship.ShipConfig;
 import io.pitot.daemon.ship.ShipStatus;
 import io.pitot.daemon.ship.ShipTimings;
-import io.pitot.daemon.ship.ShipTls;
 import io.pitot.daemon.ship.Shipping;
 import io.pitot.daemon.spool.SpoolLimits;
 import io.pitot.daemon.tail.LiveViews;
@@ -211,7 +210,7 @@ public final class Daemon implements AutoCloseable {
         config.collectorHost(),
         config.collectorPort(),
         config.token(),
-        config.tls() ? new ShipTls(null) : null,
+        config.tls().orElse(null),
         config.node(),
         DaemonStatus.version(),
         ShipTimings.DEFAULT,

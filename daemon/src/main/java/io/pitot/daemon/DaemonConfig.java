@@ -8,7 +8,9 @@ import io.pitot.daemon.recording.AgentRule;
 import io.pitot.daemon.recording.Obstacles;
 import io.pitot.daemon.recording.Rates;
 import io.pitot.daemon.recording.RecordingSettings;
+import io.pitot.daemon.recording.SettingsFiles;
 import io.pitot.daemon.recording.WarmPolicy;
+import io.pitot.daemon.ship.ShipTls;
 import io.pitot.daemon.tail.TailRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopRecordingsOnClose whether {@link Daemon#close} stops the recordings that this daemon
  *     started; by default they go on, and the next daemon misses nothing
  * @param requests what tells how many requests a target serves
+ * @param settings which events are recorded
  * @param rates how closely JVMs are looked at
  * @param agent which JVMs get the map agent, too; none unless somebody asks for it
  * @param status where the daemon tells how it is doing, over HTTP; nowhere when empty
@@ -50,7 +53,7 @@ public record DaemonConfig(
     String collectorHost,
     int collectorPort,
     @Nullable String token,
-    boolean tls,
+    Optional<ShipTls> tls,
     String node,
     TargetRules rules,
     Map<String, String> labels,
@@ -60,6 +63,7 @@ public record DaemonConfig(
     Duration pollInterval,
     boolean stopRecordingsOnClose,
     RequestRules requests,
+    SettingsFiles settings,
     Rates rates,
     Optional<AgentRule> agent,
     Optional<StatusAddress> status,
@@ -78,7 +82,7 @@ public record DaemonConfig(
         DEFAULT_COLLECTOR_HOST,
         DEFAULT_COLLECTOR_PORT,
         null,
-        false,
+        Optional.empty(),
         hostName(),
         TargetRules.ALL,
         Map.of(),
@@ -88,6 +92,7 @@ public record DaemonConfig(
         DEFAULT_POLL_INTERVAL,
         false,
         RequestRules.NONE,
+        SettingsFiles.BUILT_IN,
         Rates.DEFAULT,
         Optional.empty(),
         Optional.empty(),
@@ -112,6 +117,7 @@ public record DaemonConfig(
           draft.labels = next.labels;
           draft.warm = next.warm;
           draft.requests = next.requests;
+          draft.settings = next.settings;
           draft.rates = next.rates;
           draft.agent = next.agent;
           draft.remote = next.remote;
@@ -122,13 +128,19 @@ public record DaemonConfig(
   boolean recordsLike(DaemonConfig other) {
     // Patterns are equal when their texts are.
     return rates.equals(other.rates)
+        && settings.equals(other.settings)
         && labels.equals(other.labels)
         && requests.toString().equals(other.requests.toString());
   }
 
   /** How recordings are read. */
   TailRules tailRules() {
-    return new TailRules(requests, new RecordingSettings(rates).live());
+    return new TailRules(requests, recordingSettings().live());
+  }
+
+  /** What JVMs are asked to record. */
+  RecordingSettings recordingSettings() {
+    return new RecordingSettings(rates, settings);
   }
 
   public DaemonConfig withCollector(String host, int port) {
@@ -139,7 +151,7 @@ public record DaemonConfig(
         });
   }
 
-  public DaemonConfig withToken(@Nullable String token, boolean overTls) {
+  public DaemonConfig withToken(@Nullable String token, Optional<ShipTls> overTls) {
     return with(
         draft -> {
           draft.token = token;
@@ -187,6 +199,10 @@ public record DaemonConfig(
     return with(draft -> draft.rates = newRates);
   }
 
+  public DaemonConfig withSettings(SettingsFiles files) {
+    return with(draft -> draft.settings = files);
+  }
+
   public DaemonConfig withAgent(AgentRule rule) {
     return with(draft -> draft.agent = Optional.of(rule));
   }
@@ -215,7 +231,7 @@ public record DaemonConfig(
     private String collectorHost;
     private int collectorPort;
     private @Nullable String token;
-    private boolean tls;
+    private Optional<ShipTls> tls;
     private String node;
     private TargetRules rules;
     private Map<String, String> labels;
@@ -225,6 +241,7 @@ public record DaemonConfig(
     private Duration pollInterval;
     private boolean stopRecordingsOnClose;
     private RequestRules requests;
+    private SettingsFiles settings;
     private Rates rates;
     private Optional<AgentRule> agent;
     private Optional<StatusAddress> status;
@@ -246,6 +263,7 @@ public record DaemonConfig(
       pollInterval = from.pollInterval;
       stopRecordingsOnClose = from.stopRecordingsOnClose;
       requests = from.requests;
+      settings = from.settings;
       rates = from.rates;
       agent = from.agent;
       status = from.status;
@@ -269,6 +287,7 @@ public record DaemonConfig(
           pollInterval,
           stopRecordingsOnClose,
           requests,
+          settings,
           rates,
           agent,
           status,

@@ -29,6 +29,7 @@ final class WatchedTarget {
   private static final long SOUND_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
   private volatile FoundJvm jvm;
+  private final long ageWhenFoundMillis;
   private volatile Standing standing;
   private volatile @Nullable Tail tail;
   private volatile String agent = "";
@@ -46,6 +47,7 @@ final class WatchedTarget {
 
   WatchedTarget(FoundJvm jvm) {
     this.jvm = jvm;
+    this.ageWhenFoundMillis = jvm.ageMillis();
     this.standing = new Standing(State.DISCOVERED, "", "", System.currentTimeMillis());
   }
 
@@ -70,6 +72,16 @@ final class WatchedTarget {
 
   @Nullable Tail tail() {
     return tail;
+  }
+
+  /** Its age when it was found. */
+  long ageWhenFoundMillis() {
+    return ageWhenFoundMillis;
+  }
+
+  /** It is the first recording in a JVM's life that may stall it. */
+  boolean wasRecorded() {
+    return tail != null;
   }
 
   boolean isStartedByUs() {

@@ -17,6 +17,7 @@ import io.pitot.daemon.jvm.Program;
 import io.pitot.daemon.metrics.StatusAddress;
 import io.pitot.daemon.recording.Detachment;
 import io.pitot.daemon.recording.Rates;
+import io.pitot.daemon.recording.SettingsFiles;
 import io.pitot.daemon.recording.WarmPolicy;
 import io.pitot.daemon.ship.TestCollector;
 import io.pitot.daemon.target.TargetStatus;
@@ -176,12 +177,16 @@ class DaemonTest {
     }
   }
 
+  /** It is warm by then, but a second recording does not stall it. */
   @Test
   void aRecordingThatSomebodyStoppedIsStartedAgain() throws Exception {
     try (TestCollector collector = TestCollector.started();
-        ChildJvm jvm = ChildJvm.launch("-XX:-UsePerfData");
-        Daemon daemon = Daemon.start(config(collector, jvm))) {
+        ChildJvm jvm = ChildJvm.launch(Jdks.current(), "-XX:-UsePerfData");
+        Daemon daemon = Daemon.start(config(collector, jvm).withWarmAfter(Duration.ofMillis(1)))) {
       await(() -> state(daemon, jvm) == State.RECORDING);
+      daemon.reload(
+          config(collector, jvm)
+              .withTargets(TargetRules.pids(Set.of(jvm.pid())), WarmPolicy.NEVER));
       jvm.jcmd("JFR.stop", "name=pitot");
       await(() -> status(daemon, jvm).reason().contains("somebody stopped the recording"));
       await(() -> state(daemon, jvm) == State.RECORDING);
@@ -214,7 +219,10 @@ class DaemonTest {
       Duration tick = Duration.ofMillis(20);
       Rates coarse = new Rates(tick, 50, Duration.ofMillis(50), Duration.ofMillis(77));
       daemon.reload(
-          config(collector, jvm).withRates(coarse).withLabels(Map.of("team", "payments")));
+          config(collector, jvm)
+              .withRates(coarse)
+              .withSettings(ownSettings())
+              .withLabels(Map.of("team", "payments")));
       await(
           () ->
               collector.received.stream()
@@ -222,6 +230,7 @@ class DaemonTest {
       assertEquals(State.RECORDING, state(daemon, jvm));
       String check = jvm.jcmd("JFR.check", "name=pitot", "verbose=true");
       assertTrue(check.contains("77 ms"), check);
+      assertTrue(check.contains("jdk.ClassLoaderStatistics"), check);
       assertEquals(
           1,
           collector.received.stream().map(b -> b.getTarget().getId()).distinct().count(),
@@ -237,6 +246,14 @@ class DaemonTest {
       daemon.reload(config(collector, jvm));
       await(() -> state(daemon, jvm) == State.RECORDING);
     }
+  }
+
+  /** With an event that Pitot's own have not. */
+  private static SettingsFiles ownSettings() {
+    SettingsFiles usual = SettingsFiles.BUILT_IN;
+    return new SettingsFiles(
+        usual.upTo24().replace("jdk.MetaspaceSummary", "jdk.ClassLoaderStatistics"),
+        usual.from25().replace("jdk.MetaspaceSummary", "jdk.ClassLoaderStatistics"));
   }
 
   @Test
@@ -353,7 +370,7 @@ class DaemonTest {
     assertEquals(Duration.ofSeconds(2), config.scanInterval());
     assertEquals(Duration.ofMillis(500), config.pollInterval());
     assertEquals(TargetRules.ALL, config.rules());
-    assertFalse(config.tls());
+    assertTrue(config.tls().isEmpty());
     assertTrue(config.status().isEmpty());
     assertEquals(7577, DaemonConfig.DEFAULT_STATUS_PORT);
     assertFalse(config.stopRecordingsOnClose());

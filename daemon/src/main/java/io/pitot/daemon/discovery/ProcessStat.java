@@ -26,6 +26,11 @@ public record ProcessStat(String command, char state, long startTicks) {
         line.substring(open + 1, close), fields[0].charAt(0), Long.parseLong(fields[START_TIME]));
   }
 
+  /** By a signal or a debugger: it does nothing until it is told to go on. */
+  public boolean isStopped() {
+    return state == 'T' || state == 't';
+  }
+
   boolean isDead() {
     return state == 'Z' || state == 'X';
   }

@@ -64,6 +64,12 @@ public final class Obstacles {
               "it was started with -Xrs, so that the signal that asks for an attach would end it",
               "start it without that option"));
     }
+    if (isStopped(jvm)) {
+      return Optional.of(
+          Refusal.forNow(
+              "it is stopped, by a signal or a debugger, and could not answer",
+              "let it go on: kill -CONT %d".formatted(jvm.pid())));
+    }
     String folder = options.properties().getOrDefault("java.io.tmpdir", "/tmp");
     Path seen = jvm.files().seenAs(folder);
     return Files.isDirectory(seen) ? FreeSpace.check(seen, folder) : Optional.empty();
@@ -93,6 +99,14 @@ public final class Obstacles {
         && !jvm.options().startsRecording()
         && !isRecorded(jvm)
         && jvm.options().agents().stream().noneMatch(agent -> canRetransform(jvm, agent));
+  }
+
+  private static boolean isStopped(FoundJvm jvm) {
+    try {
+      return jvm.files().stat().isStopped();
+    } catch (IOException ended) {
+      return false;
+    }
   }
 
   private static boolean isRecorded(FoundJvm jvm) {

@@ -1,8 +1,6 @@
 package io.pitot.daemon.recording;
 
 import io.pitot.daemon.fold.LiveSettings;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -11,17 +9,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What JFR is asked to record: {@code settings17.jfc} and {@code settings25.jfc}, with other rates
- * where somebody wants them.
+ * What JFR is asked to record: files, and the rates, which hold for the events that are in them.
  */
 public final class RecordingSettings {
   private static final int FIRST_JDK_WITH_CPU_TIME_SAMPLES = 25;
   private static final String END = "</configuration>";
 
   private final Rates rates;
+  private final SettingsFiles files;
 
   public RecordingSettings(Rates rates) {
+    this(rates, SettingsFiles.BUILT_IN);
+  }
+
+  public RecordingSettings(Rates rates, SettingsFiles files) {
     this.rates = rates;
+    this.files = files;
   }
 
   /** What is ours of what is read. */
@@ -36,12 +39,12 @@ public final class RecordingSettings {
   }
 
   /** A file of settings for JVMs of this JDK. */
-  byte[] file(int jdk) throws IOException {
+  byte[] file(int jdk) {
     return text(jdk).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The same with more events. */
-  byte[] file(int jdk, List<String> moreEvents) throws IOException {
+  byte[] file(int jdk, List<String> moreEvents) {
     return text(jdk)
         .replace(END, String.join("", moreEvents) + END)
         .getBytes(StandardCharsets.UTF_8);
@@ -51,8 +54,8 @@ public final class RecordingSettings {
     return jdk >= FIRST_JDK_WITH_CPU_TIME_SAMPLES;
   }
 
-  private String text(int jdk) throws IOException {
-    String text = template(hasCpuTimeSamples(jdk) ? "settings25.jfc" : "settings17.jfc");
+  private String text(int jdk) {
+    String text = hasCpuTimeSamples(jdk) ? files.from25() : files.upTo24();
     if (hasCpuTimeSamples(jdk)) {
       // As an interval its unit stands beside the number.
       text = set(text, "jdk.CPUTimeSample", "throttle", time(rates.cpu()).replace(" ", ""));
@@ -73,9 +76,6 @@ public final class RecordingSettings {
                     .formatted(Pattern.quote(event), setting),
                 Pattern.DOTALL)
             .matcher(text);
-    if (!found.find()) {
-      throw new IllegalStateException("No setting " + setting + " of " + event);
-    }
     return found.replaceFirst("$1" + Matcher.quoteReplacement(value));
   }
 
@@ -84,14 +84,5 @@ public final class RecordingSettings {
     return time.toNanos() % 1_000_000 == 0
         ? time.toMillis() + " ms"
         : time.toNanos() / 1_000 + " us";
-  }
-
-  private static String template(String name) throws IOException {
-    try (InputStream in = RecordingSettings.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IOException("The resource " + name + " is missing from Pitot's archive");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

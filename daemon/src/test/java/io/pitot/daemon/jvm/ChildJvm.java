@@ -109,6 +109,14 @@ public final class ChildJvm implements AutoCloseable {
     return output;
   }
 
+  public void signal(String name) throws IOException, InterruptedException {
+    String pid = Integer.toString(pid());
+    int exit = new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+    if (exit != 0) {
+      throw new IOException("kill -%s %s ended with %d".formatted(name, pid, exit));
+    }
+  }
+
   /** Lets it end by itself. */
   public void exit() throws IOException, InterruptedException {
     process.getOutputStream().write("exit\n".getBytes(StandardCharsets.UTF_8));

@@ -33,6 +33,21 @@ class ObstaclesTest {
   }
 
   @Test
+  void aJvmThatIsStoppedIsNotAttachedTo() throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch()) {
+      FoundJvm found = Found.of(jvm);
+      assertEquals(Optional.empty(), Obstacles.find(found));
+      jvm.signal("STOP");
+      while (!found.files().stat().isStopped()) {
+        Thread.onSpinWait();
+      }
+      Refusal refusal = Obstacles.find(found).orElseThrow();
+      assertTrue(refusal.mayPass() && refusal.remedy().contains("kill -CONT " + jvm.pid()));
+      jvm.signal("CONT");
+    }
+  }
+
+  @Test
   void aWarmJvmThatIsRecordedAlreadyDoesNotStall() throws Exception {
     try (ChildJvm jvm = ChildJvm.launch()) {
       jvm.jcmd("JFR.start");
