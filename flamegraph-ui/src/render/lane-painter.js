@@ -17,6 +17,8 @@ import { createSurface } from './surface.js';
 
 const FONT = '11px system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif';
 const NARROWEST = 0.75;
+const THINNEST = 1e-6;
+const PALEST = 0.3;
 const TICKS_APART = 110;
 export const AXIS_HEIGHT = 18;
 
@@ -48,19 +50,36 @@ export function createLanePainter(canvas) {
   function paintBands({ pauses, palette }, view) {
     for (const kind of ['gc', 'safepoint']) {
       context.fillStyle = palette[kind];
+      // Of each pixel the part that lies in pauses which are narrower than it.
+      const thin = new Float64Array(Math.ceil(view.width) + 1);
       let painted = -1;
       for (const pause of pauses) {
         const from = xOf(view, pause.startMicros / 1000);
-        const to = Math.max(from + NARROWEST,
-          xOf(view, pause.startMicros / 1000 + pause.durationNanos / 1e6));
-        // Pauses come by time: what would lie on the pixel before it is there already.
-        if (pause.kind === kind && to > painted && to >= 0 && from <= view.width) {
+        const to = xOf(view, pause.startMicros / 1000 + pause.durationNanos / 1e6);
+        if (pause.kind !== kind || to < 0 || from > view.width) {
+          continue;
+        }
+        if (to - from < 1) {
+          thin[Math.max(0, Math.floor(from))] += Math.max(to - from, THINNEST);
+        } else if (to > painted) {
           const start = Math.max(from, painted);
           context.fillRect(start, AXIS_HEIGHT, to - start, view.height);
           painted = to;
         }
       }
+      paintThin(thin, view);
     }
+  }
+
+  /** Pale where JVMs stood still for little of a pixel's time, however often that was. */
+  function paintThin(thin, view) {
+    thin.forEach((part, x) => {
+      if (part > 0) {
+        context.globalAlpha = Math.min(1, PALEST + (1 - PALEST) * Math.sqrt(part));
+        context.fillRect(x, AXIS_HEIGHT, 1, view.height);
+      }
+    });
+    context.globalAlpha = 1;
   }
 
   function paintLock(lane, { startMillis, stepMillis, palette }, view) {

@@ -36,7 +36,7 @@ export function createRangeChoice(change, otherwise = DEFAULT_FROM) {
       choice.element.title = [from, to].map(utcText).join(' – ');
       if (to === DEFAULT_TO) {
         const known = RANGES.some(([value]) => value === from);
-        choice.show(known ? RANGES : [[from, `since ${timeText(from)}`], ...RANGES], from);
+        choice.show(known ? RANGES : [[from, lastText(from)], ...RANGES], from);
       } else {
         choice.show([[from, `${timeText(from)} – ${timeText(to)}`], ...RANGES], from);
       }
@@ -71,7 +71,11 @@ function utcText(text) {
 }
 
 function timeText(text) {
-  return /^\d{13}$/.test(text)
-    ? formatTime(Number(text))
-    : text;
+  return /^\d{13}$/.test(text) ? formatTime(Number(text)) : text;
+}
+
+/** Until now. */
+function lastText(from) {
+  const [, count, unit] = /^now-(\d+)([smhd])$/.exec(from) ?? [];
+  return count ? `last ${count} ${{ s: 's', m: 'min', h: 'h', d: 'days' }[unit]}` : `since ${timeText(from)}`;
 }

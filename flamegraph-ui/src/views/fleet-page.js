@@ -82,7 +82,7 @@ function queryOf(params) {
 /** As they come, services are by what needs attention. */
 function columns() {
   return [
-    { label: 'Service', value: ({ service }) => service,
+    { label: 'Service', value: ({ service }) => service, look: 'long-name',
       cell: ({ service }) => h('a', { href: `/service/${encodeURIComponent(service)}` }, service) },
     { label: 'Why threads did not run', value: ({ weight }) => weight, look: 'fleet-why', cell: known(verdict) },
     { label: 'CPU', title: 'Part of its machines that its JVMs used', value: ({ cpu }) => cpu,
@@ -99,7 +99,7 @@ function columns() {
       look: 'number', cell: ({ openFindings, service }) => (openFindings > 0
         ? h('a', { href: `/service/${encodeURIComponent(service)}` },
           h('span.badge', { 'data-weight': 'wrong' }, openFindings)) : '–') },
-    { label: 'Releases', value: ({ releases }) => releases.at(-1) ?? '', cell: releaseCell },
+    { label: 'Releases', value: ({ releases }) => releases.at(-1) ?? '', look: 'long-name', cell: releaseCell },
     { label: 'Instances', value: ({ instances }) => instances, look: 'number' },
     { label: 'Flame graphs', value: ({ types }) => types.length, cell: ({ service, types }) => types.map(
       (type) => [h('a.chip', { href: `/flame?${new URLSearchParams({ service, type })}` }, type), ' ']) },

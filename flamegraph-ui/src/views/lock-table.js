@@ -22,7 +22,7 @@ export function createLockTable({ chosen, kept }) {
       label: 'Lock', value: (lock) => lock.lockClass, look: 'long-name',
       cell: (lock) => h('a', { href: chosen(lock), title: lock.lockClass }, breakable(lock.lockClass || '(unnamed)')),
     },
-    { label: 'Kind', value: (lock) => lock.kind.replace('_', ' ') },
+    { label: 'Kind', value: (lock) => lock.kind.replace('_', ' '), look: 'words' },
     { label: 'Waits', value: (lock) => lock.sum.waits, look: 'number',
       cell: (lock) => lock.sum.waits.toLocaleString('en-US') },
     nanos('Total', (lock) => lock.sum.totalNanos),

@@ -35,11 +35,15 @@ const VITALS = [
 
 /** How a service is: why its threads did not run, vitals with pauses, top locks and maps. */
 export function createServiceHealth({ asking, brushed }) {
-  const why = h('div');
-  const body = h('div');
+  // Their places are kept until they are there, so that nothing below jumps.
+  const why = h('div.awaited-line');
+  const body = h('div.awaited');
   const loading = keepLoading(load, {
     data: show,
-    problem: (problem, retryMillis) => replace(body, problemNotice(problem, retryMillis)),
+    problem(problem, retryMillis) {
+      body.classList.remove('awaited');
+      replace(body, problemNotice(problem, retryMillis));
+    },
     againMillis: () => AGAIN_MILLIS,
   });
 
@@ -58,6 +62,7 @@ export function createServiceHealth({ asking, brushed }) {
 
   function show({ told, locks, maps, vitals, pauses }) {
     replace(why, tellWhy(told), lossNotice(locks.losses));
+    body.classList.remove('awaited');
     replaceCharts(body,
       h('div.cards', {}, VITALS.map((vital) => vitalCard(vital, vitals)), pauseCard(pauses)),
       h('div.two-lists', {}, topLocks(locks.locks), topMaps(maps.maps)));

@@ -43,7 +43,7 @@ export function createServicePage({ address }) {
   });
   const element = h('div.page', {},
     h('div.page-head', {}, h('h1', {}, service), live.element, h('span.spring'), match.element, range.element),
-    narrowed, notice, health.why, cards, health.element, body);
+    narrowed, health.why, notice, cards, health.element, body);
   const loading = keepLoading(load, {
     data: show,
     problem: (problem, retryMillis) => replace(notice, problemNotice(problem, retryMillis)),
@@ -115,7 +115,7 @@ export function createServicePage({ address }) {
   function releaseTable(releases, types) {
     return listTable(['Release', 'Instances', 'JDK', 'Last seen', 'Flame graphs', ''],
       releases.map((release, at) => [
-        h('th', { scope: 'row' }, release.release),
+        h('th.long-name', { scope: 'row' }, release.release),
         h('td.number', {}, release.instances),
         h('td', {}, release.jdks.join(', ')),
         h('td', {}, ageElement(release.lastSeenMillis)),
@@ -129,14 +129,14 @@ export function createServicePage({ address }) {
   function instanceTable(series) {
     return listTable(['Instance', 'Release', 'Node', 'JDK', 'Windows', 'Last seen'],
       series.map(({ labels, windows, types, lastSeenMillis }) => [
-        h('th', { scope: 'row' }, h('a', {
+        h('th.long-name', { scope: 'row' }, h('a', {
           href: flameHref({
             type: types.includes('cpu') ? 'cpu' : types[0],
             match: `{instance=${JSON.stringify(labels.instance)}}`,
           }),
         }, labels.instance)),
-        h('td', {}, labels.release),
-        h('td', {}, labels.node),
+        h('td.long-name', {}, labels.release),
+        h('td.long-name', {}, labels.node),
         h('td', {}, labels.jdk),
         h('td.number', {}, windows),
         h('td', {}, ageElement(lastSeenMillis)),

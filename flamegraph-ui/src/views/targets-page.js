@@ -90,11 +90,11 @@ function nodesOf(targets, daemons) {
 
 function nodeColumns() {
   return [
-    { label: 'Node', value: ({ node }) => node },
+    { label: 'Node', value: ({ node }) => node, look: 'long-name' },
     { label: 'JVMs', value: ({ states }) => states.reduce((sum, [, count]) => sum + count, 0),
       cell: ({ states }) => states.map(([state, count]) => [
         h('span.state', { 'data-state': state }, `${count} ${state}`), '  ']) },
-    { label: 'Services', value: ({ services }) => services.join(', ') },
+    { label: 'Services', value: ({ services }) => services.join(', '), look: 'long-name' },
     { label: 'Windows', title: 'Windows of 10 s that its daemon handed on', value: ({ windows }) => windows, look: 'number' },
     lagColumn(({ lagMillis }) => lagMillis),
     ...useColumns(),
@@ -103,11 +103,11 @@ function nodeColumns() {
 
 function targetColumns(requests) {
   return [
-    { label: 'Service', value: ({ service }) => service, cell: ({ service }) => h('a', {
+    { label: 'Service', value: ({ service }) => service, look: 'long-name', cell: ({ service }) => h('a', {
       href: `/service/${encodeURIComponent(service)}` }, service) },
-    { label: 'Release', value: ({ release }) => release },
-    { label: 'Instance', value: ({ instance }) => instance },
-    { label: 'Node', value: ({ node }) => node },
+    { label: 'Release', value: ({ release }) => release, look: 'long-name' },
+    { label: 'Instance', value: ({ instance }) => instance, look: 'long-name' },
+    { label: 'Node', value: ({ node }) => node, look: 'long-name' },
     { label: 'Pid', value: ({ pid }) => pid, look: 'number' },
     { label: 'JDK', value: ({ jdk }) => Number(jdk), look: 'number', cell: ({ jdk }) => jdk },
     { label: 'State', value: ({ state }) => state,
@@ -116,7 +116,7 @@ function targetColumns(requests) {
       cell: ({ sinceMillis }) => ageElement(sinceMillis) },
     { label: 'Windows', value: ({ windows }) => windows, look: 'number' },
     lagColumn(lagOf),
-    { label: 'What to know', value: ({ reason }) => reason,
+    { label: 'What to know', value: ({ reason }) => reason, look: 'long-text',
       cell: (target) => [target.reason, target.remedy && h('div.faint', {}, target.remedy),
         requests.tell(target), target.state === 'recording' && requests.controls(target)] },
   ];

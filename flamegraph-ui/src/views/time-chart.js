@@ -28,6 +28,7 @@ import { sharedTooltip } from './tooltip.js';
 const WIDTH = 600;
 const HEIGHT = 90;
 const LOOKS = 6;
+const NARROWEST = 0.6;
 
 /** Where the pointer was over a chart last. */
 let pointer = { clientX: 0, clientY: 0 };
@@ -141,15 +142,16 @@ function pathOf(values, toX, toY) {
   return values.length === 1 ? `${path}H${WIDTH}` : path;
 }
 
-/** One path a look, however many bands there are. */
+/** One path a look, however many bands there are; paler where they are wider than they lasted. */
 function bandPaths(bands, xOf) {
   const byLook = new Map();
   for (const { fromMillis, toMillis, look } of bands) {
     const from = Math.max(0, xOf(fromMillis));
     const to = Math.min(WIDTH, xOf(toMillis));
     if (to >= 0 && from <= WIDTH) {
-      const drawn = `M${from.toFixed(2)} 0h${Math.max(0.6, to - from).toFixed(2)}v${HEIGHT}H${from.toFixed(2)}z`;
-      byLook.set(look, (byLook.get(look) ?? '') + drawn);
+      const kind = to - from < NARROWEST ? `${look} band-thin` : look;
+      const drawn = `M${from.toFixed(2)} 0h${Math.max(NARROWEST, to - from).toFixed(2)}v${HEIGHT}H${from.toFixed(2)}z`;
+      byLook.set(kind, (byLook.get(kind) ?? '') + drawn);
     }
   }
   return [...byLook].map(([look, d]) => s('path', { class: look, d }));

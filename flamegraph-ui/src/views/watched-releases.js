@@ -31,7 +31,7 @@ function findingTable(service, comparisons) {
       h('span.state', { 'data-state': finding.state }, finding.state)),
     h('td.nowrap', {}, finding.history.map(({ look, atMillis, state }) => h('div', {},
       `${state} `, ageElement(atMillis), ` (look ${look})`))),
-    h('td', {}, finding.sentence, ' ', h('span.faint', {}, finding.advice)),
+    h('td.long-text', {}, finding.sentence, ' ', h('span.faint', {}, finding.advice)),
     h('td', {}, finding.deliveries.map(({ place, state, error }) => h('div', {},
       `${place}: ${state}${error ? ` (${error})` : ''}`))),
   ]));

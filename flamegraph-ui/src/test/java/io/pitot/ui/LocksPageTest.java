@@ -76,6 +76,20 @@ class LocksPageTest {
             .containsText("90.10 % waiting for the lock");
         assertThat(page.getByText("Pauses inside its waits")).isVisible();
         assertThat(page.locator(".map-detail .list tbody tr").first()).containsText("G1New");
+        assertThat(page.locator(".map-detail")).containsText("All 1 waits of it that were kept");
+        page.locator(".map-detail .list summary").first().click();
+        assertThat(page.locator(".map-detail .list li").first()).containsText("http-1: ");
+
+        // By keys: to the lane of the thread, and to its wait.
+        page.locator(".lanes-canvas").focus();
+        page.keyboard().press("ArrowDown");
+        assertThat(page.locator(".tooltip:not([hidden])")).containsText("java.util.Hashtable");
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("ArrowRight");
+        page.keyboard().press("ArrowLeft");
+        assertThat(page.locator(".tooltip:not([hidden])")).containsText("http-2 held it before");
+        page.locator(".lanes-canvas").blur();
+        assertThat(page.locator(".tooltip:not([hidden])")).hasCount(0);
 
         page.locator(".lanes-canvas").focus();
         for (String key : List.of("ArrowRight", "Shift+ArrowRight", "Enter")) {

@@ -164,8 +164,10 @@ class PagesTest {
 
     page.locator(".timeline").first().focus();
     page.keyboard().press("ArrowRight");
+    assertThat(page.locator(".tooltip:not([hidden])")).containsText("UTC");
     page.keyboard().press("Shift+ArrowRight");
     page.keyboard().press("Enter");
+    assertThat(page.locator(".tooltip:not([hidden])")).hasCount(0);
     assertThat(page).hasURL(Pattern.compile("/service/shop\\?from=\\d+&to=\\d+"));
     assertThat(page.getByText("A part of the time is chosen")).isVisible();
 
@@ -401,6 +403,79 @@ class PagesTest {
     assertThat(page.locator(".tooltip")).containsText("3 of 3");
     page.getByLabel("Widths").selectOption("base");
     assertThat(page).hasURL(Pattern.compile("widths=base"));
+  }
+
+  @Test
+  void twoRangesOfTimeAreChosenAndCompared() {
+    page.navigate(server.url("/diff?service=shop&base=1.0&candidate=1.1&type=alloc"));
+    assertThat(page.locator(".verdict")).isVisible();
+    // What the colours mean.
+    assertThat(page.locator(".color-legend")).containsText("significantly less, or gone");
+
+    page.getByLabel("Compare").selectOption("day");
+    assertThat(page)
+        .hasURL(
+            Pattern.compile(
+                "type=alloc&baseFrom=now-25h&baseTo=now-24h&candidateFrom=now-1h&candidateTo=now$"));
+    page.getByLabel("Base from").fill("2026-11-20T10:00:07");
+    page.getByLabel("Base from").press("Enter");
+    assertThat(page)
+        .hasURL(Pattern.compile("baseFrom=\\d{13}&baseTo=\\d{13}&candidateFrom=now-1h"));
+    assertThat(page.getByLabel("Compare")).hasValue("free");
+    assertThat(page.locator(".verdict")).isVisible();
+    page.goBack();
+    assertThat(page.getByLabel("Compare")).hasValue("day");
+    page.getByLabel("Compare").selectOption("");
+    assertThat(page).hasURL(Pattern.compile("base=1.0&candidate=1.1"));
+    assertThat(page.getByLabel("Base from")).isHidden();
+  }
+
+  @Test
+  void aProfileIsShownInTheOrderOfTime() {
+    server.answer("samples", LocksPageTest.samples());
+    openFlame("&drop=shop.Idle.spin");
+
+    page.keyboard().press("w");
+    assertThat(page).hasURL(Pattern.compile("order=time"));
+    assertThat(page.getByText("In the order of time: 2 kept samples")).isVisible();
+    assertThat(page.getByText("3 more are in the sums alone")).isVisible();
+    assertThat(page.locator(".frame-table")).containsText("http-2");
+    assertThat(page.locator(".frame-table")).containsText("Cart.sort");
+    assertThat(page.locator(".frame-table")).not().containsText("Idle.spin");
+    page.keyboard().press("w");
+    assertThat(page.locator(".frame-table")).containsText("Map.put");
+    // Of allocations nothing is kept one by one.
+    server.answer("flame", Answers.FLAME.replace("\"type\":\"cpu\"", "\"type\":\"alloc\""));
+    page.navigate(server.url("/flame?service=shop&type=alloc"));
+    assertThat(page.locator(".told").first()).containsText("100 samples");
+    assertThat(page.getByText("In order of time")).isHidden();
+  }
+
+  /** Looked at after the page itself, within each frame that has another size. */
+  @Test
+  void aDrawingIsNeverStretched() {
+    openFlame("");
+    page.evaluate(
+        """
+        () => {
+          const canvas = document.querySelector('.flame-canvas');
+          window.stretched = [];
+          window.sizes = 0;
+          new ResizeObserver(() => {
+            window.sizes++;
+            if (canvas.width !== canvas.clientWidth || canvas.height !== canvas.clientHeight) {
+              window.stretched.push([canvas.width, canvas.clientWidth, canvas.height, canvas.clientHeight]);
+            }
+          }).observe(canvas);
+        }
+        """);
+    for (int size : new int[] {900, 1100, 700}) {
+      page.setViewportSize(size, size - 200);
+      page.waitForFunction("size => document.documentElement.clientWidth === size", size);
+      page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))");
+    }
+    page.waitForFunction("() => window.sizes >= 4");
+    assertEquals(List.of(), page.evaluate("window.stretched"));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Every page, light and dark: all text can be read, all that takes the focus has a name. */
@@ -56,6 +57,72 @@ class ThemesTest {
     assertEquals(List.of(), wrong);
   }
 
+  /** Names of 300 letters, and causes of pauses of a line, in a wide and in a narrow window. */
+  @Test
+  void nothingLeavesItsPlaceHoweverLongNamesAre() throws Exception {
+    assumeFalse(Chromium.isSkipped(), "-D" + Chromium.SWITCH + "=skip");
+    List<String> wrong = new ArrayList<>();
+    try (UiServer server = new UiServer();
+        Playwright playwright = Chromium.playwright();
+        Browser browser = Chromium.launch(playwright)) {
+      answer(server, ThemesTest::lengthened);
+      for (int width : new int[] {1280, 900}) {
+        Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 900));
+        page.setDefaultTimeout(120_000);
+        page.onPageError(wrong::add);
+        for (Map.Entry<String, String> one : PAGES.entrySet()) {
+          page.navigate(server.url(one.getKey()));
+          assertThat(page.locator(one.getValue()).first()).isVisible();
+          for (Object fault : (List<?>) page.evaluate(OVERFLOWS)) {
+            wrong.add(width + " " + one.getKey() + ": " + fault);
+          }
+        }
+        page.close();
+      }
+    }
+    assertEquals(List.of(), wrong);
+  }
+
+  private static String lengthened(String answer) {
+    String name = "OrderOfACustomerWithoutAnyDelivery".repeat(9);
+    return answer
+        .replaceAll("shop\\.(Cart|Carts|Index|Main|Odd<b>Lock)\\b", "shop." + name + ".$1")
+        .replaceAll(
+            "\"(instance|thread|otherThread|owner|node)\":\"(\\w)", "\"$1\":\"" + name + "$2")
+        .replaceAll(
+            "\"(cause|reason|remedy|detail|key)\":\"",
+            "\"$1\":\"" + "GCLocker Initiated GC of " + name + " ")
+        .replace(
+            "{\"service\":\"shop\",\"releases\":[\"1.0\"",
+            "{\"service\":\"" + name + "\",\"releases\":[\"1.0-" + name + "\"");
+  }
+
+  private static final String OVERFLOWS =
+      """
+      () => {
+        const faults = new Set();
+        const main = document.querySelector('main');
+        const tell = (element) => `${element.tagName} ${element.className} ${element.textContent.slice(0, 30)}`;
+        const isClipped = (element, box) => {
+          for (let at = element; at && at !== box; at = at.parentElement) {
+            if (at !== element && getComputedStyle(at).overflowX !== 'visible') return true;
+          }
+          return element.ownerSVGElement !== null && element.ownerSVGElement !== undefined;
+        };
+        const within = (box) => {
+          const { right } = box.getBoundingClientRect();
+          const outside = [...box.querySelectorAll('*')].filter((inner) => inner.checkVisibility()
+            && inner.getBoundingClientRect().right > right + 1 && !isClipped(inner, box));
+          if (outside.length > 0) faults.add(`${tell(outside.at(-1))} leaves ${box.className || box.tagName} by ${
+            Math.round(outside.at(-1).getBoundingClientRect().right - right)}`);
+        };
+        document.querySelectorAll('main, .top, .card, .notice, .race, .verdict, .wait-flame, .lock-lanes, .overlap')
+          .forEach((box) => box.checkVisibility() && within(box));
+        if (main.scrollWidth > main.clientWidth) faults.add(`${main.scrollWidth} of ${main.clientWidth} pixels`);
+        return [...faults];
+      }
+      """;
+
   /** Frames on a canvas, faded ones too; and what must be told apart by people who see no red. */
   @Test
   void whatIsDrawnCanBeReadAndToldApartByEverybody() throws Exception {
@@ -79,24 +146,29 @@ class ThemesTest {
   }
 
   private static void answer(UiServer server) {
-    server.answer("services", Answers.SERVICES);
-    server.answer("fleet", Answers.FLEET);
-    server.answer("services/shop/types", Answers.TYPES);
-    server.answer("services/shop/releases", Answers.RELEASES);
-    server.answer("services/shop/findings", Answers.FINDINGS);
-    server.answer("series", Answers.SERIES);
-    server.answer("timeline", Answers.DAY);
-    server.answer("vitals", Answers.VITALS);
-    server.answer("why", Answers.WHY);
-    server.answer("flame", Answers.FLAME_WITH_KINDS);
-    server.answer("diff", Answers.DIFF);
-    server.answer("locks", LocksPageTest.locks());
-    server.answer("pauses", LocksPageTest.pauses());
-    server.answer("waits", LocksPageTest.waits());
-    server.answer("holders", LocksPageTest.holders());
-    server.answer("maps", MapsPageTest.maps(""));
-    server.answer("targets", Answers.TARGETS);
-    server.answer("status", Answers.STATUS);
+    answer(server, text -> text);
+  }
+
+  private static void answer(UiServer server, UnaryOperator<String> made) {
+    server.answer("services", made.apply(Answers.SERVICES));
+    server.answer("fleet", made.apply(Answers.FLEET));
+    server.answer("services/shop/types", made.apply(Answers.TYPES));
+    server.answer("services/shop/releases", made.apply(Answers.RELEASES));
+    server.answer("services/shop/findings", made.apply(Answers.FINDINGS));
+    server.answer("series", made.apply(Answers.SERIES));
+    server.answer("timeline", made.apply(Answers.DAY));
+    server.answer("vitals", made.apply(Answers.VITALS));
+    server.answer("why", made.apply(Answers.WHY));
+    server.answer("flame", made.apply(Answers.FLAME_WITH_KINDS));
+    server.answer("diff", made.apply(Answers.DIFF));
+    server.answer("locks", made.apply(LocksPageTest.locks()));
+    server.answer("pauses", made.apply(LocksPageTest.pauses()));
+    server.answer("waits", made.apply(LocksPageTest.waits()));
+    server.answer("holders", made.apply(LocksPageTest.holders()));
+    server.answer("maps", made.apply(MapsPageTest.maps("")));
+    server.answer("samples", made.apply(LocksPageTest.samples()));
+    server.answer("targets", made.apply(Answers.TARGETS));
+    server.answer("status", made.apply(Answers.STATUS));
   }
 
   /** How colours are seen: WCAG 2.1's contrast; Machado 2009 for those who lack a kind of cone. */
