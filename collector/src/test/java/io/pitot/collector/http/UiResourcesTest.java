@@ -62,6 +62,38 @@ class UiResourcesTest {
   }
 
   @Test
+  void whatIsForReadersOfTheSourcesIsNotServed() throws Exception {
+    write(
+        "pitot-ui/ui/a.js",
+        """
+        /**
+         * Twice.
+         */
+        export function a(b) {
+          /** @type {number} */
+          const c = 2;
+          return b * c; // a rate: 1/s
+        }
+        export const glob = '/**' + 1;
+        """);
+    serve(
+        api ->
+            assertEquals(
+                """
+
+
+
+                export function a(b) {
+
+                  const c = 2;
+                  return b * c; // a rate: 1/s
+                }
+                export const glob = '/**' + 1;
+                """,
+                api.get("/ui/a.js").body()));
+  }
+
+  @Test
   void nothingElseOnTheClassPathIsServed() throws Exception {
     write("pitot-ui/index.html", "x");
     write("secret.txt", "secret");
