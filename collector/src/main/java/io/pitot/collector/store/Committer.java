@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,9 @@ final class Committer implements AutoCloseable {
   private static final int MAX_BATCHES_PER_COMMIT = 256;
   private static final int MAX_KILOBYTES_PER_COMMIT = MAX_QUEUED_KILOBYTES / 2;
 
+  /** What is submitted wakes the thread; it looks by itself because a clock may be set. */
+  private static final Duration IDLE = Duration.ofMillis(100);
+
   private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
@@ -43,6 +47,10 @@ final class Committer implements AutoCloseable {
   private final Clock clock;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_QUEUED_BATCHES);
   private final BlockingQueue<WaitingWork> others = new ArrayBlockingQueue<>(MAX_QUEUED_WORK);
+
+  /** A permit for each that is new in the queues since the thread last looked. */
+  private final Semaphore submitted = new Semaphore(0);
+
   private final QueueRoom room = new QueueRoom(MAX_QUEUED_KILOBYTES);
   private final Thread thread;
   private volatile boolean closing;
@@ -113,6 +121,7 @@ final class Committer implements AutoCloseable {
       room.free(waiting.batch.service(), waiting.kilobytes);
       throw new QueueFullException("the collector is behind: its queue is full");
     }
+    submitted.release();
     if (!thread.isAlive() && queue.remove(waiting)) {
       throw new StoreUnavailableException("the collector is shutting down");
     }
@@ -130,6 +139,7 @@ final class Committer implements AutoCloseable {
       waiting.stored.completeExceptionally(
           new StoreUnavailableException("the collector is behind or shutting down"));
     }
+    submitted.release();
     return waiting.stored;
   }
 
@@ -137,6 +147,7 @@ final class Committer implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    submitted.release();
     EndedThread.await(thread);
     Waiting left = queue.poll();
     while (left != null) {
@@ -144,28 +155,39 @@ final class Committer implements AutoCloseable {
           new StoreUnavailableException("the collector is shutting down"));
       left = queue.poll();
     }
-  }
-
-  private void run() {
-    while (true) {
-      try {
-        List<Waiting> group = nextGroup();
-        if (group.isEmpty() && closing && others.isEmpty()) {
-          return;
-        }
-        commit(group);
-        doOthers();
-        expireWhenDue();
-      } catch (InterruptedException e) {
-        // Nobody interrupts this thread to end it: close() lets it drain.
-        log.warn("The committer was interrupted and goes on");
-      }
+    WaitingWork work = others.poll();
+    while (work != null) {
+      work.stored.completeExceptionally(
+          new StoreUnavailableException("the collector is shutting down"));
+      work = others.poll();
     }
   }
 
-  private List<Waiting> nextGroup() throws InterruptedException {
+  private void run() {
+    while (!closing || !queue.isEmpty() || !others.isEmpty()) {
+      awaitSubmitted();
+      commit(nextGroup());
+      doOthers();
+      expireWhenDue();
+    }
+  }
+
+  /** Returns at once when there is more than the thread has looked at, else when it is idle. */
+  private void awaitSubmitted() {
+    try {
+      if (queue.isEmpty() && others.isEmpty()) {
+        submitted.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      submitted.drainPermits();
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread to end it: close() lets it drain.
+      log.warn("The committer was interrupted and goes on");
+    }
+  }
+
+  private List<Waiting> nextGroup() {
     List<Waiting> group = new ArrayList<>();
-    Waiting next = queue.poll(closing ? 0 : 20, TimeUnit.MILLISECONDS);
+    Waiting next = queue.poll();
     int kilobytes = 0;
     while (next != null) {
       group.add(next);
