@@ -17,7 +17,7 @@ final class HeldLocks {
   /** Shorter ones end soon, and count then as the waits that they were. */
   private static final long STUCK_NANOS = 1_000_000_000;
 
-  private final Map<Key, LocksQuery.Holder> holders = new HashMap<>();
+  private final Map<Key, LocksAnswer.Holder> holders = new HashMap<>();
   private final Map<LockKey, AgentEvent> latest = new HashMap<>();
 
   private record Key(String lockClass, String mapClass, String frame) {}
@@ -40,12 +40,12 @@ final class HeldLocks {
     List<String> stack = event.stack("holderStack");
     String frame = WaitWords.applicationFrame(stack, "");
     Key key = new Key(event.text("lockClass"), event.text("mapClass"), frame);
-    LocksQuery.Holder before = holders.get(key);
+    LocksAnswer.Holder before = holders.get(key);
     if (before == null && holders.size() >= MAX_KEPT) {
       return;
     }
-    LocksQuery.Holder seen =
-        new LocksQuery.Holder(
+    LocksAnswer.Holder seen =
+        new LocksAnswer.Holder(
             key.lockClass,
             key.mapClass,
             event.text("holderThread"),
@@ -59,9 +59,9 @@ final class HeldLocks {
   }
 
   /** The thread and the stack are those of the look that saw the longest wait. */
-  private static LocksQuery.Holder plus(LocksQuery.Holder one, LocksQuery.Holder other) {
-    LocksQuery.Holder worst = one.longestWaitNanos() >= other.longestWaitNanos() ? one : other;
-    return new LocksQuery.Holder(
+  private static LocksAnswer.Holder plus(LocksAnswer.Holder one, LocksAnswer.Holder other) {
+    LocksAnswer.Holder worst = one.longestWaitNanos() >= other.longestWaitNanos() ? one : other;
+    return new LocksAnswer.Holder(
         worst.lockClass(),
         worst.mapClass(),
         worst.thread(),
@@ -79,13 +79,13 @@ final class HeldLocks {
    *
    * @param endMillis of what is known; a look more than a window before it was not the last
    */
-  List<LocksQuery.Stuck> stuck(long endMillis) {
-    List<LocksQuery.Stuck> stuck = new ArrayList<>();
+  List<LocksAnswer.Stuck> stuck(long endMillis) {
+    List<LocksAnswer.Stuck> stuck = new ArrayList<>();
     for (AgentEvent event : latest.values()) {
       if (event.startMillis() >= endMillis - TimeRange.WINDOW_MILLIS
           && event.number("longestWaitNanos") >= STUCK_NANOS) {
         stuck.add(
-            new LocksQuery.Stuck(
+            new LocksAnswer.Stuck(
                 event.text("lockClass"),
                 event.text("mapClass"),
                 event.text("holderThread"),
@@ -96,16 +96,16 @@ final class HeldLocks {
       }
     }
     stuck.sort(
-        Comparator.comparingLong((LocksQuery.Stuck lock) -> -lock.waitNanos())
-            .thenComparing(LocksQuery.Stuck::frame));
+        Comparator.comparingLong((LocksAnswer.Stuck lock) -> -lock.waitNanos())
+            .thenComparing(LocksAnswer.Stuck::frame));
     return List.copyOf(stuck.subList(0, Math.min(MAX_HOLDERS, stuck.size())));
   }
 
-  List<LocksQuery.Holder> worst() {
+  List<LocksAnswer.Holder> worst() {
     return holders.values().stream()
         .sorted(
-            Comparator.comparingLong((LocksQuery.Holder holder) -> -holder.longestWaitNanos())
-                .thenComparing(LocksQuery.Holder::frame))
+            Comparator.comparingLong((LocksAnswer.Holder holder) -> -holder.longestWaitNanos())
+                .thenComparing(LocksAnswer.Holder::frame))
         .limit(MAX_HOLDERS)
         .toList();
   }

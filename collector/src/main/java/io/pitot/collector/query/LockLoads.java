@@ -16,7 +16,7 @@ final class LockLoads {
   private static final int MAX_KEPT = 10_000;
   private static final int MAX_TOLD = 20;
 
-  private final Map<Key, LocksQuery.Load> loads = new HashMap<>();
+  private final Map<Key, LocksAnswer.Load> loads = new HashMap<>();
 
   private record Key(String lockClass, String frame) {}
 
@@ -28,8 +28,8 @@ final class LockLoads {
     if (!event.type().equals("pitot.LockLoad")) {
       return;
     }
-    LocksQuery.Load load =
-        new LocksQuery.Load(
+    LocksAnswer.Load load =
+        new LocksAnswer.Load(
             event.text("lockClass"),
             event.text("mapClass"),
             WaitWords.applicationFrame(event.stack("waiterStack"), ""),
@@ -45,10 +45,10 @@ final class LockLoads {
   }
 
   /** The holder is that of the load with more waits, where one was seen at all. */
-  private static LocksQuery.Load plus(LocksQuery.Load one, LocksQuery.Load other) {
+  private static LocksAnswer.Load plus(LocksAnswer.Load one, LocksAnswer.Load other) {
     boolean isOne = other.thread().isEmpty() || one.waitNanos() >= other.waitNanos();
-    LocksQuery.Load shown = isOne && !one.thread().isEmpty() ? one : other;
-    return new LocksQuery.Load(
+    LocksAnswer.Load shown = isOne && !one.thread().isEmpty() ? one : other;
+    return new LocksAnswer.Load(
         shown.lockClass(),
         shown.mapClass(),
         shown.frame(),
@@ -59,12 +59,12 @@ final class LockLoads {
         StackSums.plus(one.waitNanos(), other.waitNanos()));
   }
 
-  List<LocksQuery.Load> worst() {
+  List<LocksAnswer.Load> worst() {
     return loads.values().stream()
         .sorted(
-            Comparator.comparingLong((LocksQuery.Load load) -> -load.waitNanos())
-                .thenComparing(LocksQuery.Load::lockClass)
-                .thenComparing(LocksQuery.Load::frame))
+            Comparator.comparingLong((LocksAnswer.Load load) -> -load.waitNanos())
+                .thenComparing(LocksAnswer.Load::lockClass)
+                .thenComparing(LocksAnswer.Load::frame))
         .limit(MAX_TOLD)
         .toList();
   }

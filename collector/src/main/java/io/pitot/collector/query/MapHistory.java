@@ -13,7 +13,7 @@ final class MapHistory {
   private static final int MAX_BINS = 16;
   private static final int MAX_KNOWN_BINS = 4_096;
 
-  private final LocksQuery.Steps steps;
+  private final Steps steps;
   private final Map<MapsQuery.MapId, List<MapsAnswer.Shape>> shapes = new HashMap<>();
   private final Map<MapsQuery.MapId, Heat> heats = new HashMap<>();
   private final TreeMap<Long, Long> latency = new TreeMap<>();
@@ -44,7 +44,7 @@ final class MapHistory {
     }
   }
 
-  MapHistory(LocksQuery.Steps steps) {
+  MapHistory(Steps steps) {
     this.steps = steps;
   }
 

@@ -65,7 +65,7 @@ final class MapSums {
     }
   }
 
-  MapSums(String mapClass, String site, String holder, String certainty, LocksQuery.Steps steps) {
+  MapSums(String mapClass, String site, String holder, String certainty, Steps steps) {
     this.mapClass = mapClass;
     this.site = site;
     this.holder = holder;
@@ -204,7 +204,7 @@ final class MapSums {
         certainty,
         instances.size(),
         ids.size(),
-        new LocksQuery.Sum(
+        new LocksAnswer.Sum(
             waits, totalNanos, gcNanos, safepointNanos, totalNanos - gcNanos - safepointNanos),
         lengths.quantileNanos(0.99),
         lengths.maxNanos(),

@@ -46,7 +46,7 @@ public record MapsAnswer(
       String certainty,
       int instances,
       int maps,
-      LocksQuery.Sum waits,
+      LocksAnswer.Sum waits,
       long p99Nanos,
       long maxNanos,
       long shortWaits,

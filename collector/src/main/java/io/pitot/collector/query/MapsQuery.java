@@ -52,8 +52,7 @@ public final class MapsQuery {
   public MapsAnswer run(Selection selection, long stepSeconds, int limit) {
     SelectedIntervals intervals = selector.selectIntervals(selection);
     Selected selected = intervals.selected();
-    LocksQuery.Steps steps =
-        LocksQuery.Steps.of(intervals, stepSeconds, DEFAULT_POINTS, MAX_POINTS);
+    Steps steps = Steps.of(intervals, stepSeconds, DEFAULT_POINTS, MAX_POINTS);
     Map<MapId, Site> sites = sites(selection);
     Coverage coverage = Coverage.of(new BlockScan(store), selected);
     StackTexts stacks = new StackTexts(store);
@@ -147,7 +146,7 @@ public final class MapsQuery {
       Map<Key, MapSums> maps,
       Map<MapId, Site> sites,
       Map<MapId, String> frames,
-      LocksQuery.Steps steps,
+      Steps steps,
       StackTexts stacks,
       Series series,
       IntervalKey key,
@@ -177,7 +176,7 @@ public final class MapsQuery {
       Map<Key, MapSums> maps,
       Map<MapId, Site> sites,
       Map<MapId, String> frames,
-      LocksQuery.Steps steps,
+      Steps steps,
       IntervalKey key,
       AgentEvent event) {
     String mapClass = event.text("mapClass");
@@ -209,7 +208,7 @@ public final class MapsQuery {
       Map<Key, MapSums> maps,
       Map<MapId, Site> sites,
       Map<MapId, String> frames,
-      LocksQuery.Steps steps,
+      Steps steps,
       MapId id,
       String mapClass) {
     Site known = sites.get(id);

@@ -47,8 +47,7 @@ public final class VitalsQuery {
    */
   public Answer run(Selection selection, List<String> names, long stepSeconds) {
     SelectedIntervals intervals = selector.selectIntervals(selection);
-    LocksQuery.Steps steps =
-        LocksQuery.Steps.of(intervals, stepSeconds, DEFAULT_POINTS, MAX_POINTS);
+    Steps steps = Steps.of(intervals, stepSeconds, DEFAULT_POINTS, MAX_POINTS);
     TreeMap<String, Line> lines = new TreeMap<>();
     Map<Key, Long> counters = new HashMap<>();
     new IntervalScan(store)
@@ -96,7 +95,7 @@ public final class VitalsQuery {
     line.max[step] = line.last[step];
   }
 
-  private static Line line(String instance, String name, LocksQuery.Steps steps) {
+  private static Line line(String instance, String name, Steps steps) {
     Line line = new Line(instance, name, new long[steps.points()], new long[steps.points()]);
     Arrays.fill(line.last, -1);
     Arrays.fill(line.max, -1);

@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingLong;
 import static java.util.stream.Collectors.toSet;
 
-import io.pitot.collector.query.LocksQuery.Holder;
-import io.pitot.collector.query.LocksQuery.Load;
-import io.pitot.collector.query.LocksQuery.Lock;
-import io.pitot.collector.query.LocksQuery.Stuck;
+import io.pitot.collector.query.LocksAnswer.Holder;
+import io.pitot.collector.query.LocksAnswer.Load;
+import io.pitot.collector.query.LocksAnswer.Lock;
+import io.pitot.collector.query.LocksAnswer.Stuck;
 import io.pitot.collector.query.PausesQuery.Pause;
 import io.pitot.collector.query.WhyAnswer.Evidence;
 import io.pitot.collector.store.ProfileStore;
@@ -96,8 +96,7 @@ public final class WhyQuery {
 
   /** The same for who knows the pauses and all vitals already. */
   WhyAnswer run(Selection selection, PausesQuery.Answer stops, VitalsQuery.Answer loads) {
-    LocksQuery.Answer waits =
-        locks.run(selection, new LocksQuery.Asked("", false, false, 0, ALL_LOCKS));
+    LocksAnswer waits = locks.run(selection, new LocksQuery.Asked("", false, false, 0, ALL_LOCKS));
     double watched = Math.max(1, stops.watchedNanos());
     List<Evidence> evidence = new ArrayList<>();
     addLocks(evidence, waits.locks(), waits.holders(), watched);
@@ -243,7 +242,7 @@ public final class WhyQuery {
    * Waits of which the JVM's events tell the smaller part or nothing: shorter ones than have an
    * event, and those of virtual threads.
    */
-  private static void addLoads(List<Evidence> evidence, LocksQuery.Answer locks, double watched) {
+  private static void addLoads(List<Evidence> evidence, LocksAnswer locks, double watched) {
     Set<String> told = locks.stuck().stream().map(Stuck::lockClass).collect(toSet());
     for (boolean ofMaps : new boolean[] {false, true}) {
       List<Load> loads =
@@ -267,8 +266,8 @@ public final class WhyQuery {
   }
 
   private static void addPauses(
-      List<Evidence> evidence, LocksQuery.Answer locks, PausesQuery.Answer stops, double watched) {
-    LocksQuery.Sum waits = locks.total();
+      List<Evidence> evidence, LocksAnswer locks, PausesQuery.Answer stops, double watched) {
+    LocksAnswer.Sum waits = locks.total();
     // Until all threads have stopped for a collection they wait for that, too.
     long forCollections = 0;
     long forOthers = 0;

@@ -1,9 +1,9 @@
 package io.pitot.collector.query;
 
-import io.pitot.collector.query.LocksQuery.Holder;
-import io.pitot.collector.query.LocksQuery.Load;
-import io.pitot.collector.query.LocksQuery.Lock;
-import io.pitot.collector.query.LocksQuery.Stuck;
+import io.pitot.collector.query.LocksAnswer.Holder;
+import io.pitot.collector.query.LocksAnswer.Load;
+import io.pitot.collector.query.LocksAnswer.Lock;
+import io.pitot.collector.query.LocksAnswer.Stuck;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -82,7 +82,7 @@ class IntervalSumsTest {
     TimeRange part = new TimeRange((START + 4000) * 1000, (START + 5000) * 1000);
     TimeRange hour = new TimeRange((START + 3600) * 1000, (START + 7200) * 1000);
     LocksQuery.Asked asked = new LocksQuery.Asked("", true, false, 60, 100);
-    LocksQuery.Answer ofPart = new LocksQuery(store).run(selection(part), asked);
+    LocksAnswer ofPart = new LocksQuery(store).run(selection(part), asked);
     assertEquals((START + 3600) * 1000, ofPart.startMillis());
     assertEquals(3600, ofPart.stepSeconds());
     assertEquals(new LocksQuery(store).run(selection(hour), asked).total(), ofPart.total());
