@@ -4,13 +4,14 @@ import java.nio.IntBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What queries added up of a day's hours or of a minute's windows, for those that come after: a
- * graph of the last day is asked for again and again, and most of it is the same each time. An
- * entry holds as long as what it was made of, by {@link SealedSpans}. Bounded; the least recently
- * used go first.
+ * What queries added up of a day's hours, of an hour's tens or of a minute's windows, for those
+ * that come after: a graph of the last day is asked for again and again, and most of it is the same
+ * each time. An entry holds as long as what it was made of, by {@link SealedSpans}. Bounded; the
+ * least recently used go first.
  */
 final class KeptSums {
   private static final long MOST_BYTES = Math.min(48L << 20, Runtime.getRuntime().maxMemory() / 10);
@@ -23,13 +24,50 @@ final class KeptSums {
    * What was added up.
    *
    * @param type or {@link RawKey#WINDOWS} for when series were watched
-   * @param hours of the day, as bits; 0 for a minute
    * @param asked the series that were asked for, as far as they were there in this time
    */
-  record Key(int service, int type, long startSeconds, int hours, IntBuffer asked) {
+  record Key(int service, int type, Time time, IntBuffer asked) {
     /** The same of a type. */
     Key of(int other) {
-      return new Key(service, other, startSeconds, hours, asked);
+      return new Key(service, other, time, asked);
+    }
+  }
+
+  /**
+   * Hours of a day, tens of an hour, or a minute.
+   *
+   * @param seconds how long a day, an hour or a minute is
+   * @param spans of the level, as bits; all for a minute
+   */
+  record Time(long startSeconds, int seconds, int spans) {
+    private static final int MINUTE = 60;
+    private static final int DAY = 24 * Level.HOUR.seconds();
+    private static final int ALL = -1;
+
+    /** The windows of a minute. */
+    static Time minute(long startSeconds) {
+      return new Time(startSeconds, MINUTE, ALL);
+    }
+
+    /**
+     * Some spans of a level.
+     *
+     * @param starts of these, all in the same day or hour
+     */
+    static Time of(Level level, SortedSet<Long> starts) {
+      int seconds = level == Level.HOUR ? DAY : Level.HOUR.seconds();
+      long start = Math.floorDiv(starts.first(), seconds) * seconds;
+      int spans = 0;
+      for (long one : starts) {
+        spans |= 1 << ((one - start) / level.seconds());
+      }
+      return new Time(start, seconds, spans);
+    }
+
+    private boolean isSame(SealedSpans spans, int service, long mark) {
+      return seconds == DAY
+          ? spans.areSameHours(service, startSeconds, mark)
+          : spans.areSameWindows(service, startSeconds, startSeconds + seconds, mark);
     }
   }
 
@@ -45,10 +83,7 @@ final class KeptSums {
     if (entry == null) {
       return null;
     }
-    boolean holds =
-        key.hours == 0
-            ? spans.areSameWindows(key.service, key.startSeconds, entry.mark)
-            : spans.areSameHours(key.service, key.startSeconds, entry.mark);
+    boolean holds = key.time.isSame(spans, key.service, entry.mark);
     if (!holds) {
       kept.remove(key);
       bytes -= bytes(key, entry);

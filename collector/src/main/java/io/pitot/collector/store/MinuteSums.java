@@ -1,6 +1,7 @@
 package io.pitot.collector.store;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ final class MinuteSums implements SumSource {
   private final WindowsOf windows;
   private final LongFunction<KeptSums.Key> keyOf;
   private final SumScan.Asked asked;
+  private final Map<Integer, List<SumPart>> prepared = new HashMap<>();
 
   /** Finds the windows of a time. */
   @FunctionalInterface
@@ -49,17 +51,32 @@ final class MinuteSums implements SumSource {
     this.asked = asked;
   }
 
+  /** Of many instances a minute takes long, so the edges of a range are read side by side. */
   @Override
-  public void blocks(int type, SumScan.SumVisitor visitor) {
-    List<SumPart> sums;
-    try {
-      sums = sums(type, SumPart.OfType::new, (there, missing) -> read(there, type, missing));
-    } catch (ArithmeticException e) {
-      // Beyond 2^63 together: whoever asked is to find out by itself.
-      windows.between(fromSeconds, toSeconds).blocks(type, visitor);
+  public void prepare(int type) {
+    if (type == RawKey.WINDOWS) {
       return;
     }
-    sums.forEach(sum -> sum.blocks(visitor));
+    try {
+      prepared.put(type, ofType(type));
+    } catch (ArithmeticException e) {
+      // Beyond 2^63 together: whoever asked is to find out by itself.
+      prepared.remove(type);
+    }
+  }
+
+  @Override
+  public void blocks(int type, SumScan.SumVisitor visitor) {
+    List<SumPart> sums = prepared.get(type);
+    if (sums == null) {
+      windows.between(fromSeconds, toSeconds).blocks(type, visitor);
+    } else {
+      sums.forEach(sum -> sum.blocks(visitor));
+    }
+  }
+
+  private List<SumPart> ofType(int type) {
+    return sums(type, SumPart.OfType::new, (there, missing) -> read(there, type, missing));
   }
 
   private void read(WindowSums there, int type, Map<Long, SumPart.OfType> missing) {

@@ -160,22 +160,20 @@ public record RawBlock(
     /** Visits the rows in ascending order of stack; once only. */
     public void forEach(RowVisitor visitor) {
       Varints columns = in.varints();
-      int[] stack = stacks(columns);
-      if (sumsAreCounts) {
-        for (int node : stack) {
-          long count = columns.next() + 1;
-          visitor.row(node, count, count);
-        }
-      } else {
-        long[] count = new long[rows];
-        for (int i = 0; i < rows; i++) {
-          count[i] = columns.next() + 1;
-        }
-        for (int i = 0; i < rows; i++) {
-          visitor.row(stack[i], count[i], columns.next());
-        }
+      long[] more = new long[rows];
+      int[] stack = stacks(columns, more);
+      long[] count = more;
+      columns.next(count);
+      long[] sum = count;
+      if (!sumsAreCounts) {
+        sum = new long[rows];
+        columns.next(sum);
       }
       columns.end();
+      int same = sumsAreCounts ? 1 : 0;
+      for (int i = 0; i < rows; i++) {
+        visitor.row(stack[i], count[i] + 1, sum[i] + same);
+      }
     }
 
     /**
@@ -185,31 +183,39 @@ public record RawBlock(
      */
     public void addTo(long[] countAndSum) {
       Varints columns = in.varints();
-      int[] stack = stacks(columns);
+      long[] numbers = new long[rows];
+      int[] stack = stacks(columns, numbers);
+      columns.next(numbers);
       if (sumsAreCounts) {
-        for (int node : stack) {
-          long count = columns.next() + 1;
-          countAndSum[2 * node] += count;
-          countAndSum[2 * node + 1] += count;
+        for (int i = 0; i < rows; i++) {
+          int at = 2 * stack[i];
+          countAndSum[at] += numbers[i] + 1;
+          countAndSum[at + 1] += numbers[i] + 1;
         }
       } else {
-        for (int node : stack) {
-          countAndSum[2 * node] += columns.next() + 1;
+        for (int i = 0; i < rows; i++) {
+          countAndSum[2 * stack[i]] += numbers[i] + 1;
         }
-        for (int node : stack) {
-          countAndSum[2 * node + 1] += columns.next();
+        columns.next(numbers);
+        for (int i = 0; i < rows; i++) {
+          countAndSum[2 * stack[i] + 1] += numbers[i];
         }
       }
       columns.end();
     }
 
-    private int[] stacks(Varints columns) {
+    /**
+     * The first column.
+     *
+     * @param more room for as many numbers
+     */
+    private int[] stacks(Varints columns, long[] more) {
+      columns.next(more);
       int[] stack = new int[rows];
       long last = -1;
       for (int i = 0; i < rows; i++) {
-        long more = columns.next();
-        last += 1 + more;
-        if (more < 0 || last >= version) {
+        last += 1 + more[i];
+        if (more[i] < 0 || last >= version) {
           throw columns.corrupt("a stack below " + version, last);
         }
         stack[i] = (int) last;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SealedSpans {
   private static final byte[] SEAL = {};
+  private static final int MINUTE_SECONDS = 60;
   private static final BitSet NO_SERVICE = new BitSet();
 
   /** Spans within a partition, by service. */
@@ -39,7 +40,7 @@ final class SealedSpans {
   private @Nullable ServiceSpan summing;
 
   /** When windows of a minute were written, and when hours of a day lost their seals. */
-  private final ChangeMarks windowChanges = new ChangeMarks(60);
+  private final ChangeMarks windowChanges = new ChangeMarks(MINUTE_SECONDS);
 
   private final ChangeMarks hourChanges =
       new ChangeMarks((int) Table.DICTIONARY.partitionSeconds());
@@ -133,9 +134,14 @@ final class SealedSpans {
     return lastMark;
   }
 
-  /** Whether no window of the minute that begins then was written since a mark. */
-  synchronized boolean areSameWindows(int service, long minuteSeconds, long mark) {
-    return windowChanges.isSame(service, minuteSeconds, mark);
+  /** Whether no window of the minutes between two times was written since a mark. */
+  synchronized boolean areSameWindows(int service, long fromSeconds, long toSeconds, long mark) {
+    for (long minute = fromSeconds; minute < toSeconds; minute += MINUTE_SECONDS) {
+      if (!windowChanges.isSame(service, minute, mark)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether no sealed hour of the day that begins then lost its seal since a mark. */

@@ -113,6 +113,13 @@ record SpanPlan(RawRange range, NavigableSet<Long> hours, NavigableSet<Long> ten
     return level == Level.HOUR ? hours : tens;
   }
 
+  /** The same range with nothing but some spans of a level. */
+  SpanPlan with(Level level, NavigableSet<Long> starts) {
+    return level == Level.HOUR
+        ? new SpanPlan(range, starts, new TreeSet<>())
+        : new SpanPlan(range, new TreeSet<>(), starts);
+  }
+
   /** Those of one of the level's partitions. */
   NavigableSet<Long> within(Level level, Partition partition) {
     return spans(level).subSet(partition.startSeconds(), true, partition.endSeconds(), false);

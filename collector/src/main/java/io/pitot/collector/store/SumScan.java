@@ -76,10 +76,8 @@ public final class SumScan {
             .flatMap(
                 one -> catalog.seen(one, RawKey.WINDOWS).stream().map(s -> new SeriesSeen(one, s)))
             .toList();
-    addDays();
-    if (!plan.tens().isEmpty()) {
-      sources.add(new SpanSums(Level.TEN_MINUTES, scan, plan, runs, asked.series));
-    }
+    addSpans(Level.HOUR, DAY_SECONDS);
+    addSpans(Level.TEN_MINUTES, Level.HOUR.seconds());
     for (Partition hour : scan.blocks().partitions(Table.RAW)) {
       addWindows(hour, plan.windows(hour, plan.range()));
     }
@@ -91,23 +89,27 @@ public final class SumScan {
     return bits;
   }
 
-  private void addDays() {
-    NavigableSet<Long> left = plan.hours();
+  /**
+   * Spans of a level, those of each day or hour together.
+   *
+   * @param together so many seconds
+   */
+  private void addSpans(Level level, int together) {
+    NavigableSet<Long> left = plan.spans(level);
     while (!left.isEmpty()) {
-      long day = Math.floorDiv(left.first(), DAY_SECONDS) * DAY_SECONDS;
-      NavigableSet<Long> ofDay = left.headSet(day + DAY_SECONDS, false);
-      int hours = 0;
-      for (long hour : ofDay) {
-        hours |= 1 << ((hour - day) / Level.HOUR.seconds());
-      }
-      SpanPlan part = new SpanPlan(plan.range(), new TreeSet<>(ofDay), new TreeSet<>());
+      long start = Math.floorDiv(left.first(), together) * together;
+      NavigableSet<Long> starts = new TreeSet<>(left.headSet(start + together, false));
+      SpanPlan part = plan.with(level, starts);
       sources.add(
-          new DaySums(
-              new SpanSums(Level.HOUR, scan, part, runs, asked.series),
+          new SpansTogether(
+              new SpanSums(level, scan, part, runs, asked.series),
               asked,
               new KeptSums.Key(
-                  plan.range().service(), RawKey.WINDOWS, day, hours, there(day, DAY_SECONDS))));
-      left = left.tailSet(day + DAY_SECONDS, true);
+                  plan.range().service(),
+                  RawKey.WINDOWS,
+                  KeptSums.Time.of(level, starts),
+                  there(start, together))));
+      left = left.tailSet(start + together, true);
     }
   }
 
@@ -146,7 +148,7 @@ public final class SumScan {
       long end = Math.min(to, ten + Level.TEN_MINUTES.seconds());
       IntBuffer there = there(ten, Level.TEN_MINUTES.seconds());
       LongFunction<KeptSums.Key> keyOf =
-          minute -> new KeptSums.Key(service, RawKey.WINDOWS, minute, 0, there);
+          minute -> new KeptSums.Key(service, RawKey.WINDOWS, KeptSums.Time.minute(minute), there);
       sources.add(new MinuteSums(start, end, windows, keyOf, asked));
       start = end;
     }

@@ -12,6 +12,9 @@ final class Varints {
   /** Of each byte the bit that is clear in the last one of a number. */
   private static final long LAST_BITS = 0x8080_8080_8080_8080L;
 
+  /** Of a word that holds four numbers of two bytes. */
+  private static final long PAIRS = 0x0080_0080_0080_0080L;
+
   private final String what;
   private final byte[] bytes;
   private int at;
@@ -40,6 +43,33 @@ final class Varints {
     }
     int first = at < bytes.length ? bytes[at++] : -1;
     return first >= 0 ? first : longer(first);
+  }
+
+  /** The next numbers. Neighbours are mostly of one length, and are taken apart together. */
+  void next(long[] numbers) {
+    int i = 0;
+    while (i <= numbers.length - Long.BYTES && at <= bytes.length - Long.BYTES) {
+      long word = (long) WORDS.get(bytes, at);
+      long lengths = word & LAST_BITS;
+      if (lengths == 0) {
+        for (int n = 0; n < Long.BYTES; n++, word >>>= Byte.SIZE) {
+          numbers[i + n] = word & 0x7F;
+        }
+        i += Long.BYTES;
+        at += Long.BYTES;
+      } else if (lengths == PAIRS) {
+        for (int n = 0; n < Long.BYTES / 2; n++, word >>>= Short.SIZE) {
+          numbers[i + n] = (word & 0x7F) | (word >>> 1 & 0x3F80);
+        }
+        i += Long.BYTES / 2;
+        at += Long.BYTES;
+      } else {
+        numbers[i++] = next();
+      }
+    }
+    while (i < numbers.length) {
+      numbers[i++] = next();
+    }
   }
 
   private long longer(int first) {

@@ -1,5 +1,6 @@
 package io.pitot.collector.tree;
 
+import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /**
@@ -51,11 +52,10 @@ public record ProfileTree(TreeShape shape, long[] selfCount, long[] selfSum, int
     if (size() <= maxNodes) {
       return this;
     }
-    Pruning pruning = Pruning.select(shape, inclusive(value), new int[0], maxNodes);
-    return new ProfileTree(
-        pruning.shape(),
-        pruning.apply(selfCount),
-        pruning.apply(selfSum),
-        mergedNodes + pruning.leftOut());
+    Pruning pruning = Pruning.largest(shape, self(value), maxNodes);
+    long[] count = pruning.apply(selfCount);
+    // Of samples each counts as one.
+    long[] sum = Arrays.equals(selfCount, selfSum) ? count : pruning.apply(selfSum);
+    return new ProfileTree(pruning.shape(), count, sum, mergedNodes + pruning.leftOut());
   }
 }

@@ -41,7 +41,18 @@ public final class Pruning {
    * @param maxNodes of the result, {@code (merged)} ones included; exceeded for {@code wanted} only
    */
   public static Pruning select(TreeShape shape, long[] weight, int[] wanted, int maxNodes) {
-    Selection selection = new Selection(shape);
+    return select(shape, shape.parents(), weight, wanted, maxNodes);
+  }
+
+  /** Keeps the subtrees in which most of a column of own values is. */
+  static Pruning largest(TreeShape shape, long[] self, int maxNodes) {
+    int[] parent = shape.parents();
+    return select(shape, parent, TreeShape.inclusive(self, parent), new int[0], maxNodes);
+  }
+
+  private static Pruning select(
+      TreeShape shape, int[] parent, long[] weight, int[] wanted, int maxNodes) {
+    Selection selection = new Selection(shape, parent);
     for (int node : wanted) {
       selection.keepWithParents(node);
     }
@@ -236,9 +247,12 @@ public final class Pruning {
     private final int[] childrenLeft;
     private long total = 1;
 
-    private Selection(TreeShape shape) {
+    /** How many nodes stay. */
+    private int keeps = 1;
+
+    private Selection(TreeShape shape, int[] parent) {
       this.shape = shape;
-      parent = shape.parents();
+      this.parent = parent;
       kept = new boolean[parent.length];
       children = new int[parent.length];
       for (int node = 1; node < parent.length; node++) {
@@ -260,10 +274,11 @@ public final class Pruning {
      * certain to stay or to go is only sorted roughly.
      */
     private void fill(long[] weight, int maxNodes) {
-      int[] start = startOfMagnitudes(weight);
-      int[] nodes = byFallingMagnitude(weight, start);
       int merged = shape.names().indexOf(TreeShape.MERGED_NAME);
-      for (int magnitude = MAGNITUDES - 1; magnitude >= 0; magnitude--) {
+      int[] start = startOfMagnitudes(weight);
+      int least = leastMagnitude(start, (long) maxNodes + keeps + nodesNamed(merged));
+      int[] nodes = byFallingMagnitude(weight, start, least);
+      for (int magnitude = MAGNITUDES - 1; magnitude >= least; magnitude--) {
         int from = start[magnitude + 1];
         int to = start[magnitude];
         if (magnitude >= ONE_WEIGHT && total + 2L * (to - from) > maxNodes) {
@@ -296,6 +311,7 @@ public final class Pruning {
 
     private void keep(int node) {
       total += costOf(node);
+      keeps++;
       kept[node] = true;
       childrenLeft[parent[node]]--;
     }
@@ -319,11 +335,34 @@ public final class Pruning {
       return start;
     }
 
-    private static int[] byFallingMagnitude(long[] weight, int[] start) {
-      int[] nodes = new int[weight.length];
+    /** The magnitude at which so many nodes have been looked at, so that there is no more room. */
+    private static int leastMagnitude(int[] start, long nodes) {
+      int least = MAGNITUDES - 1;
+      while (least > 0 && start[least] <= nodes) {
+        least--;
+      }
+      return least;
+    }
+
+    private int nodesNamed(int name) {
+      int nodes = 0;
+      if (name >= 0) {
+        for (int one : shape.name()) {
+          nodes += one == name ? 1 : 0;
+        }
+      }
+      return nodes;
+    }
+
+    /** The nodes of a magnitude and of those above it. */
+    private static int[] byFallingMagnitude(long[] weight, int[] start, int least) {
+      int[] nodes = new int[start[least]];
       int[] next = Arrays.copyOfRange(start, 1, start.length);
-      for (int node = 0; node < nodes.length; node++) {
-        nodes[next[magnitude(weight[node])]++] = node;
+      for (int node = 0; node < weight.length; node++) {
+        int magnitude = magnitude(weight[node]);
+        if (magnitude >= least) {
+          nodes[next[magnitude]++] = node;
+        }
       }
       return nodes;
     }

@@ -61,8 +61,11 @@ public record TreeShape(List<String> names, int[] depth, int[] name) {
 
   /** The values of whole subtrees, from the nodes' own. */
   public long[] inclusive(long[] self) {
+    return inclusive(self, parents());
+  }
+
+  static long[] inclusive(long[] self, int[] parent) {
     long[] inclusive = self.clone();
-    int[] parent = parents();
     for (int node = inclusive.length - 1; node > 0; node--) {
       inclusive[parent[node]] += inclusive[node];
     }
