@@ -33,14 +33,19 @@ public final class ChildCollector implements AutoCloseable {
    */
   public static ChildCollector start(Path data, List<String> jvm, String... arguments)
       throws IOException {
+    return start(data, jvm, System.getProperty("java.class.path"), List.of(arguments));
+  }
+
+  /** The same, with other jars. */
+  static ChildCollector start(Path data, List<String> jvm, String classPath, List<String> arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(JVM_OPTIONS);
     command.addAll(jvm);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(CollectorMain.class.getName(), data.toString()));
-    command.addAll(List.of(arguments));
+    command.addAll(List.of("-cp", classPath, CollectorMain.class.getName(), data.toString()));
+    command.addAll(arguments);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out =
@@ -78,6 +83,14 @@ public final class ChildCollector implements AutoCloseable {
   /** As {@code kill -9} does. */
   public void kill() {
     process.destroyForcibly();
+  }
+
+  /** As {@code kill} does; returns when it has ended. */
+  void end() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      throw new IllegalStateException("the collector does not end");
+    }
   }
 
   @Override

@@ -6,11 +6,14 @@ import io.pitot.collector.store.Table;
 import io.pitot.collector.store.rocks.RocksBlockStore;
 import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.ToDaemon;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +33,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every tenth round kills a whole collector, the others one that serves no pages. Half of them
  * die at an acknowledgement, half of them some milliseconds after one.
+ *
+ * <p>Most of a round is the start of a JVM: {@link ClassArchive} makes it a short one.
  */
 public final class CrashRounds {
   /** Each batch has an instance of its own, of which a query takes 10,000. */
-  private static final int ROUNDS_ON_ONE_DIRECTORY = 30;
+  public static final int ROUNDS_ON_ONE_DIRECTORY = 30;
 
   private static final int ROUNDS_BETWEEN_CHECKS = 10;
   private static final int ROUNDS_OF_A_WHOLE_COLLECTOR = 10;
@@ -45,13 +51,13 @@ public final class CrashRounds {
   /** Stacks that all batches have, so that half a batch is noticed. */
   private static final int COMMON = 100;
 
-  private final Path folder;
+  private final Path data;
+  private final ClassArchive classes;
+  private final int first;
   private final Random random;
-  private final Consumer<String> progress;
-  private Path data = Path.of("");
 
   /** Two hours that are over, so that each start sums them up and what comes breaks their seals. */
-  private long firstHourMillis;
+  private final long firstHourMillis;
 
   /** Stacks of the batches that were sent, and of those the ones that were acknowledged. */
   private final Set<String> sent = new HashSet<>();
@@ -61,7 +67,7 @@ public final class CrashRounds {
   private @Nullable ChildCollector collector;
   private int acknowledgementsToKill;
   private int millisToKill;
-  private Result result = new Result(0, 0, 0, 0, 0, 0, 0, List.of());
+  private Result result = Result.NONE;
 
   /**
    * What came of it.
@@ -81,6 +87,8 @@ public final class CrashRounds {
       int checks,
       int summedUp,
       List<String> problems) {
+    /** Nothing was done yet. */
+    public static final Result NONE = new Result(0, 0, 0, 0, 0, 0, 0, List.of());
 
     private Result plus(Result other) {
       List<String> all = new ArrayList<>(problems);
@@ -104,47 +112,70 @@ public final class CrashRounds {
   }
 
   /**
-   * @param folder where data directories are made
-   * @param progress is told now and then how far it is
+   * @param data where the collectors keep their data
+   * @param first the number of the first round
    */
-  public CrashRounds(Path folder, long seed, Consumer<String> progress) {
-    this.folder = folder;
-    this.random = new Random(seed);
-    this.progress = progress;
+  private CrashRounds(Path data, ClassArchive classes, int first, long seed) {
+    this.data = data;
+    this.classes = classes;
+    this.first = first;
+    this.random = new Random(seed + first);
+    this.firstHourMillis = (System.currentTimeMillis() / HOUR_MILLIS - 4) * HOUR_MILLIS;
   }
 
-  /** Kills so many times; with {@link Result#problems} it ends early. */
-  public Result run(int rounds) throws Exception {
+  /**
+   * Kills until there were so many rounds; with {@link Result#problems} it ends early, and what the
+   * crashes left stays in the folder.
+   *
+   * @param before what came of the rounds that were done already
+   * @param progress is told after each {@link #ROUNDS_ON_ONE_DIRECTORY}
+   */
+  public static Result run(
+      Path folder, int rounds, long seed, Result before, Consumer<Result> progress)
+      throws Exception {
+    Files.createDirectories(folder);
+    Path archive = Files.createTempDirectory(folder, "classes");
+    ClassArchive classes = ClassArchive.in(archive);
+    Result result = before;
     while (result.rounds < rounds && result.problems.isEmpty()) {
-      int round = result.rounds;
-      if (round % ROUNDS_ON_ONE_DIRECTORY == 0) {
-        begin(round);
+      Path data = Files.createTempDirectory(folder, "from-round-" + result.rounds + "-");
+      int more = Math.min(ROUNDS_ON_ONE_DIRECTORY, rounds - result.rounds);
+      result = result.plus(new CrashRounds(data, classes, result.rounds, seed).kill(more));
+      progress.accept(result);
+      if (result.problems.isEmpty()) {
+        remove(data);
       }
+    }
+    remove(archive);
+    return result;
+  }
+
+  private Result kill(int rounds) throws Exception {
+    for (int done = 0; done < rounds && result.problems.isEmpty(); done++) {
       int before = acknowledged.size();
       int sentBefore = sent.size();
-      loadUntilKilled(round);
+      loadUntilKilled(first + done);
       int more = acknowledged.size() - before;
       add(new Result(1, sent.size() - sentBefore, more, 0, 0, 0, 0, List.of()));
       if (more == 0) {
-        add(problem("nothing was acknowledged in round " + round));
+        add(problem("nothing was acknowledged in round " + (first + done)));
       }
-      boolean isLast = (round + 1) % ROUNDS_ON_ONE_DIRECTORY == 0 || round + 1 == rounds;
-      if (isLast || (round + 1) % ROUNDS_BETWEEN_CHECKS == 0) {
+      if ((done + 1) % ROUNDS_BETWEEN_CHECKS == 0 || done + 1 == rounds) {
         check();
-        if (isLast) {
-          sumUpAtRest();
-        }
-        progress.accept(result.line());
       }
+    }
+    if (result.problems.isEmpty()) {
+      sumUpAtRest();
     }
     return result;
   }
 
-  private void begin(int round) {
-    data = folder.resolve("from-round-" + round);
-    sent.clear();
-    acknowledged.clear();
-    firstHourMillis = (System.currentTimeMillis() / HOUR_MILLIS - 4) * HOUR_MILLIS;
+  private static void remove(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private void add(Result more) {
@@ -156,9 +187,8 @@ public final class CrashRounds {
   }
 
   private void loadUntilKilled(int round) throws Exception {
-    String[] parts =
-        round % ROUNDS_OF_A_WHOLE_COLLECTOR == 0 ? new String[0] : new String[] {"store"};
-    try (ChildCollector child = ChildCollector.start(data, List.of("-Xmx256m"), parts)) {
+    List<String> parts = round % ROUNDS_OF_A_WHOLE_COLLECTOR == 0 ? List.of() : List.of("store");
+    try (ChildCollector child = classes.start(data, parts)) {
       acknowledgementsToKill = 1 + random.nextInt(150);
       millisToKill = random.nextBoolean() ? 0 : random.nextInt(60);
       collector = child;

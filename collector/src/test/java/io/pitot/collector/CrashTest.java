@@ -21,7 +21,8 @@ class CrashTest {
   void nothingAcknowledgedIsLostAndNothingIsThereTwice() throws Exception {
     long seed = System.nanoTime();
     System.out.println("CrashTest seed " + seed);
-    CrashRounds.Result result = new CrashRounds(folder, seed, line -> {}).run(ROUNDS);
+    CrashRounds.Result result =
+        CrashRounds.run(folder, ROUNDS, seed, CrashRounds.Result.NONE, done -> {});
     System.out.println("CrashTest: " + result.line());
 
     assertEquals(List.of(), result.problems(), "seed " + seed);
