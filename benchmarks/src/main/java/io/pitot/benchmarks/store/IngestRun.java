@@ -18,6 +18,7 @@ final class IngestRun {
   private static final int SENDERS = 2;
 
   private final Fleet fleet;
+  private final int daemons;
   private final Path data;
   private final boolean isCompressed;
   private final List<WindowStream> streams = new ArrayList<>();
@@ -25,10 +26,12 @@ final class IngestRun {
   private long windowSeconds;
 
   /**
+   * @param daemons that the JVMs are spread over; 0 for one of each service
    * @param isCompressed whether windows come compressed, as daemons send them
    */
-  IngestRun(int jvms, Path data, boolean isCompressed) {
+  IngestRun(int jvms, int daemons, Path data, boolean isCompressed) {
     this.isCompressed = isCompressed;
+    this.daemons = daemons > 0 ? daemons : Math.max(1, jvms / INSTANCES_OF_SERVICE);
     this.fleet =
         Fleet.of(
             Math.max(1, jvms / INSTANCES_OF_SERVICE),
@@ -40,7 +43,7 @@ final class IngestRun {
   void run(int seconds) throws Exception {
     int jvms = fleet.jvms.size();
     try (CollectorProcess collector = CollectorProcess.start(data)) {
-      for (int i = 0; i < Math.max(1, jvms / INSTANCES_OF_SERVICE); i++) {
+      for (int i = 0; i < daemons; i++) {
         streams.add(new WindowStream(collector.grpcPort, isCompressed));
       }
       long now = System.currentTimeMillis() / 1000;
@@ -52,7 +55,8 @@ final class IngestRun {
           "a window on the wire",
           "kB",
           present.stream().mapToDouble(window -> window.length / 1e3).toArray());
-      String pace = "ingest at the pace of %d JVMs%s".formatted(jvms, compressed());
+      String pace =
+          "ingest at the pace of %d JVMs, %d daemons%s".formatted(jvms, daemons, compressed());
       sendPaced(seconds); // So that most is compiled and dictionaries hold most of what there is.
       report(pace, collector, () -> sendPaced(seconds));
       long[] resident = collector.residentBytes();
@@ -148,7 +152,7 @@ final class IngestRun {
     try {
       for (long window = windowSeconds; System.nanoTime() < end; window += WINDOW_SECONDS) {
         for (int jvm = 0; jvm < present.size() && System.nanoTime() < end; jvm++) {
-          if (jvm / INSTANCES_OF_SERVICE % SENDERS == sender) {
+          if (streamOf(jvm) % SENDERS == sender) {
             stream(jvm).send(present.get(jvm), window);
             sent++;
           }
@@ -164,6 +168,11 @@ final class IngestRun {
   }
 
   private WindowStream stream(int jvm) {
-    return streams.get(jvm / INSTANCES_OF_SERVICE % streams.size());
+    return streams.get(streamOf(jvm));
+  }
+
+  /** JVMs that follow each other share a stream. */
+  private int streamOf(int jvm) {
+    return (int) ((long) jvm * streams.size() / fleet.jvms.size());
   }
 }

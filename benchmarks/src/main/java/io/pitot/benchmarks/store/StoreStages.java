@@ -54,7 +54,7 @@ public final class StoreStages {
         Path data = folder.resolve(stage);
         switch (stage) {
           case "ingest" ->
-              new IngestRun(number("jvms", 1000), data, number("gzip", 0) > 0)
+              new IngestRun(number("jvms", 1000), number("daemons", 0), data, number("gzip", 0) > 0)
                   .run(number("seconds", 20));
           case "disk" -> disk(data);
           case "day" -> day(data);
