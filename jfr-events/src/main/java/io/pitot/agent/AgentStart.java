@@ -93,6 +93,8 @@ final class AgentStart implements BiFunction<String, Instrumentation, Consumer<S
       ResizeSites.Begun.class,
       MapRegistry.class,
       MapRecord.class,
+      FunctionsInBins.class,
+      FunctionsInBins.Run.class,
       Heat.class,
       RaceReports.class,
       LostUpdates.class,

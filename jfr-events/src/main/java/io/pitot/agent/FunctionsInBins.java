@@ -11,7 +11,8 @@ final class FunctionsInBins {
   /** Two bins that share one of these may hide each other. */
   private static final int PLACES = 16;
 
-  private record Run(int bin, long fromNanos, long toNanos) {}
+  /** One of them. */
+  record Run(int bin, long fromNanos, long toNanos) {}
 
   private final AtomicReferenceArray<@Nullable Run> latest = new AtomicReferenceArray<>(PLACES);
 

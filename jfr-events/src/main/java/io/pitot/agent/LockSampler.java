@@ -55,7 +55,7 @@ final class LockSampler {
   /** The ids of maps that are locks, by identity; 0 where the map was not found. */
   private final Map<Integer, Long> mapIds = new HashMap<>();
 
-  private final @Nullable QueuedLocks queuedLocks = QueuedLocks.inThisJvm();
+  private final QueuedLocks queuedLocks = new QueuedLocks();
 
   private Map<Long, Waiting> waiting = new HashMap<>();
   private final LockLoads loads = new LockLoads();
@@ -164,15 +164,13 @@ final class LockSampler {
   }
 
   /**
-   * Adds the locks of virtual threads that are held too long, and takes them from the others.
+   * Adds the locks that only their queues tell of and that are held too long, and takes them from
+   * the others.
    *
    * @return whether there are waits that were not seen before
    */
   private boolean queues(
       Map<Integer, List<ThreadInfo>> byLock, List<Held> held, long now, boolean isRegular) {
-    if (queuedLocks == null) {
-      return false;
-    }
     for (QueuedLocks.Queue queue : queuedLocks.look(now)) {
       int lockId = System.identityHashCode(queue.lock());
       byLock.remove(lockId);

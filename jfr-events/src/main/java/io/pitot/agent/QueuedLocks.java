@@ -8,11 +8,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The locks of java.util.concurrent that virtual threads hold or wait for, of which the JVM's
- * management tells nothing. For JDK 21 and later.
+ * The locks of java.util.concurrent of which the JVM's management tells nothing: those that virtual
+ * threads hold or wait for, and those that are held for reading.
  */
 final class QueuedLocks {
   private static final int MAX_LOCKS = 1_000;
@@ -21,7 +20,7 @@ final class QueuedLocks {
   record Queue(Object lock, Thread holder, List<Long> sinceNanos, Thread waiter) {
     /** Whether both still do what they did: what was seen of them meanwhile is that. */
     boolean isStill() {
-      return LockQueues.owner(lock) == holder && LockQueues.lock(waiter) == lock;
+      return LockQueues.holder(lock) == holder && LockQueues.lock(waiter) == lock;
     }
   }
 
@@ -30,13 +29,8 @@ final class QueuedLocks {
 
   private boolean isNew;
 
-  /** Null where there are no virtual threads. */
-  static @Nullable QueuedLocks inThisJvm() {
-    if (Runtime.version().feature() < 21) {
-      return null;
-    }
+  QueuedLocks() {
     Planting.plantLater("LockQueues");
-    return new QueuedLocks();
   }
 
   List<Queue> look(long nowNanos) {
@@ -44,22 +38,23 @@ final class QueuedLocks {
     List<Queue> queues = new ArrayList<>();
     isNew = false;
     for (Object lock : contended()) {
-      Thread holder = LockQueues.owner(lock);
-      boolean isVirtual = holder != null && LockQueues.isVirtual(holder);
+      Thread holder = LockQueues.holder(lock);
+      boolean isUntold =
+          LockQueues.owner(lock) == null || (holder != null && LockQueues.isVirtual(holder));
       List<Long> sinceNanos = new ArrayList<>();
       Thread last = null;
       for (Object place : LockQueues.queue(lock)) {
         Thread waiter = LockQueues.waiter(place);
         if (waiter != null) {
           last = waiter;
-          isVirtual |= LockQueues.isVirtual(waiter);
+          isUntold |= LockQueues.isVirtual(waiter);
           Long since = waiting.get(place);
           isNew |= since == null;
           seen.put(place, since == null ? nowNanos : since);
           sinceNanos.add(seen.get(place));
         }
       }
-      if (holder != null && isVirtual && last != null) {
+      if (holder != null && isUntold && last != null) {
         queues.add(new Queue(lock, holder, sinceNanos, last));
       }
     }

@@ -14,7 +14,7 @@ import jdk.jfr.consumer.RecordingFile;
 
 /** A JVM with the agent, the bytecode of every class verified. */
 final class AgentJvm {
-  private static final long LIMIT_MINUTES = 6;
+  private static final long LIMIT_MINUTES = 12;
 
   record Run(int exitCode, String output, List<RecordedEvent> events) {
     List<RecordedEvent> events(String name) {

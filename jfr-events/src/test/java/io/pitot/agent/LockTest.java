@@ -52,6 +52,12 @@ class LockTest {
         "java.util.concurrent.locks.ReentrantLock$NonfairSync", connection.getString("lockClass"));
     assertTrue(connection.getString("holderStack").contains(".queryRemotely(Piled.java:"));
 
+    RecordedEvent prices = pile(held, "prices-reader");
+    assertEquals(
+        "java.util.concurrent.locks.ReentrantReadWriteLock$NonfairSync",
+        prices.getString("lockClass"));
+    assertTrue(prices.getString("holderStack").contains(".readPrices(Piled.java:"));
+
     assertTwoWaited(run, "map-holder", ".readRemotely(", "Piled.lambda$main$");
     assertTwoWaited(run, "connection-holder", ".queryRemotely(", ".borrow(");
 

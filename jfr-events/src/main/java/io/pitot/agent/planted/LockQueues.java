@@ -9,13 +9,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All threads, virtual ones with them, and the queues of the locks that they wait for. Reads fields
- * only: no thread is stopped for it. For JDK 21 and later, and loaded there only.
+ * only: no thread is stopped for it.
  */
 public final class LockQueues {
   /** Of more threads the first ones are looked at. */
@@ -24,31 +25,74 @@ public final class LockQueues {
   private static final int MAX_WAITERS = 10_000;
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-  private static final Class<?> VIRTUAL = type("java.lang.BaseVirtualThread");
-  private static final Class<?> NODE =
-      type("java.util.concurrent.locks.AbstractQueuedSynchronizer$Node");
+
+  /** Null before JDK 21. */
+  private static final @Nullable Class<?> VIRTUAL = type("java.lang.BaseVirtualThread");
+
   private static final long OWNER =
       UNSAFE.objectFieldOffset(AbstractOwnableSynchronizer.class, "exclusiveOwnerThread");
+
   private static final long HEAD =
       UNSAFE.objectFieldOffset(AbstractQueuedSynchronizer.class, "head");
+  private static final Class<?> NODE = node(AbstractQueuedSynchronizer.class);
   private static final long NEXT = UNSAFE.objectFieldOffset(NODE, "next");
   private static final long WAITER = UNSAFE.objectFieldOffset(NODE, "waiter");
 
+  /** The same of locks that count in longs, which a ReentrantReadWriteLock of JDK 25 is. */
+  private static final long LONG_HEAD =
+      UNSAFE.objectFieldOffset(AbstractQueuedLongSynchronizer.class, "head");
+
+  private static final Class<?> LONG_NODE = node(AbstractQueuedLongSynchronizer.class);
+  private static final long LONG_NEXT = UNSAFE.objectFieldOffset(LONG_NODE, "next");
+  private static final long LONG_WAITER = UNSAFE.objectFieldOffset(LONG_NODE, "waiter");
+
+  private static final Class<?> READ_WRITE =
+      known("java.util.concurrent.locks.ReentrantReadWriteLock$Sync");
+  private static final long FIRST_READER = UNSAFE.objectFieldOffset(READ_WRITE, "firstReader");
+
   private LockQueues() {}
 
-  private static Class<?> type(String name) {
+  private static Class<?> node(Class<?> synchronizer) {
+    return known(synchronizer.getName() + "$Node");
+  }
+
+  private static Class<?> known(String name) {
+    Class<?> type = type(name);
+    if (type == null) {
+      throw new NoClassDefFoundError(name);
+    }
+    return type;
+  }
+
+  private static @Nullable Class<?> type(String name) {
     try {
       return Class.forName(name, false, null);
     } catch (ClassNotFoundException e) {
-      throw new NoClassDefFoundError(name);
+      return null;
     }
   }
 
   /** The threads of this JVM; of virtual ones those that the JDK keeps track of. */
   public static Set<Thread> threads() {
     Set<Thread> found = new LinkedHashSet<>();
-    add(ThreadContainers.root(), found);
+    if (VIRTUAL == null) {
+      addPlatform(found);
+    } else {
+      add(ThreadContainers.root(), found);
+    }
     return found;
+  }
+
+  private static void addPlatform(Set<Thread> found) {
+    ThreadGroup root = Thread.currentThread().getThreadGroup();
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    Thread[] threads = new Thread[Math.min(MAX_THREADS, 2 * root.activeCount())];
+    int count = root.enumerate(threads);
+    for (int i = 0; i < count; i++) {
+      found.add(threads[i]);
+    }
   }
 
   private static void add(ThreadContainer container, Set<Thread> found) {
@@ -63,26 +107,43 @@ public final class LockQueues {
   }
 
   public static boolean isVirtual(Thread thread) {
-    return VIRTUAL.isInstance(thread);
+    return VIRTUAL != null && VIRTUAL.isInstance(thread);
   }
 
-  /** The lock that the thread is parked for; null if it is parked for none that has an owner. */
+  /**
+   * The lock that the thread is parked for; null if it is parked for none whose holder is known.
+   */
   public static @Nullable Object lock(Thread thread) {
     Object blocker = LockSupport.getBlocker(thread);
-    return blocker instanceof AbstractQueuedSynchronizer && owner(blocker) != null ? blocker : null;
+    boolean isQueued =
+        blocker instanceof AbstractQueuedSynchronizer
+            || blocker instanceof AbstractQueuedLongSynchronizer;
+    return blocker != null && isQueued && holder(blocker) != null ? blocker : null;
   }
 
-  /** Who holds the lock now; null if nobody does, or several who share it. */
+  /**
+   * Who holds the lock now; of those that share one for reading the first that still does. Null if
+   * nobody is known to.
+   */
+  public static @Nullable Thread holder(Object lock) {
+    Thread owner = owner(lock);
+    return owner == null && READ_WRITE.isInstance(lock)
+        ? (Thread) UNSAFE.getReferenceVolatile(lock, FIRST_READER)
+        : owner;
+  }
+
+  /** Who holds the lock alone. */
   public static @Nullable Thread owner(Object lock) {
     return (Thread) UNSAFE.getReferenceVolatile(lock, OWNER);
   }
 
   /** The places in the lock's queue in which somebody waits: each wait has one of its own. */
   public static List<Object> queue(Object lock) {
+    boolean inLongs = lock instanceof AbstractQueuedLongSynchronizer;
     List<Object> places = new ArrayList<>();
-    for (Object node = UNSAFE.getReferenceVolatile(lock, HEAD);
+    for (Object node = UNSAFE.getReferenceVolatile(lock, inLongs ? LONG_HEAD : HEAD);
         node != null && places.size() < MAX_WAITERS;
-        node = UNSAFE.getReferenceVolatile(node, NEXT)) {
+        node = UNSAFE.getReferenceVolatile(node, inLongs ? LONG_NEXT : NEXT)) {
       if (waiter(node) != null) {
         places.add(node);
       }
@@ -91,6 +152,7 @@ public final class LockQueues {
   }
 
   public static @Nullable Thread waiter(Object place) {
-    return (Thread) UNSAFE.getReferenceVolatile(place, WAITER);
+    long offset = LONG_NODE.isInstance(place) ? LONG_WAITER : WAITER;
+    return (Thread) UNSAFE.getReferenceVolatile(place, offset);
   }
 }

@@ -7,16 +7,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * Threads pile up behind a synchronizedMap and a ReentrantLock; a loop removes what it reads. With
- * {@code virtual} those of the ReentrantLock are virtual threads.
+ * Threads pile up behind a synchronizedMap, a ReentrantLock, and one that reads under a
+ * ReentrantReadWriteLock; a loop removes what it reads. With {@code virtual} those of the latter
+ * two are virtual threads.
  */
 public final class Piled {
   private static final Map<String, Integer> SESSIONS = Collections.synchronizedMap(new HashMap<>());
   private static final ReentrantLock CONNECTION = new ReentrantLock();
+
+  private static final ReadWriteLock PRICES = new ReentrantReadWriteLock();
 
   private static boolean virtual;
 
@@ -25,10 +30,11 @@ public final class Piled {
   public static void main(String[] arguments) throws InterruptedException {
     virtual = arguments.length > 0 && arguments[0].equals("virtual");
     Told.awaitAgent();
-    CountDownLatch held = new CountDownLatch(2);
+    CountDownLatch held = new CountDownLatch(3);
     List<Thread> threads = new ArrayList<>();
     try (Told map = new Told("pitot.LockHolder", seen -> isPile(seen, "map-holder"));
         Told connection = new Told("pitot.LockHolder", seen -> isPile(seen, "connection-holder"));
+        Told prices = new Told("pitot.LockHolder", seen -> isPile(seen, "prices-reader"));
         Told mapLoad = new Told("pitot.LockLoad", seen -> isLoad(seen, "map-holder"));
         Told connectionLoad =
             new Told("pitot.LockLoad", seen -> isLoad(seen, "connection-holder"));
@@ -37,10 +43,12 @@ public final class Piled {
       threads.add(
           startMaybeVirtual(
               "connection-holder", () -> queryRemotely(held, connection, connectionLoad)));
+      threads.add(startMaybeVirtual("prices-reader", () -> readPrices(held, prices)));
       held.await();
       for (int i = 0; i < 2; i++) {
         threads.add(start("map-waiter", () -> SESSIONS.put("a", 1)));
         threads.add(startMaybeVirtual("connection-waiter", Piled::borrow));
+        threads.add(startMaybeVirtual("prices-writer", Piled::raisePrices));
       }
       removeWhileReading();
       for (Thread thread : threads) {
@@ -78,6 +86,25 @@ public final class Piled {
       await(told);
     } finally {
       CONNECTION.unlock();
+    }
+  }
+
+  private static void readPrices(CountDownLatch held, Told... told) {
+    PRICES.readLock().lock();
+    try {
+      held.countDown();
+      await(told);
+    } finally {
+      PRICES.readLock().unlock();
+    }
+  }
+
+  private static void raisePrices() {
+    PRICES.writeLock().lock();
+    try {
+      System.out.println("raised");
+    } finally {
+      PRICES.writeLock().unlock();
     }
   }
 
