@@ -36,7 +36,7 @@ public final class Overhead {
   private Overhead() {}
 
   public static void main(String[] arguments) throws Exception {
-    int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 150;
+    int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 130;
     double requestsPerSecond = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 800;
     Path directory = Files.createTempDirectory("pitot-overhead-");
     for (Jdk jdk : Jdk.all()) {

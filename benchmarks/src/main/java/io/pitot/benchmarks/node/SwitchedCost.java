@@ -16,17 +16,25 @@ public record SwitchedCost(List<Double> ratios, List<Double> millis) {
 
   private static final double DEVIATIONS = 1.96;
 
+  /** Logarithm of a ratio: a fifth more or less. */
+  private static final double MOST_DISTURBED = 0.2;
+
   /**
    * Of being on: each interval against the next one that was off, and both against a JVM that was
-   * left alone at the same time.
+   * left alone at the same time. Where that JVM itself became another, the machine was disturbed,
+   * and the pair tells nothing.
    */
   static SwitchedCost of(SwitchedArm arm, SwitchedArm still) {
+    List<Double> on = new ArrayList<>();
     List<Double> off = new ArrayList<>();
     for (int i = 0; i < arm.offMillis().size(); i++) {
       double machine = still.onMillis().get(i) / still.offMillis().get(i);
-      off.add(arm.offMillis().get(i) * machine);
+      if (Math.abs(Math.log(machine)) < MOST_DISTURBED) {
+        on.add(arm.onMillis().get(i));
+        off.add(arm.offMillis().get(i) * machine);
+      }
     }
-    return difference(arm.onMillis(), off);
+    return difference(on, off);
   }
 
   /** Of two series that were measured at the same times. */
