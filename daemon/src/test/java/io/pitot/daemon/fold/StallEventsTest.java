@@ -58,7 +58,7 @@ class StallEventsTest {
                       .addField("duration", Types.Builtin.LONG)
                       .addField("size", Types.Builtin.LONG));
       for (int i = 1; i <= STALLS; i++) {
-        long startTicks = i * 10 * STALL_NANOS;
+        long startTicks = i * 10L * STALL_NANOS;
         recording.writeEvent(
             stall.asValue(
                 event ->
