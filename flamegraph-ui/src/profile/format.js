@@ -18,7 +18,7 @@ export function formatValue(value, unit) {
   if (unit === 'nanoseconds') {
     return formatNanos(value);
   }
-  return `${formatCount(value)} ${Math.round(value) === 1 ? unit.replace(/s$/, '') : unit}`;
+  return `${formatCount(value)} ${formatCount(value) === '1' ? unit.replace(/s$/, '') : unit}`;
 }
 
 /** A value of a time line: how much of it in each second. */

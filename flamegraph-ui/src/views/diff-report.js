@@ -31,7 +31,7 @@ export function tellVerdict({ verdict: name, reason, mdePoints, gatePoints, base
 export function tellFindings({ findings: found, base, candidate }, zoomTo) {
   return found.length > 0 && listTable(['', 'Points', base.label, candidate.label, '95 % interval', 'q',
     'Agree', 'Where and what'], found.map((finding) => [
-    h('th', { scope: 'row' }, h('span.kind', { 'data-kind': finding.kind }, finding.kind),
+    h('th.words', { scope: 'row' }, h('span.kind', { 'data-kind': finding.kind }, finding.kind),
       finding.class && h('div.faint', {}, finding.class.replaceAll('_', ' '))),
     h('td.number', {}, formatPoints(finding.changePoints)),
     h('td.number', {}, formatPercent(finding.basePercent)),

@@ -35,7 +35,7 @@ export function createLockTable({ chosen, kept }) {
     {
       label: 'Held before by', value: (lock) => lock.owners[0]?.thread ?? '', look: 'long-name',
       cell: ({ owners }) => owners.length > 0 && [owners[0].thread,
-        h('span.faint', {}, ` ${formatPercent(100 * owners[0].share)}`)],
+        h('span.faint.nowrap', {}, ` ${formatPercent(100 * owners[0].share)}`)],
     },
     {
       label: 'Waits mostly in', value: (lock) => lock.frame, look: 'long-name',

@@ -122,7 +122,7 @@ function pauseCard({ reasons, totalNanos, watchedNanos }) {
         ` ${reason.name || 'unknown'}`, reason.cause && h('span.faint', {}, ` ${reason.cause}`))),
       h('tr', {}, [formatCount(reason.pauses), formatValue(reason.totalNanos, 'nanoseconds'),
         formatValue(reason.maxNanos, 'nanoseconds')].map((text) => h('td.number', {}, text)))))),
-    reasons.length > SHOWN && h('p.card-note.faint', {}, `${reasons.length - SHOWN} more reasons are in the sum.`));
+    reasons.length > SHOWN && h('p.card-note.faint', {}, `${reasons.length - SHOWN} more ${reasons.length - SHOWN === 1 ? 'reason is' : 'reasons are'} in the sum.`));
 }
 
 /** Over instances; negative where none measured anything. */

@@ -26,8 +26,8 @@ function findingTable(service, comparisons) {
   const rows = comparisons.flatMap(({ base, candidate, findings }) => findings.map((finding) => [
     h('th.long-name', { scope: 'row' }, h('a', { href: diffHref(service, base, candidate, finding.type) },
       `${base} → ${candidate}`)),
-    h('td', {}, finding.type),
-    h('td', {}, finding.kind, ' ',
+    h('td.words', {}, finding.type),
+    h('td.words', {}, finding.kind, ' ',
       h('span.state', { 'data-state': finding.state }, finding.state)),
     h('td.nowrap', {}, finding.history.map(({ look, atMillis, state }) => h('div', {},
       `${state} `, ageElement(atMillis), ` (look ${look})`))),
