@@ -68,6 +68,9 @@ public final class WhyQuery {
   private static final int ALL_LOCKS = 20_000;
   private static final int ALL_MAPS = 20_000;
 
+  /** Locks of the flight recorder: who attaches waits for them, and the agent. */
+  private static final String RECORDER = "jdk.jfr.internal.";
+
   private static final Pattern MAP_CLASSES =
       Pattern.compile(
           "java\\.util\\.(concurrent\\.ConcurrentHashMap|Hashtable|Collections\\$SynchronizedMap"
@@ -202,7 +205,8 @@ public final class WhyQuery {
 
   private static boolean isLock(Lock lock) {
     return List.of("monitor", "lock", "class_loading", "pin").contains(lock.kind())
-        && !isMapMonitor(lock);
+        && !isMapMonitor(lock)
+        && !lock.lockClass().startsWith(RECORDER);
   }
 
   private static void addLock(
