@@ -34,6 +34,8 @@ record Incident(String name, String answer, List<String> guilty, String agentOpt
           of("lock-across-io", "lock", "com.example.billing.LedgerClient.postUnderLock"),
           of("small-pool", "pool", "com.example.db.ConnectionPool.borrow"),
           of("no-presizing", "resizes", "com.example.catalog.CatalogIndex.fill"),
+          of("small-resizes", "resizes", "com.example.baskets.Neighbours.of"),
+          of("short-lock", "lock", "com.example.tickets.TicketOffice.print"),
           of("gc-pauses", "gc", "GC pauses"));
 
   /** Answers that are wrong or wasteful whatever the machine does meanwhile. */

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class IncidentsTest {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  private static final int QUIET_WINDOWS = 3;
+  private static final int QUIET_WINDOWS = 2;
   private static final Duration LOOK = Duration.ofMillis(500);
 
   @TempDir static Path folder;

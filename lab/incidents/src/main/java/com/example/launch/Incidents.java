@@ -1,6 +1,7 @@
 package com.example.launch;
 
 import com.example.audit.AuditService;
+import com.example.baskets.BasketService;
 import com.example.billing.BillingService;
 import com.example.catalog.CatalogService;
 import com.example.db.OrderService;
@@ -15,6 +16,7 @@ import com.example.routing.RoutingService;
 import com.example.search.SearchService;
 import com.example.sessions.SessionService;
 import com.example.storefront.StorefrontService;
+import com.example.tickets.TicketService;
 import com.example.tokens.TokenService;
 import java.util.List;
 
@@ -63,6 +65,11 @@ final class Incidents {
               new Rate(60, 2, 2),
               CatalogService::new),
           Incident.of(
+              "small-resizes",
+              "many small maps that begin too small, in every request",
+              new Rate(40, 2, 1),
+              BasketService::new),
+          Incident.of(
               "gc-pauses",
               "collections that make a short lock look slow",
               new Rate(60, 4, 4),
@@ -72,6 +79,11 @@ final class Incidents {
               "a Collections.synchronizedMap under load",
               new Rate(80, 8, 8),
               QuotaService::new),
+          Incident.of(
+              "short-lock",
+              "a lock that is held shortly, and for most of the time",
+              new Rate(80, 16, 16),
+              TicketService::new),
           Incident.of(
               "unbounded-cache", "a map that only grows", new Rate(40, 1, 2), TokenService::new),
           Incident.of(
