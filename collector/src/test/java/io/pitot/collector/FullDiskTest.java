@@ -34,6 +34,10 @@ class FullDiskTest {
 
   private static final int NAMES = 16;
   private static final int MOST_BATCHES = 1_000;
+  private static final int FILLINGS = 2;
+
+  /** What others leave to the collector each time. */
+  private static final long LEFT_BYTES = 24L << 20;
 
   @TempDir Path folder;
   private boolean isMounted;
@@ -53,21 +57,19 @@ class FullDiskTest {
    */
   @Test
   void aFullDiskEndsNothing() throws Exception {
-    fillAndEmpty(96, 60, 0);
+    fillAndEmpty(84, 0);
   }
 
   /** Others fill the disk, and the collector stops before its end. */
   @Test
   void belowWhatStaysFreeNothingIsTaken() throws Exception {
-    fillAndEmpty(400, 352, 40L << 20);
+    fillAndEmpty(400, 40L << 20);
   }
 
-  private void fillAndEmpty(int megabytes, int ofOthers, long minFreeBytes) throws Exception {
+  private void fillAndEmpty(int megabytes, long minFreeBytes) throws Exception {
     String size = "size=" + megabytes + "m";
     isMounted = run("mount", "-t", "tmpfs", "-o", size, "none", folder.toString()) == 0;
     assumeTrue(isMounted, "a small file system cannot be mounted here, so no disk gets full");
-    Path others = folder.resolve("others");
-    Files.write(others, new byte[ofOthers << 20]);
     CollectorConfig config =
         CollectorConfig.defaults(folder.resolve("data"))
             .withHttp("127.0.0.1", 0)
@@ -76,15 +78,18 @@ class FullDiskTest {
     try (Collector collector = Collector.start(config);
         TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
       TestApi api = new TestApi(collector.httpPort());
-      Refusal refusal = storeUntilRefused(daemon);
-      assertTrue(refusal.getRetryable(), refusal.toString());
-      assertEquals(Refusal.Reason.UNAVAILABLE, refusal.getReason(), refusal.toString());
-      assertEquals(200, api.get("/api/v1/status").statusCode());
-      assertAllThere(api);
+      for (int filling = 0; filling < FILLINGS; filling++) {
+        Path others = fill(minFreeBytes / 2 + LEFT_BYTES);
+        Refusal refusal = storeUntilRefused(daemon);
+        assertTrue(refusal.getRetryable(), refusal.toString());
+        assertEquals(Refusal.Reason.UNAVAILABLE, refusal.getReason(), refusal.toString());
+        assertEquals(200, api.get("/api/v1/status").statusCode());
+        assertAllThere(api);
 
-      Files.delete(others);
-      storeUntilTaken(daemon);
-      assertAllThere(api);
+        Files.delete(others);
+        storeUntilTaken(daemon);
+        assertAllThere(api);
+      }
     }
     try (RocksBlockStore blocks = RocksBlockStore.open(config.dataDirectory())) {
       assertEquals(List.of(), new StoreCheck(blocks, partition -> {}).run().problems());
@@ -92,6 +97,14 @@ class FullDiskTest {
     try (Collector again = Collector.start(config)) {
       assertAllThere(new TestApi(again.httpPort()));
     }
+  }
+
+  /** Others take all but so much. */
+  private Path fill(long leftBytes) throws IOException {
+    Path others = folder.resolve("others");
+    long free = Files.getFileStore(folder).getUsableSpace();
+    Files.write(others, new byte[Math.toIntExact(Math.max(0, free - leftBytes))]);
+    return others;
   }
 
   private Refusal storeUntilRefused(TestDaemon daemon) throws Exception {
