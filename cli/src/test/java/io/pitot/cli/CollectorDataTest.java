@@ -4,21 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Work on the data of a collector: stopped, or for a copy also running. */
 class CollectorDataTest {
+  /** Of a store that was closed: with tables, and with a log of what came after them. */
+  @TempDir static Path sound;
+
   @TempDir Path folder;
   private Path data = Path.of("");
 
-  @BeforeEach
-  void fill() throws Exception {
-    data = folder.resolve("data");
+  @BeforeAll
+  static void fill() throws Exception {
+    Path data = sound.resolve("data");
     try (FedCollector collector = new FedCollector(data)) {
       Ran ran = Ran.command("collector", "check", "--data", data.toString());
 
@@ -26,6 +37,13 @@ class CollectorDataTest {
       assertTrue(ran.err().contains("is in use by process"), ran.err());
       assertFalse(collector.url().isEmpty());
     }
+    Ran.command("collector", "compact", "--data", data.toString()).ok();
+    new FedCollector(data).close();
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    data = copy("data");
   }
 
   @Test
@@ -80,32 +98,121 @@ class CollectorDataTest {
     assertFalse(Files.exists(missing));
   }
 
-  @Test
-  void aDamagedFileIsFound() throws Exception {
-    Ran.command("collector", "compact", "--data", data.toString()).ok();
-    Path largest;
-    try (Stream<Path> files = Files.list(data.resolve("db"))) {
-      largest =
-          files
-              .filter(file -> file.toString().endsWith(".sst"))
-              .max((a, b) -> Long.compare(size(a), size(b)))
-              .orElseThrow();
-    }
-    byte[] bytes = Files.readAllBytes(largest);
-    bytes[bytes.length / 4] ^= 0x55;
-    Files.write(largest, bytes);
+  /** What is done to a file, and what is said of it. */
+  private enum Damage {
+    LOG_CHANGED("db", ".*[.]log", Way.CHANGE, 3, "pitot collector repair", true),
+    LOG_CUT("db", ".*[.]log", Way.CUT, 3, "a .log or MANIFEST file in db was cut", true),
+    LOG_LOST("db", ".*[.]log", Way.REMOVE, 3, ".log", true),
+    TABLE_CHANGED("db", ".*[.]sst", Way.CHANGE, 1, ".sst", false),
+    TABLE_CUT("db", ".*[.]sst", Way.CUT, 3, ".sst", false),
+    TABLE_LOST("db", ".*[.]sst", Way.REMOVE, 3, ".sst", false),
+    LIST_CHANGED("db", "MANIFEST-.*", Way.CHANGE, 3, "restore a backup", false),
+    LIST_CUT("db", "MANIFEST-.*", Way.CUT, 3, "restore a backup", false),
+    LIST_LOST("db", "MANIFEST-.*", Way.REMOVE, 3, "MANIFEST", false),
+    CURRENT_LOST("db", "CURRENT", Way.REMOVE, 3, "restore a backup", false),
+    FORMAT_CHANGED("", "FORMAT", Way.CHANGE, 3, "FORMAT", false),
+    FORMAT_LOST("", "FORMAT", Way.REMOVE, 3, "FORMAT", false);
 
-    Ran ran = Ran.command("collector", "check", "--data", data.toString());
-    assertEquals(1, ran.exitCode(), ran.out() + ran.err());
-    assertTrue(ran.err().contains("cannot be read on"), ran.err());
+    private final String directory;
+    private final String name;
+    private final Way way;
+    private final int exitCode;
+    private final String message;
+    private final boolean isRepaired;
+
+    private enum Way {
+      CHANGE,
+      CUT,
+      REMOVE
+    }
+
+    Damage(
+        String directory, String name, Way way, int exitCode, String message, boolean isRepaired) {
+      this.directory = directory;
+      this.name = name;
+      this.way = way;
+      this.exitCode = exitCode;
+      this.message = message;
+      this.isRepaired = isRepaired;
+    }
+
+    /** To the largest file of the name. */
+    private void in(Path data) throws IOException {
+      try (Stream<Path> files = Files.list(data.resolve(directory))) {
+        damage(
+            files
+                .filter(file -> file.getFileName().toString().matches(name))
+                .max(Comparator.comparingLong(file -> file.toFile().length()))
+                .orElseThrow());
+      }
+    }
+
+    private void damage(Path file) throws IOException {
+      byte[] bytes = Files.readAllBytes(file);
+      switch (way) {
+        case CHANGE -> {
+          bytes[bytes.length / 4] ^= 0x55;
+          Files.write(file, bytes);
+        }
+        case CUT -> Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        case REMOVE -> Files.delete(file);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void damageIsToldAndNeverCopied(Damage damage) throws Exception {
+    damage.in(data);
+    Path target = folder.resolve("target");
+
+    Ran check = Ran.command("collector", "check", "--data", data.toString());
+    assertEquals(damage.exitCode, check.exitCode(), check.out() + check.err());
+    assertTrue(check.err().contains(damage.message), check.err());
+    if (damage.exitCode == 3) {
+      for (String[] command :
+          new String[][] {
+            {"compact"}, {"backup", target.toString()},
+          }) {
+        Ran ran = Ran.command(on(data, command));
+        assertEquals(3, ran.exitCode(), command[0] + ": " + ran.out() + ran.err());
+        assertTrue(ran.err().contains(damage.message), ran.err());
+      }
+      Ran restore = Ran.command(on(target, "restore", data.toString()));
+      assertTrue(restore.exitCode() != 0, restore.out());
+      assertFalse(Files.exists(target));
+    }
+
+    Ran repair = Ran.command(on(data, "repair"));
+    if (damage.isRepaired) {
+      assertEquals(0, repair.exitCode(), repair.out() + repair.err());
+      assertTrue(check(data).endsWith("all right\n"));
+    } else {
+      assertTrue(repair.exitCode() != 0, repair.out());
+      assertTrue(repair.err().contains(damage.message), repair.err());
+    }
+  }
+
+  private static String[] on(Path data, String... command) {
+    List<String> all = new ArrayList<>(List.of("collector"));
+    all.addAll(List.of(command));
+    all.addAll(List.of("--data", data.toString()));
+    return all.toArray(String[]::new);
+  }
+
+  private Path copy(String name) throws IOException {
+    Path from = sound.resolve("data");
+    Path target = folder.resolve(name);
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(from.relativize(file).toString()));
+      }
+    }
+    return target;
   }
 
   private static String check(Path data) {
     String out = Ran.command("collector", "check", "--data", data.toString()).ok();
     return out.substring(out.indexOf(": "));
-  }
-
-  private static long size(Path file) {
-    return file.toFile().length();
   }
 }
