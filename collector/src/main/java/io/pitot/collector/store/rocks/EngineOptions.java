@@ -53,6 +53,8 @@ final class EngineOptions implements AutoCloseable {
                 .setCreateMissingColumnFamilies(true)
                 .setWriteBufferManager(keep(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache)))
                 .setMaxTotalWalSize(WRITE_AHEAD_LOG_BYTES)
+                // Else a log takes 70 MB of the disk from its first byte on.
+                .setAllowFAllocate(false)
                 .setMaxBackgroundJobs(2)
                 .setMaxOpenFiles(512)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)

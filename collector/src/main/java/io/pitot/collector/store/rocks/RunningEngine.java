@@ -54,7 +54,7 @@ final class RunningEngine implements AutoCloseable {
     EngineOptions options = new EngineOptions(afterDamage);
     try {
       directory.checkDatabase();
-      Engine engine = Engine.open(directory, options);
+      Engine engine = open(directory, options);
       checkEnd(directory, engine, afterDamage);
       return new RunningEngine(directory, options, engine);
     } catch (DirectoryException e) {
@@ -71,12 +71,29 @@ final class RunningEngine implements AutoCloseable {
     }
   }
 
+  /** Brings what the log holds into tables, or leaves it where there is no room for them. */
+  private static Engine open(DataDirectory directory, EngineOptions options)
+      throws RocksDBException {
+    try {
+      return Engine.open(directory, options);
+    } catch (RocksDBException e) {
+      if (!isFull(e)) {
+        throw e;
+      }
+      log.warn("The disk of {} has no room for what the log holds: it stays a log", directory, e);
+      options.leaveLogsAsTheyAre();
+      return Engine.open(directory, options);
+    }
+  }
+
+  private static boolean isFull(Exception why) {
+    return why instanceof RocksDBException failure
+        && failure.getStatus() != null
+        && failure.getStatus().getSubCode() == Status.SubCode.NoSpace;
+  }
+
   private static String whatToDo(Exception why) {
-    boolean isFull =
-        why instanceof RocksDBException failure
-            && failure.getStatus() != null
-            && failure.getStatus().getSubCode() == Status.SubCode.NoSpace;
-    return isFull
+    return isFull(why)
         ? "nothing is damaged: make as much room as the .log files in db take, and start again"
         : "pitot collector repair keeps what a damaged log held before the damage, else restore a backup";
   }
