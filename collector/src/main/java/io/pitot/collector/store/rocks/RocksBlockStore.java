@@ -260,9 +260,15 @@ public final class RocksBlockStore implements BlockStore {
   private RuntimeException failedRead(Partition partition, RocksDBException e) {
     String message =
         "cannot read %s in %s: %s".formatted(partition.label(), directory, e.getMessage());
-    Status status = e.getStatus();
-    return status != null && status.getCode() == Status.Code.Corruption
+    return isDamage(e.getStatus())
         ? new CorruptStoreException(message, e)
         : new StoreUnavailableException(message, e);
+  }
+
+  /** A file that is lost comes to light when it is first read. */
+  private static boolean isDamage(@Nullable Status status) {
+    return status != null
+        && (status.getCode() == Status.Code.Corruption
+            || status.getSubCode() == Status.SubCode.PathNotFound);
   }
 }
