@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,23 +101,22 @@ class CollectorDataTest {
 
   /** What is done to a file, and what is said of it. */
   private enum Damage {
-    LOG_CHANGED("db", ".*[.]log", Way.CHANGE, 3, "pitot collector repair", true),
-    LOG_CUT("db", ".*[.]log", Way.CUT, 3, "a .log or MANIFEST file in db was cut", true),
-    LOG_LOST("db", ".*[.]log", Way.REMOVE, 3, ".log", true),
-    TABLE_CHANGED("db", ".*[.]sst", Way.CHANGE, 1, ".sst", false),
-    TABLE_CUT("db", ".*[.]sst", Way.CUT, 3, ".sst", false),
-    TABLE_LOST("db", ".*[.]sst", Way.REMOVE, 3, ".sst", false),
-    LIST_CHANGED("db", "MANIFEST-.*", Way.CHANGE, 3, "restore a backup", false),
-    LIST_CUT("db", "MANIFEST-.*", Way.CUT, 3, "restore a backup", false),
-    LIST_LOST("db", "MANIFEST-.*", Way.REMOVE, 3, "MANIFEST", false),
-    CURRENT_LOST("db", "CURRENT", Way.REMOVE, 3, "restore a backup", false),
-    FORMAT_CHANGED("", "FORMAT", Way.CHANGE, 3, "FORMAT", false),
-    FORMAT_LOST("", "FORMAT", Way.REMOVE, 3, "FORMAT", false);
+    LOG_CHANGED("db", ".*[.]log", Way.CHANGE, "pitot collector repair", true),
+    LOG_CUT("db", ".*[.]log", Way.CUT, "a .log or MANIFEST file in db was cut", true),
+    LOG_LOST("db", ".*[.]log", Way.REMOVE, ".log", true),
+    TABLE_CHANGED("db", ".*[.]sst", Way.CHANGE, ".sst", false),
+    TABLE_CUT("db", ".*[.]sst", Way.CUT, ".sst", false),
+    TABLE_LOST("db", ".*[.]sst", Way.REMOVE, ".sst", false),
+    LIST_CHANGED("db", "MANIFEST-.*", Way.CHANGE, "restore a backup", false),
+    LIST_CUT("db", "MANIFEST-.*", Way.CUT, "restore a backup", false),
+    LIST_LOST("db", "MANIFEST-.*", Way.REMOVE, "MANIFEST", false),
+    CURRENT_LOST("db", "CURRENT", Way.REMOVE, "restore a backup", false),
+    FORMAT_CHANGED("", "FORMAT", Way.CHANGE, "FORMAT", false),
+    FORMAT_LOST("", "FORMAT", Way.REMOVE, "FORMAT", false);
 
     private final String directory;
     private final String name;
     private final Way way;
-    private final int exitCode;
     private final String message;
     private final boolean isRepaired;
 
@@ -131,7 +131,6 @@ class CollectorDataTest {
       this.directory = directory;
       this.name = name;
       this.way = way;
-      this.exitCode = exitCode;
       this.message = message;
       this.isRepaired = isRepaired;
     }
@@ -167,15 +166,16 @@ class CollectorDataTest {
     Path target = folder.resolve("target");
 
     Ran check = Ran.command("collector", "check", "--data", data.toString());
-    assertEquals(damage.exitCode, check.exitCode(), check.out() + check.err());
+    assertTrue(Set.of(1, 3).contains(check.exitCode()), check.out() + check.err());
     assertTrue(check.err().contains(damage.message), check.err());
-    if (damage.exitCode == 3) {
-      for (String[] command :
-          new String[][] {
-            {"compact"}, {"backup", target.toString()},
-          }) {
-        Ran ran = Ran.command(on(data, command));
-        assertEquals(3, ran.exitCode(), command[0] + ": " + ran.out() + ran.err());
+    assertFalse(check.err().contains("unexpected"), check.err());
+    // What can be opened can be copied, as it is.
+    if (check.exitCode() == 3) {
+      for (Ran ran :
+          List.of(
+              Ran.command(on(data, "compact")),
+              Ran.command(on(data, "backup", target.toString())))) {
+        assertEquals(3, ran.exitCode(), ran.out() + ran.err());
         assertTrue(ran.err().contains(damage.message), ran.err());
       }
       Ran restore = Ran.command(on(target, "restore", data.toString()));
