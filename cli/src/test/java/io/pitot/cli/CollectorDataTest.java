@@ -103,7 +103,7 @@ class CollectorDataTest {
   private enum Damage {
     LOG_CHANGED("db", ".*[.]log", Way.CHANGE, "pitot collector repair", true),
     LOG_CUT("db", ".*[.]log", Way.CUT, "a .log or MANIFEST file in db was cut", true),
-    LOG_LOST("db", ".*[.]log", Way.REMOVE, ".log", true),
+    LOG_LOST("db", ".*[.]log", Way.REMOVE, "log", true),
     TABLE_CHANGED("db", ".*[.]sst", Way.CHANGE, ".sst", false),
     TABLE_CUT("db", ".*[.]sst", Way.CUT, ".sst", false),
     TABLE_LOST("db", ".*[.]sst", Way.REMOVE, ".sst", false),
@@ -126,8 +126,7 @@ class CollectorDataTest {
       REMOVE
     }
 
-    Damage(
-        String directory, String name, Way way, int exitCode, String message, boolean isRepaired) {
+    Damage(String directory, String name, Way way, String message, boolean isRepaired) {
       this.directory = directory;
       this.name = name;
       this.way = way;

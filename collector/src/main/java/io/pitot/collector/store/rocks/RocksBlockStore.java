@@ -260,15 +260,15 @@ public final class RocksBlockStore implements BlockStore {
   private RuntimeException failedRead(Partition partition, RocksDBException e) {
     String message =
         "cannot read %s in %s: %s".formatted(partition.label(), directory, e.getMessage());
-    return isDamage(e.getStatus())
+    return isDamage(e)
         ? new CorruptStoreException(message, e)
         : new StoreUnavailableException(message, e);
   }
 
-  /** A file that is lost comes to light when it is first read. */
-  private static boolean isDamage(@Nullable Status status) {
-    return status != null
-        && (status.getCode() == Status.Code.Corruption
-            || status.getSubCode() == Status.SubCode.PathNotFound);
+  /** A file that is lost comes to light when it is first read, and has no code of its own. */
+  private static boolean isDamage(RocksDBException e) {
+    Status status = e.getStatus();
+    return (status != null && status.getCode() == Status.Code.Corruption)
+        || String.valueOf(e.getMessage()).contains("No such file or directory");
   }
 }
