@@ -3,12 +3,14 @@ package io.pitot.lab;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import io.pitot.cli.local.ShopFleet;
 import io.pitot.ui.browser.Chromium;
 import java.io.ByteArrayInputStream;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -204,6 +207,111 @@ class CanaryTest {
       assertThat(page.locator(".frame-path [aria-current]")).containsText(lastName(frame));
     }
     assertEquals(List.of(), complaints);
+  }
+
+  @Test
+  void allIsSeenAndDoneWithoutAPointer() throws Exception {
+    assumeFalse(Chromium.isSkipped(), "-D" + Chromium.SWITCH + "=skip");
+    try (PagesInBrowser pages = PagesInBrowser.of(servers)) {
+      Page page = pages.page;
+      pages.open("/?from=now-24h");
+      assertThat(page.locator("table.list")).containsText("MiB/s");
+      pages.tabTo("a[href='/service/shop']");
+      pages.press("Enter");
+      assertThat(page.locator("h1")).hasText("shop");
+      assertThat(page.locator(".timeline").first()).isVisible();
+      assertThat(page.locator(".two-lists")).isVisible();
+
+      pages.press("2");
+      assertThat(page.locator(".told").first()).containsText("instances");
+      pages.press("/");
+      page.keyboard().type("Catalog");
+      assertThat(page.locator(".search-result")).containsText("%");
+      pages.press("Enter");
+      page.locator(".search").blur();
+      pages.press("Enter");
+      assertThat(page.locator(".frame-path [aria-current]")).containsText("Catalog");
+      pages.press("s");
+      assertThat(page.locator(".sandwich-middle")).containsText("callers above");
+      page.goBack();
+      page.goBack();
+      pages.press("Escape", "w");
+      assertThat(page.getByText("In the order of time")).isVisible();
+      pages.press("w", "r");
+      assertThat(page.locator(".look-chips")).containsText("reversed");
+      Object background = page.evaluate("getComputedStyle(document.body).backgroundColor");
+      pages.press("D", "?");
+      assertThat(page.locator("dialog.keys")).containsText("Dark or light");
+      pages.press("Escape");
+      assertNotEquals(background, page.evaluate("getComputedStyle(document.body).backgroundColor"));
+
+      // The last two hours of the day, and again.
+      pages.press("3");
+      assertThat(page.locator(".heat-canvas")).isVisible();
+      pages.tabTo(".heat-canvas");
+      for (int hour = 0; hour < 13; hour++) {
+        pages.press("ArrowDown");
+      }
+      pages.press("Shift+ArrowUp", "Shift+ArrowUp", "Enter");
+      assertThat(page.locator(".wait-flame .told").first()).containsText("samples");
+      page.locator(".heat-canvas:focus").waitFor();
+      pages.press("ArrowUp", "Shift+ArrowUp", "Enter");
+      assertThat(page.locator(".wait-flame").locator(".verdict, .problem")).isVisible();
+
+      pages.press("4");
+      assertThat(page.locator("h1")).containsText("Locks of shop");
+      pages.press("5");
+      assertThat(page.locator(".command").first()).containsText("-javaagent:");
+      pages.press("T");
+      assertThat(page.locator("h1")).hasText("Nodes and targets");
+
+      pages.open("/diff?service=shop&base=1.0&candidate=1.1&type=alloc");
+      assertThat(page.locator(".verdict")).containsText("FAIL");
+      pages.tabTo(".findings button");
+      pages.press("Enter");
+      assertThat(page.locator(".frame-path [aria-current]")).not().hasText("all");
+      page.getByLabel("Compare").selectOption("hour");
+      assertThat(page.locator(".verdict, .problem").first()).isVisible();
+      assertFalse(page.locator(".verdict").getByText("FAIL").isVisible());
+    }
+  }
+
+  @Test
+  void waitsAndErrorsAndNamesWithMarkupAreTold() throws Exception {
+    assumeFalse(Chromium.isSkipped(), "-D" + Chromium.SWITCH + "=skip");
+    Path stacks = Files.writeString(data.resolve("odd.txt"), "Main<i>.run;Main.work 7\n");
+    String ingest = "127.0.0.1:" + servers.grpcPort();
+    String[] odd = {"--service", "<b>odd/x", "--release", "1", "--at", "now-10m"};
+    Pitot.run(
+            Stream.concat(
+                    Stream.of("import", stacks.toString(), "--ingest", ingest), Stream.of(odd))
+                .toArray(String[]::new))
+        .ok();
+    try (PagesInBrowser pages = PagesInBrowser.of(servers)) {
+      Page page = pages.page;
+      pages.open("/?from=now-24h");
+      page.locator("table.list").getByText("<b>odd/x").click();
+      assertThat(page.locator("h1")).hasText("<b>odd/x");
+      assertEquals(0, page.locator("main b, main i").count());
+
+      pages.open("/flame?service=nobody&type=cpu");
+      assertThat(page.locator(".problem")).containsText("nobody");
+
+      List<Route> held = new CopyOnWriteArrayList<>();
+      page.route(address -> address.contains("/api/v1/flame"), held::add);
+      pages.open("/flame?service=shop&type=cpu");
+      assertThat(page.getByText("Loading")).isVisible();
+      page.unrouteAll();
+      held.forEach(Route::resume);
+      assertThat(page.locator(".told").first()).containsText("instances");
+    }
+    try (Servers empty = Servers.startCollector(data.resolve("empty"), 0, 0);
+        PagesInBrowser pages = PagesInBrowser.of(empty)) {
+      pages.open("/");
+      assertThat(pages.page.locator(".notice").last()).containsText("./pitot up --pid");
+      pages.press("T");
+      assertThat(pages.page.locator(".notice").last()).containsText("./pitot daemon");
+    }
   }
 
   private static Path exported(Page page, String label) {

@@ -3,6 +3,7 @@ package io.pitot.lab;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pitot.ui.browser.Chromium;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -80,6 +81,7 @@ class IncidentsTest {
         if (incident.answer().equals("gc")) {
           awaitWaitsInsidePauses(incident);
         }
+        showPages(incident);
       }
       awaitSilence(incident.name(), false, incident.answer());
     }
@@ -120,6 +122,20 @@ class IncidentsTest {
           return evidence(last[0], incident.answer())
               .anyMatch(sentence -> incident.guilty().stream().allMatch(sentence::contains));
         });
+  }
+
+  /** As a person would look at it, while it lasts. */
+  private void showPages(Incident incident) throws Exception {
+    if (Chromium.isSkipped() || !List.of("hot-key", "gc-pauses").contains(incident.name())) {
+      return;
+    }
+    try (PagesInBrowser pages = PagesInBrowser.of(servers)) {
+      if (incident.answer().equals("gc")) {
+        pages.showsThePausesInsideWaits(prefix + incident.name(), "AuditTrail");
+      } else {
+        pages.showsWhatThreadsWaitFor(prefix + incident.name());
+      }
+    }
   }
 
   /** Waits inside pauses are told apart from the lock. */
