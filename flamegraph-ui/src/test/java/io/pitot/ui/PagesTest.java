@@ -460,9 +460,9 @@ class PagesTest {
         () => {
           const canvas = document.querySelector('.flame-canvas');
           window.stretched = [];
-          window.sizes = 0;
+          window.widths = [];
           new ResizeObserver(() => {
-            window.sizes++;
+            window.widths.push(canvas.clientWidth);
             if (canvas.width !== canvas.clientWidth || canvas.height !== canvas.clientHeight) {
               window.stretched.push([canvas.width, canvas.clientWidth, canvas.height, canvas.clientHeight]);
             }
@@ -471,10 +471,14 @@ class PagesTest {
         """);
     for (int size : new int[] {900, 1100, 700}) {
       page.setViewportSize(size, size - 200);
-      page.waitForFunction("size => document.documentElement.clientWidth === size", size);
-      page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))");
+      page.waitForFunction(
+          """
+          size => document.documentElement.clientWidth === size
+              && window.widths.at(-1) === document.querySelector('.flame-canvas').clientWidth
+          """,
+          size);
     }
-    page.waitForFunction("() => window.sizes >= 4");
+    assertEquals(3, page.evaluate("new Set(window.widths.slice(-3)).size"));
     assertEquals(List.of(), page.evaluate("window.stretched"));
   }
 
