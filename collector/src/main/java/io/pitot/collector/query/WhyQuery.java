@@ -65,6 +65,12 @@ public final class WhyQuery {
   /** Below so many threads that were held up, a crowded machine is the better answer. */
   private static final double MUCH_IN_A_CROWD = 1;
 
+  /**
+   * Of the machine: a thread that waited for a processor gets more than that, unless fifty others
+   * want it, too. A JVM that used less in a crowd waited for something else.
+   */
+  private static final double HARDLY_ANY_CPU = 0.02;
+
   private static final int ALL_LOCKS = 20_000;
   private static final int ALL_MAPS = 20_000;
 
@@ -115,7 +121,8 @@ public final class WhyQuery {
         new ArrayList<>(MapFaults.of(maps.run(selection, ALL_MAPS).maps(), watched));
     churn.find(selection, stops).ifPresent(faults::add);
     boolean isBusy =
-        evidence.get(0).threads() < (machine >= CROWDED ? MUCH_IN_A_CROWD : MUCH)
+        evidence.get(0).threads()
+                < (machine >= CROWDED && cpu >= HARDLY_ANY_CPU ? MUCH_IN_A_CROWD : MUCH)
             && (machine >= CROWDED || cpu >= BUSY_CPU);
     // On a machine without a processor to spare pauses are long because of the others.
     Set<String> longPauses = machine >= BUSY_CPU ? Set.of() : longPauses(stops);
@@ -338,7 +345,10 @@ public final class WhyQuery {
         0,
         String.format(
             Locale.ROOT,
-            "The JVMs used %.0f %% of the CPU of their machines, everything there %.0f %%.",
+            "%s used %.0f %% of the CPU of their machines, everything there %.0f %%.",
+            ofMachine >= CROWDED && ofJvm < ofMachine / 2
+                ? "Other processes take the processors: the JVMs"
+                : "The JVMs",
             100 * ofJvm,
             100 * ofMachine));
   }

@@ -314,6 +314,9 @@ class WaitsApiTest {
     incidents.put("throttled", busy("throttled"));
     incidents.put(
         "cpu", TestBatches.of("cpu", "1.0", "a").vital("cpu_jvm_user_ppm", 950_000, 950_000));
+    // On a machine that others fill: who hardly ran did not wait for a processor.
+    incidents.put("map-crowd", crowded("map-crowd", 5_000));
+    incidents.put("cpu-crowd", crowded("cpu-crowd", 200_000));
     incidents.put(
         "nothing", busy("nothing").waits("idle", "q.Q", "w.W.run", 90, 100 * MILLI, 0, 0));
     try (Collector collector = start();
@@ -597,6 +600,13 @@ class WaitsApiTest {
 
   private static TestBatches busy(String service) {
     return TestBatches.of(service, "1.0", "a").vital("cpu_jvm_user_ppm", 100_000, 200_000);
+  }
+
+  private static TestBatches crowded(String service, int ppmOfJvm) {
+    return TestBatches.of(service, "1.0", "a")
+        .vital("cpu_jvm_user_ppm", ppmOfJvm, ppmOfJvm)
+        .vital("cpu_machine_ppm", 990_000, 990_000)
+        .waits("monitor", TABLE, "s.Pay.pay;" + TABLE, 65, 100 * MILLI, 0, 0);
   }
 
   private Collector start() throws Exception {
