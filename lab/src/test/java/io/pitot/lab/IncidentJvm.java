@@ -31,7 +31,7 @@ record IncidentJvm(Process process) implements AutoCloseable {
     command.add(javaHome.resolve("bin/java").toString());
     command.add("-Xmx128m");
     if (incident.equals("gc-pauses")) {
-      command.add("-XX:+UseSerialGC");
+      command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
     }
     command.addAll(flags);
     command.addAll(List.of("-jar", JAR.toRealPath().toString(), incident));

@@ -11,18 +11,18 @@ public final class AuditService implements Service {
   private static final int ACTIONS = 200;
 
   private final AuditTrail trail = new AuditTrail();
-  private final int screenBytes;
+  private final int screenRows;
   private final int keep;
 
   public AuditService(boolean faulty) {
-    screenBytes = faulty ? 2_000 : 16;
-    keep = faulty ? 25_000 : 2_000;
+    screenRows = faulty ? 25 : 0;
+    keep = faulty ? 28_000 : 2_000;
   }
 
   @Override
   public void handle(RandomGenerator random) {
     for (int i = 0; i < ACTIONS; i++) {
-      trail.append(screenBytes, keep);
+      trail.append(screenRows, keep);
     }
   }
 
