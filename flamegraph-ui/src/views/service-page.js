@@ -25,6 +25,7 @@ const PAUSES = 2000;
 const MEANING = {
   cpu: 'CPU', alloc: 'Allocation', lock: 'Waiting for monitors', park: 'Parked',
   map_contention: 'Waiting inside maps', map_resize: 'Resizing maps', gc_pause: 'GC pauses',
+  safepoint_latency: 'Running to a safepoint', method_trace: 'Traced methods',
 };
 
 /** One service: why its threads did not run, each type over time, vitals, top locks and maps, releases. */

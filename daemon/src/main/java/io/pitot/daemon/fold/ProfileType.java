@@ -61,7 +61,16 @@ enum ProfileType {
       "pitot.MapResize",
       new Amount.DurationNanos(),
       new ClassLeaf("mapClass", "[unknown map]"),
-      null);
+      null),
+  SAFEPOINT_LATENCY(
+      "safepoint_latency",
+      "nanoseconds",
+      "jdk.SafepointLatency",
+      new Amount.DurationNanos(),
+      null,
+      null),
+  METHOD_TRACE(
+      "method_trace", "nanoseconds", "jdk.MethodTrace", new Amount.DurationNanos(), null, null);
 
   private final String typeName;
   private final String unit;

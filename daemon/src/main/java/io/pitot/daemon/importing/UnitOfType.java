@@ -15,6 +15,8 @@ final class UnitOfType {
           "park", NANOSECONDS,
           "map_contention", NANOSECONDS,
           "map_resize", NANOSECONDS,
+          "safepoint_latency", NANOSECONDS,
+          "method_trace", NANOSECONDS,
           "wall", NANOSECONDS,
           "cpu_time", NANOSECONDS);
 

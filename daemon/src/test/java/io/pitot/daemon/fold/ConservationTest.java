@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +35,13 @@ class ConservationTest {
    *
    * @param settings as behind {@code -XX:StartFlightRecording:}
    * @param cpu the event type that makes the profile type {@code cpu}
+   * @param drilled the event types that only drills record
    */
-  record Case(String name, Path jdk, String settings, String cpu) {
+  record Case(String name, Path jdk, String settings, String cpu, Set<String> drilled) {
+    Case(String name, Path jdk, String settings, String cpu) {
+      this(name, jdk, settings, cpu, Set.of());
+    }
+
     @Override
     public String toString() {
       return name;
@@ -47,6 +53,12 @@ class ConservationTest {
     Stream<Case> current =
         Stream.of(new Case("17", jdk, settings("settings17.jfc"), "jdk.ExecutionSample"));
     String execution = "+jdk.ExecutionSample#enabled=true,+jdk.ExecutionSample#period=20ms";
+    String drill =
+        "+jdk.SafepointLatency#enabled=true,+jdk.SafepointLatency#threshold=0ms,"
+            + "+jdk.MethodTrace#enabled=true,+jdk.MethodTrace#threshold=0ms,"
+            + "+jdk.MethodTrace#filter="
+            + Workload.class.getName()
+            + "::enterMonitor";
     Stream<Case> newer =
         Jdks.jdk25().stream()
             .flatMap(
@@ -62,7 +74,13 @@ class ConservationTest {
                             "25 with both",
                             jdk25,
                             settings("settings25.jfc") + "," + execution,
-                            "jdk.CPUTimeSample")));
+                            "jdk.CPUTimeSample"),
+                        new Case(
+                            "25 as in a drill",
+                            jdk25,
+                            settings("settings25.jfc") + "," + drill,
+                            "jdk.CPUTimeSample",
+                            Set.of("jdk.SafepointLatency", "jdk.MethodTrace"))));
     return Stream.concat(current, newer);
   }
 
@@ -115,18 +133,22 @@ class ConservationTest {
           jmc.durationsOfText("pitot.MapResize", "mapClass"),
           folded.bySource("pitot.MapResize"),
           "map_resize");
+      for (String source : recorded.drilled()) {
+        assertSame(jmc.durations(source), folded.bySource(source), source);
+      }
       for (String source : List.of(recorded.cpu(), "jdk.ObjectAllocationSample")) {
         assertFrames(jmc.kinds(source), folded.kindsBySource(source), source);
       }
-      assertEquals(
-          Set.of(
-              recorded.cpu(),
+      Set<String> sources = new TreeSet<>(recorded.drilled());
+      sources.add(recorded.cpu());
+      sources.addAll(
+          List.of(
               "jdk.ObjectAllocationSample",
               "jdk.JavaMonitorEnter",
               "jdk.ThreadPark",
               "pitot.MapContention",
-              "pitot.MapResize"),
-          folded.sources());
+              "pitot.MapResize"));
+      assertEquals(sources, folded.sources());
     }
   }
 

@@ -51,6 +51,10 @@ final class JmcCounts {
     return count(source, classes(leaf, "[unknown class]"), amount(attribute, UnitLookup.BYTE));
   }
 
+  Map<String, Total> durations(String source) {
+    return count(source, type -> item -> "", amount(JfrAttributes.DURATION, UnitLookup.NANOSECOND));
+  }
+
   Map<String, Total> durations(String source, String leaf) {
     return count(
         source,
