@@ -67,6 +67,11 @@ final class Pitot implements AutoCloseable {
     return SCRIPT;
   }
 
+  /** The script becomes the JVM. */
+  long pid() {
+    return process.pid();
+  }
+
   Ended awaitEnd(Duration limit) throws Exception {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("still runs after %d s: %s".formatted(limit.toSeconds(), err()));
