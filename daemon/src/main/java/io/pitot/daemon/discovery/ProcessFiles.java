@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -152,6 +153,13 @@ public final class ProcessFiles {
   /** The control groups that it is in, one line each; none where the kernel has none. */
   List<String> controlGroups() throws IOException {
     return Files.exists(directory.resolve("cgroup")) ? lines("cgroup") : List.of();
+  }
+
+  /**
+   * The control group that is frozen, so that it does nothing until it is thawed; empty when none.
+   */
+  public Optional<String> frozenGroup() throws IOException {
+    return FrozenGroup.of(this);
   }
 
   private static Path linkTo(Path link) throws IOException {

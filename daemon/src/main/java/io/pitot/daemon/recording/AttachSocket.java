@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -76,6 +77,7 @@ final class AttachSocket {
     if (request.length > MAX_COMMAND_BYTES) {
       throw new AttachException("The command is too long for an attach: " + request.length);
     }
+    checkAnswers();
     Path socket = jvm.files().seenAs("/tmp/.java_pid" + jvm.namespacePid());
     if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
       askForSocket(socket);
@@ -87,6 +89,16 @@ final class AttachSocket {
       throw new AttachException("%s failed: %s".formatted(command, oneLine(answer)));
     }
     return answer.substring(lineEnd + 1);
+  }
+
+  /** One that was asked while it stood still would print its threads when it goes on. */
+  private void checkAnswers() throws AttachException {
+    Optional<Refusal> silence = Obstacles.findSilence(jvm);
+    if (silence.isPresent()) {
+      throw new AttachException(
+          "process %d is left alone: %s; %s"
+              .formatted(jvm.pid(), silence.get().reason(), silence.get().remedy()));
+    }
   }
 
   private void askForSocket(Path socket) throws AttachException {

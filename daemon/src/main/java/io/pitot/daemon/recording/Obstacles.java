@@ -64,15 +64,35 @@ public final class Obstacles {
               "it was started with -Xrs, so that the signal that asks for an attach would end it",
               "start it without that option"));
     }
-    if (isStopped(jvm)) {
-      return Optional.of(
-          Refusal.forNow(
-              "it is stopped, by a signal or a debugger, and could not answer",
-              "let it go on: kill -CONT %d".formatted(jvm.pid())));
+    Optional<Refusal> silence = findSilence(jvm);
+    if (silence.isPresent()) {
+      return silence;
     }
     String folder = options.properties().getOrDefault("java.io.tmpdir", "/tmp");
     Path seen = jvm.files().seenAs(folder);
     return Files.isDirectory(seen) ? FreeSpace.check(seen, folder) : Optional.empty();
+  }
+
+  /** Why a JVM could not answer now, and would get a signal late that it does not expect. */
+  static Optional<Refusal> findSilence(FoundJvm jvm) {
+    try {
+      if (jvm.files().stat().isStopped()) {
+        return Optional.of(
+            Refusal.forNow(
+                "it is stopped, by a signal or a debugger, and could not answer",
+                "let it go on: kill -CONT %d".formatted(jvm.pid())));
+      }
+      return jvm.files()
+          .frozenGroup()
+          .map(
+              group ->
+                  Refusal.forNow(
+                      "its control group %s is frozen, so that it could not answer"
+                          .formatted(group),
+                      "let it go on: unpause its container, or thaw the group"));
+    } catch (IOException ended) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -99,14 +119,6 @@ public final class Obstacles {
         && !jvm.options().startsRecording()
         && !isRecorded(jvm)
         && jvm.options().agents().stream().noneMatch(agent -> canRetransform(jvm, agent));
-  }
-
-  private static boolean isStopped(FoundJvm jvm) {
-    try {
-      return jvm.files().stat().isStopped();
-    } catch (IOException ended) {
-      return false;
-    }
   }
 
   private static boolean isRecorded(FoundJvm jvm) {

@@ -1,22 +1,31 @@
 package io.pitot.daemon.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.jvm.ChildJvm;
+import io.pitot.daemon.jvm.ControlGroup;
 import io.pitot.daemon.jvm.Found;
 import io.pitot.daemon.jvm.Program;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ObstaclesTest {
   private static final long HOUR = 3_600_000;
@@ -38,12 +47,39 @@ class ObstaclesTest {
       FoundJvm found = Found.of(jvm);
       assertEquals(Optional.empty(), Obstacles.find(found));
       jvm.signal("STOP");
-      while (!found.files().stat().isStopped()) {
-        Thread.onSpinWait();
-      }
+      await(() -> Obstacles.find(found).isPresent());
       Refusal refusal = Obstacles.find(found).orElseThrow();
       assertTrue(refusal.mayPass() && refusal.remedy().contains("kill -CONT " + jvm.pid()));
       jvm.signal("CONT");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ControlGroup.Kind.class)
+  void aJvmInAFrozenGroupIsNotAttachedTo(ControlGroup.Kind kind) throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch();
+        ControlGroup group = made(kind)) {
+      FoundJvm found = Found.of(jvm);
+      group.add(jvm);
+      assertEquals(Optional.empty(), Obstacles.find(found));
+      group.freeze();
+      await(() -> Obstacles.find(found).isPresent());
+      Refusal refusal = Obstacles.find(found).orElseThrow();
+      assertTrue(refusal.mayPass() && refusal.reason().contains("is frozen"), refusal::toString);
+      AttachException leftAlone =
+          assertThrows(AttachException.class, () -> new Recorder().isRunning(found));
+      assertTrue(String.valueOf(leftAlone.getMessage()).contains("is frozen"), leftAlone::toString);
+      group.thaw();
+      await(() -> Obstacles.find(found).isEmpty());
+      assertFalse(new Recorder().isRunning(found));
+    }
+  }
+
+  private static ControlGroup made(ControlGroup.Kind kind) {
+    try {
+      return ControlGroup.make(kind);
+    } catch (IOException e) {
+      return Assumptions.abort(String.valueOf(e.getMessage()));
     }
   }
 
@@ -77,6 +113,14 @@ class ObstaclesTest {
     Refusal refusal = FreeSpace.check(Path.of("/proc"), "/tmp").orElseThrow();
     assertTrue(refusal.mayPass());
     assertTrue(refusal.reason().contains("/tmp has 0 MB free, less than 256 MB"));
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - deadlineNanos < 0, "not within two minutes");
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
   }
 
   private static Optional<Refusal> stall(FoundJvm jvm) {
