@@ -11,10 +11,12 @@ import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.store.DiskBudget;
 import io.pitot.collector.store.Kept;
 import io.pitot.collector.store.Retention;
+import io.pitot.collector.tls.TlsFiles;
 import io.pitot.collector.watch.WatchConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,20 @@ final class CollectorCommand implements Callable<Integer> {
 
   @Option(names = "--insecure", description = "Allow addresses beyond loopback without a token.")
   boolean insecure;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description =
+          "Encrypt both ports with this certificate, followed by those above it (PEM). It is read"
+              + " again when the file changes.")
+  @Nullable Path tlsCert;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The key of that certificate (PEM, PKCS#8, not encrypted).")
+  @Nullable Path tlsKey;
 
   @Option(
       names = "--retention",
@@ -155,8 +171,13 @@ final class CollectorCommand implements Callable<Integer> {
     try (Session session = new Session(terminal)) {
       Collector collector = session.add(start());
       terminal.note(
-          "collector: http://%s:%d, daemons send to %s:%d"
-              .formatted(httpHost, collector.httpPort(), grpcHost, collector.grpcPort()));
+          "collector: %s://%s:%d, daemons send to %s:%d"
+              .formatted(
+                  tlsCert == null ? "http" : "https",
+                  httpHost,
+                  collector.httpPort(),
+                  grpcHost,
+                  collector.grpcPort()));
       session.awaitSignal();
     }
     return ExitCode.OK;
@@ -198,6 +219,19 @@ final class CollectorCommand implements Callable<Integer> {
         WatchConfig.DEFAULT.firstRetry());
   }
 
+  private Optional<TlsFiles> tls() throws Failure {
+    if (tlsCert == null && tlsKey == null) {
+      return Optional.empty();
+    }
+    if (tlsCert == null || tlsKey == null) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--tls-cert and --tls-key belong together: %s is missing"
+              .formatted(tlsCert == null ? "--tls-cert" : "--tls-key"));
+    }
+    return Optional.of(new TlsFiles(tlsCert, tlsKey));
+  }
+
   private Collector start() throws Failure {
     CollectorConfig config =
         CollectorConfig.defaults(data == null ? Folders.of("collector") : data)
@@ -208,6 +242,10 @@ final class CollectorCommand implements Callable<Integer> {
             .withRetention(retention())
             .withPolicy(policy == null ? GatePolicy.NONE : PolicyText.policy(policy))
             .withWatch(watch());
+    Optional<TlsFiles> tls = tls();
+    if (tls.isPresent()) {
+      config = config.withTls(tls.get());
+    }
     try {
       return Collector.start(config);
     } catch (StartException e) {

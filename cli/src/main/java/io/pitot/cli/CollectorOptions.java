@@ -1,7 +1,10 @@
 package io.pitot.cli;
 
+import io.pitot.cli.console.Failure;
 import io.pitot.cli.remote.CollectorClient;
+import io.pitot.cli.remote.TrustedCertificates;
 import java.net.URI;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,7 +22,17 @@ final class CollectorOptions {
   @Option(names = "--token", paramLabel = "TOKEN", description = "What the collector demands.")
   @Nullable String token;
 
-  CollectorClient client() {
-    return new CollectorClient(collector, token);
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      description =
+          "For https, trust who is certified by these certificates (PEM) instead of those that"
+              + " this JDK trusts.")
+  @Nullable Path tlsCa;
+
+  CollectorClient client() throws Failure {
+    return tlsCa == null
+        ? new CollectorClient(collector, token)
+        : new CollectorClient(collector, token, TrustedCertificates.read(tlsCa));
   }
 }

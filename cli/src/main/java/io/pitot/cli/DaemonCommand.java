@@ -11,8 +11,6 @@ import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.metrics.StatusAddress;
 import io.pitot.daemon.recording.AgentRule;
 import io.pitot.daemon.recording.WarmPolicy;
-import io.pitot.daemon.ship.ShipTls;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code pitot daemon}: runs until a signal; the recordings outlive it. */
@@ -43,16 +42,7 @@ final class DaemonCommand implements Callable<Integer> {
   @Option(names = "--token", paramLabel = "TOKEN", description = "What the collector demands.")
   @Nullable String token;
 
-  @Option(names = "--tls", description = "Encrypt the connection to the collector.")
-  boolean tls;
-
-  @Option(
-      names = "--tls-ca",
-      paramLabel = "FILE",
-      description =
-          "Encrypt it, and trust who is certified by these certificates (PEM) instead of those"
-              + " that this JDK trusts.")
-  @Nullable Path tlsCa;
+  @Mixin TlsOptions tls = new TlsOptions();
 
   @Option(
       names = "--state",
@@ -198,14 +188,6 @@ final class DaemonCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<ShipTls> tls() throws Failure {
-    if (tlsCa != null && !Files.isReadable(tlsCa)) {
-      throw new Failure(
-          ExitCode.USAGE, "--tls-ca: there is no file %s that can be read".formatted(tlsCa));
-    }
-    return tls || tlsCa != null ? Optional.of(new ShipTls(tlsCa)) : Optional.empty();
-  }
-
   private DaemonConfig config(DaemonFile file) throws Failure {
     TargetRules rules =
         new TargetRules(
@@ -217,7 +199,7 @@ final class DaemonCommand implements Callable<Integer> {
     DaemonConfig config =
         DaemonConfig.defaults(state == null ? Folders.of("daemon") : state)
             .withCollector(ingest.host(), ingest.port())
-            .withToken(token, tls())
+            .withToken(token, tls.chosen())
             .withTargets(rules, policy)
             .withLabels(file.labels())
             .withSettings(file.settings())

@@ -17,7 +17,6 @@ import io.pitot.daemon.importing.ProfileSource;
 import io.pitot.daemon.importing.ValueMeaning;
 import io.pitot.daemon.ship.ShipConfig;
 import io.pitot.daemon.ship.ShipTimings;
-import io.pitot.daemon.ship.ShipTls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,8 +103,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--token", paramLabel = "TOKEN", description = "What the collector demands.")
   @Nullable String token;
 
-  @Option(names = "--tls", description = "Encrypt the connection to the collector.")
-  boolean tls;
+  @Mixin TlsOptions tls = new TlsOptions();
 
   @Mixin ListFormat output = new ListFormat();
 
@@ -179,12 +177,12 @@ final class ImportCommand implements Callable<Integer> {
     return new ImportLabels(all);
   }
 
-  private ShipConfig collector() {
+  private ShipConfig collector() throws Failure {
     return new ShipConfig(
         ingest.host(),
         ingest.port(),
         token,
-        tls ? new ShipTls(null) : null,
+        tls.chosen().orElse(null),
         // Not the node's own name: the collector would take the import for its daemon.
         DaemonConfig.hostName() + " (import)",
         new Pitot.Version().getVersion()[0],

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pitot.cli.remote.TrustedCertificates;
 import io.pitot.collector.Collector;
 import io.pitot.collector.CollectorConfig;
 import java.io.IOException;
@@ -26,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A daemon as people run it, a JVM that it records, and what one asks of it from afar. */
+/**
+ * A daemon as people run it, a JVM that it records, and what one asks of it from afar; everything
+ * over connections that are encrypted.
+ */
 class DaemonProcessTest {
   private static final String PROGRAM =
       """
@@ -54,6 +58,12 @@ class DaemonProcessTest {
   private Process jvm;
 
   @SuppressWarnings("NullAway.Init")
+  private TestCertificate certificate;
+
+  @SuppressWarnings("NullAway.Init")
+  private HttpClient http;
+
+  @SuppressWarnings("NullAway.Init")
   private Collector collector;
 
   @BeforeEach
@@ -65,12 +75,18 @@ class DaemonProcessTest {
             "-Dservice.name=waits-for-it",
             "-Dservice.instance.id=eu/1",
             source.toString());
+    certificate = TestCertificate.make(folder, "collector", "EC");
+    http =
+        HttpClient.newBuilder()
+            .sslContext(TrustedCertificates.read(certificate.certificate()))
+            .build();
     collector =
         Collector.start(
             CollectorConfig.defaults(folder.resolve("data"))
                 .withHttp("127.0.0.1", 0)
                 .withGrpc("127.0.0.1", 0)
-                .withToken("secret"));
+                .withToken("secret")
+                .withTls(certificate.files()));
   }
 
   @AfterEach
@@ -164,6 +180,8 @@ class DaemonProcessTest {
             "127.0.0.1:" + collector.grpcPort(),
             "--token",
             "secret",
+            "--tls-ca",
+            certificate.certificate().toString(),
             "--state",
             folder.resolve("state").toString(),
             "--status",
@@ -207,24 +225,20 @@ class DaemonProcessTest {
 
   private JsonNode target() throws Exception {
     HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                request("/api/v1/targets?service=waits-for-it").build(),
-                HttpResponse.BodyHandlers.ofString());
+        http.send(
+            request("/api/v1/targets?service=waits-for-it").build(),
+            HttpResponse.BodyHandlers.ofString());
     return new JsonMapper().readTree(answer.body()).path("targets").path(0);
   }
 
   private HttpResponse<String> live(String service) {
     try {
-      return HttpClient.newHttpClient()
-          .send(
-              request("/api/v1/live")
-                  .header("Content-Type", "application/json")
-                  .POST(
-                      HttpRequest.BodyPublishers.ofString(
-                          "{\"service\":\"%s\"}".formatted(service)))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
+      return http.send(
+          request("/api/v1/live")
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString("{\"service\":\"%s\"}".formatted(service)))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -232,7 +246,7 @@ class DaemonProcessTest {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:%d%s".formatted(collector.httpPort(), path)))
+            URI.create("https://127.0.0.1:%d%s".formatted(collector.httpPort(), path)))
         .header("Authorization", "Bearer secret");
   }
 
@@ -262,7 +276,7 @@ class DaemonProcessTest {
   }
 
   private Ran record(String which, String token, Path file) {
-    String url = "http://127.0.0.1:" + collector.httpPort();
+    String url = "https://127.0.0.1:" + collector.httpPort();
     return Ran.command(
         "record",
         which,
@@ -270,6 +284,8 @@ class DaemonProcessTest {
         url,
         "--token",
         token,
+        "--tls-ca",
+        certificate.certificate().toString(),
         "-f",
         file.toString(),
         "--last",

@@ -8,6 +8,9 @@ import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.StoreUnavailableException;
 import io.pitot.collector.store.rocks.DirectoryException;
 import io.pitot.collector.store.rocks.RocksBlockStore;
+import io.pitot.collector.tls.CollectorCertificate;
+import io.pitot.collector.tls.TlsException;
+import io.pitot.collector.tls.TlsFiles;
 import io.pitot.collector.watch.Watching;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,6 +18,8 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,20 +60,25 @@ public final class Collector implements AutoCloseable {
     InetSocketAddress httpAddress =
         http.resolve(config.access().token(), config.access().insecure());
 
+    CollectorCertificate certificate = certificate(config.access().tls());
     Clock clock = Clock.systemUTC();
     ProfileStore store = openStore(config, clock);
     IngestServer ingest = null;
     Watching watching = null;
     try {
       watching = startWatching(config, store, clock);
-      ingest = startIngest(grpc, grpcAddress, config, store, clock);
-      HttpServer server = startHttp(http, httpAddress, config, store, ingest, watching, clock);
-      new WarmUp(httpAddress, server.port(), config.access().token()).run(store);
+      ingest = startIngest(grpc, grpcAddress, config, certificate, store, clock);
+      HttpServer server =
+          startHttp(http, httpAddress, config, certificate, store, ingest, watching, clock);
+      SocketFactory sockets =
+          certificate == null ? SocketFactory.getDefault() : certificate.socketsToItself();
+      new WarmUp(httpAddress, server.port(), config.access().token(), sockets).run(store);
       server.ready();
       log.info(
-          "Collector {} keeps {}, serves http://{}:{} and takes gRPC on {}:{}",
+          "Collector {} keeps {}, serves {}://{}:{} and takes gRPC on {}:{}",
           version(),
           config.dataDirectory(),
+          certificate == null ? "http" : "https",
           config.http().host(),
           server.port(),
           config.grpc().host(),
@@ -142,6 +152,15 @@ public final class Collector implements AutoCloseable {
     }
   }
 
+  private static @Nullable CollectorCertificate certificate(@Nullable TlsFiles files)
+      throws StartException {
+    try {
+      return files == null ? null : CollectorCertificate.read(files);
+    } catch (TlsException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static ProfileStore openStore(CollectorConfig config, Clock clock) throws StartException {
     try {
       return ProfileStore.open(
@@ -161,11 +180,13 @@ public final class Collector implements AutoCloseable {
       BindAddress bind,
       InetSocketAddress address,
       CollectorConfig config,
+      @Nullable CollectorCertificate certificate,
       ProfileStore store,
       Clock clock)
       throws StartException {
     try {
-      return IngestServer.start(store, address, config.access().token(), version(), clock);
+      return IngestServer.start(
+          store, address, config.access().token(), certificate, version(), clock);
     } catch (IOException | RuntimeException e) {
       throw bind.cannotBind(e);
     }
@@ -175,6 +196,7 @@ public final class Collector implements AutoCloseable {
       BindAddress bind,
       InetSocketAddress address,
       CollectorConfig config,
+      @Nullable CollectorCertificate certificate,
       ProfileStore store,
       IngestServer ingest,
       Watching watching,
@@ -188,6 +210,7 @@ public final class Collector implements AutoCloseable {
           ingest.requests(),
           address,
           config.access().token(),
+          certificate,
           config.policy(),
           watching,
           version(),

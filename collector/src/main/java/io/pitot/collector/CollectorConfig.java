@@ -4,6 +4,7 @@ import io.pitot.collector.gate.GatePolicy;
 import io.pitot.collector.store.DiskBudget;
 import io.pitot.collector.store.Kept;
 import io.pitot.collector.store.Retention;
+import io.pitot.collector.tls.TlsFiles;
 import io.pitot.collector.watch.WatchConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,20 +62,21 @@ public record CollectorConfig(
   public record Listen(String host, int port) {}
 
   /**
-   * Who may connect.
+   * Who may connect, and how they know that it is this collector.
    *
    * @param token what daemons and HTTP clients must present as {@code Authorization: Bearer}; null
    *     asks for nothing
    * @param insecure allows an address beyond loopback without a token
+   * @param tls what both ports encrypt with; null for clear text
    */
-  public record Access(@Nullable String token, boolean insecure) {}
+  public record Access(@Nullable String token, boolean insecure, @Nullable TlsFiles tls) {}
 
   public static CollectorConfig defaults(Path dataDirectory) {
     return new CollectorConfig(
         dataDirectory,
         new Listen("127.0.0.1", DEFAULT_HTTP_PORT),
         new Listen("127.0.0.1", DEFAULT_GRPC_PORT),
-        new Access(null, false),
+        new Access(null, false, null),
         new Retention(
             new Kept(DEFAULT_RAW_RETENTION, DEFAULT_TENS, DEFAULT_HISTORY),
             Map.of(),
@@ -94,12 +96,17 @@ public record CollectorConfig(
   }
 
   public CollectorConfig withToken(@Nullable String token) {
-    Access other = new Access(token, access.insecure);
+    Access other = new Access(token, access.insecure, access.tls);
     return new CollectorConfig(dataDirectory, http, grpc, other, retention, policy, watch);
   }
 
   public CollectorConfig withInsecure(boolean allowed) {
-    Access other = new Access(access.token, allowed);
+    Access other = new Access(access.token, allowed, access.tls);
+    return new CollectorConfig(dataDirectory, http, grpc, other, retention, policy, watch);
+  }
+
+  public CollectorConfig withTls(TlsFiles tls) {
+    Access other = new Access(access.token, access.insecure, tls);
     return new CollectorConfig(dataDirectory, http, grpc, other, retention, policy, watch);
   }
 

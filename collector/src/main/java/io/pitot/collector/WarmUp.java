@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,18 +34,21 @@ final class WarmUp {
 
   private final InetSocketAddress address;
   private final @Nullable String token;
+  private final SocketFactory sockets;
   private final long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
 
   /**
    * @param bound where HTTP is served
    * @param port that is open
+   * @param sockets that speak what that port does
    */
-  WarmUp(InetSocketAddress bound, int port, @Nullable String token) {
+  WarmUp(InetSocketAddress bound, int port, @Nullable String token, SocketFactory sockets) {
     InetAddress host = bound.getAddress();
     this.address =
         new InetSocketAddress(
             host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host, port);
     this.token = token;
+    this.sockets = sockets;
   }
 
   /**
@@ -93,7 +97,7 @@ final class WarmUp {
   }
 
   private void get(String path) throws IOException {
-    try (Socket socket = new Socket()) {
+    try (Socket socket = sockets.createSocket()) {
       socket.connect(address, leftMillis());
       OutputStream out = socket.getOutputStream();
       String authorization = token == null ? "" : "Authorization: Bearer " + token + "\r\n";

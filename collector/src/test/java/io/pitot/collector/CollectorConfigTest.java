@@ -19,7 +19,7 @@ class CollectorConfigTest {
             Path.of("data"),
             new CollectorConfig.Listen("127.0.0.1", 7575),
             new CollectorConfig.Listen("127.0.0.1", 7576),
-            new CollectorConfig.Access(null, false),
+            new CollectorConfig.Access(null, false, null),
             new Retention(
                 Duration.ofHours(24),
                 Duration.ofDays(30),

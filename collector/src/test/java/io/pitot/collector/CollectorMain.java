@@ -37,6 +37,6 @@ public final class CollectorMain {
             Clock.systemUTC(),
             System::nanoTime);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    return IngestServer.start(store, any, null, "test", Clock.systemUTC()).port();
+    return IngestServer.start(store, any, null, null, "test", Clock.systemUTC()).port();
   }
 }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,18 +29,35 @@ public final class CollectorClient {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
   private static final int LONGEST_PROBLEM_BYTES = 64 * 1024;
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_LIMIT)
-          .build();
+  private final HttpClient http;
   private final JsonMapper json = new JsonMapper();
   private final URI base;
   private final @Nullable String token;
 
+  /** A collector whose certificate, if it has one, this JDK trusts. */
   public CollectorClient(URI base, @Nullable String token) {
+    this(base, token, builder().build());
+  }
+
+  /**
+   * A collector with a certificate of its own.
+   *
+   * @param tls for https
+   */
+  public CollectorClient(URI base, @Nullable String token, SSLContext tls) {
+    this(base, token, builder().sslContext(tls).build());
+  }
+
+  private CollectorClient(URI base, @Nullable String token, HttpClient http) {
     this.base = base;
     this.token = token;
+    this.http = http;
+  }
+
+  private static HttpClient.Builder builder() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_LIMIT);
   }
 
   /** The page or resource that a person opens for the query. */
@@ -173,16 +192,32 @@ public final class CollectorClient {
           "the collector at %s did not answer within %d s: look at its log, or ask for less"
               .formatted(base, ANSWER_LIMIT.toSeconds()),
           e);
+    } catch (SSLException e) {
+      throw notEncrypted(e);
     } catch (IOException e) {
       throw new Failure(
           ExitCode.FAILED,
-          "%s does not speak the collector's HTTP: %s; is --collector right?"
+          "%s does not speak the collector's HTTP: %s; is --collector right? A collector with a certificate is asked with https://"
               .formatted(base, e.getMessage()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure(ExitCode.FAILED, "interrupted while asking " + base, e);
     }
+  }
+
+  private Failure notEncrypted(SSLException e) {
+    String message = String.valueOf(e.getMessage());
+    String remedy =
+        message.contains("PKIX") || message.contains("certification path")
+            ? "its certificate is not trusted here: name the file of who certified it with --tls-ca"
+            : message.contains("plaintext") || message.contains("Unsupported or unrecognized")
+                ? "it has no certificate: ask it with http://"
+                : "is --collector the name that its certificate is for?";
+    return new Failure(
+        ExitCode.FAILED,
+        "no encrypted answer from %s (%s): %s".formatted(base, message, remedy),
+        e);
   }
 
   private Failure refused(Query query, HttpResponse<InputStream> response) {

@@ -13,12 +13,18 @@ import io.pitot.collector.ingest.DaemonRequests;
 import io.pitot.collector.ingest.IngestCounters;
 import io.pitot.collector.ingest.TargetBoard;
 import io.pitot.collector.store.ProfileStore;
+import io.pitot.collector.tls.CollectorCertificate;
 import io.pitot.collector.watch.Watching;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
    * Opens the port; fails with the server's own exception when it cannot be bound.
    *
    * @param token null asks for nothing; else the API wants it, the UI's files do not
+   * @param certificate null for HTTP in clear text
    * @param policy of the gate, for questions that bring none
    */
   public static HttpServer start(
@@ -53,6 +60,7 @@ public final class HttpServer implements AutoCloseable {
       DaemonRequests requests,
       InetSocketAddress address,
       @Nullable String token,
+      @Nullable CollectorCertificate certificate,
       GatePolicy policy,
       Watching watching,
       String version,
@@ -62,6 +70,9 @@ public final class HttpServer implements AutoCloseable {
         Javalin.create(
             config -> {
               configure(config, address);
+              if (certificate != null) {
+                encrypt(config, address, certificate.context());
+              }
               route(config.routes, api, token);
             });
     server.start();
@@ -97,6 +108,22 @@ public final class HttpServer implements AutoCloseable {
     threads.setName("pitot-http");
     config.jetty.threadPool = threads;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+  }
+
+  /** In the place of the connector that the server would make itself. */
+  private static void encrypt(JavalinConfig config, InetSocketAddress address, SSLContext tls) {
+    SslContextFactory.Server context = new SslContextFactory.Server();
+    context.setSslContext(tls);
+    config.jetty.addConnector(
+        (server, http) -> {
+          HttpConnectionFactory requests = new HttpConnectionFactory(http);
+          ServerConnector connector =
+              new ServerConnector(
+                  server, new SslConnectionFactory(context, requests.getProtocol()), requests);
+          connector.setHost(address.getAddress().getHostAddress());
+          connector.setPort(address.getPort());
+          return connector;
+        });
   }
 
   private static void route(RoutesConfig routes, Api api, @Nullable String token) {

@@ -4,11 +4,14 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.pitot.collector.store.ProfileStore;
+import io.pitot.collector.tls.CollectorCertificate;
 import io.pitot.proto.v1.FromDaemon;
 import io.pitot.proto.v1.IngestGrpc;
 import io.pitot.proto.v1.ToDaemon;
@@ -67,8 +70,10 @@ public final class IngestServer implements AutoCloseable {
       ProfileStore store,
       InetSocketAddress address,
       @Nullable String token,
+      @Nullable CollectorCertificate certificate,
       String softwareVersion,
-      Clock clock) {
+      Clock clock)
+      throws IOException {
     this.store = store;
     this.validator = new BatchValidator(store::latestTime);
     this.counters = new IngestCounters(clock);
@@ -95,6 +100,11 @@ public final class IngestServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(new HeldBytes(MAX_HELD_BYTES, counters))
             .addService(service());
+    if (certificate != null) {
+      builder.sslContext(
+          GrpcSslContexts.configure(SslContextBuilder.forServer(certificate)).build());
+      FailedHandshakes.listen();
+    }
     if (token != null) {
       builder.intercept(new TokenCheck(token, counters));
     }
@@ -104,16 +114,19 @@ public final class IngestServer implements AutoCloseable {
   /**
    * Opens the port.
    *
+   * @param certificate null for gRPC in clear text
    * @throws IOException when it cannot be bound
    */
   public static IngestServer start(
       ProfileStore store,
       InetSocketAddress address,
       @Nullable String token,
+      @Nullable CollectorCertificate certificate,
       String softwareVersion,
       Clock clock)
       throws IOException {
-    IngestServer ingest = new IngestServer(store, address, token, softwareVersion, clock);
+    IngestServer ingest =
+        new IngestServer(store, address, token, certificate, softwareVersion, clock);
     try {
       ingest.server.start();
       return ingest;

@@ -71,7 +71,7 @@ final class Shipper {
     this.desks = desks;
     this.config = config;
     this.spool = spool;
-    collectorLog = new CollectorLog(config.address());
+    collectorLog = new CollectorLog(config);
     reports = new TargetReports(targets, desks.drills()::last, use, config.timings());
     backoff = new Backoff(config.timings().firstBackoff(), config.timings().maxBackoff());
     thread.setDaemon(true);
@@ -179,11 +179,12 @@ final class Shipper {
       stream.close();
       stream = null;
     }
+    boolean wasGreeted = session != null;
     session = null;
     recordings.abandon();
     long pauseNanos = backoff.nextNanos();
     connectAtNanos = System.nanoTime() + pauseNanos;
-    counters.disconnected(collectorLog.away(why, spool.status()));
+    counters.disconnected(collectorLog.away(why, wasGreeted, spool.status()));
   }
 
   private void welcome(CollectorStream from, Welcome welcome) {

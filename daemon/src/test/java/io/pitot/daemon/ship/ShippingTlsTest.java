@@ -15,6 +15,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,15 +39,35 @@ class ShippingTlsTest {
 
   @Test
   void anUnknownCollectorIsNot() throws Exception {
-    try (TestCollector collector = collector(keys());
-        Shipping shipping = shipping(collector, new ShipTls(null))) {
+    try (TestCollector collector = collector(keys())) {
+      assertTold(collector, new ShipTls(null), "its certificate is not trusted here");
+    }
+  }
+
+  @Test
+  void whoeverSpeaksInClearTextToOneThatDoesNotIsToldToEncrypt() throws Exception {
+    try (TestCollector collector = collector(keys())) {
+      assertTold(collector, null, "--tls");
+    }
+  }
+
+  @Test
+  void whoeverEncryptsWhereTheCollectorDoesNotIsToldSo() throws Exception {
+    try (TestCollector collector = TestCollector.started()) {
+      assertTold(collector, new ShipTls(null), "start it with --tls-cert, or this without --tls");
+    }
+  }
+
+  private void assertTold(TestCollector collector, @Nullable ShipTls tls, String expected)
+      throws Exception {
+    try (Shipping shipping = shipping(collector, tls)) {
       Await.until("refused", () -> !shipping.status().problem().isEmpty(), shipping::status);
-      assertTrue(shipping.status().problem().contains("certif"), shipping.status().problem());
+      assertTrue(shipping.status().problem().contains(expected), shipping.status().problem());
       assertEquals(List.of(), collector.hellos);
     }
   }
 
-  private Shipping shipping(TestCollector collector, ShipTls tls) throws IOException {
+  private Shipping shipping(TestCollector collector, @Nullable ShipTls tls) throws IOException {
     ShipConfig config =
         new ShipConfig(
             "127.0.0.1", collector.port(), null, tls, "host", "test", ShipTimings.DEFAULT);
