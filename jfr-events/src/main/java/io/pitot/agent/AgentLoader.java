@@ -58,12 +58,21 @@ public final class AgentLoader extends ClassLoader
   public Consumer<String> apply(String options, Instrumentation instrumentation) {
     BiFunction<String, Instrumentation, Consumer<String>> known = start;
     if (known == null) {
+      rehearse();
       ((Consumer<Instrumentation>) load("io.pitot.agent.Planting")).accept(instrumentation);
       known =
           (BiFunction<String, Instrumentation, Consumer<String>>) load("io.pitot.agent.AgentStart");
       start = known;
     }
     return known.apply(options, instrumentation);
+  }
+
+  private void rehearse() {
+    Runnable rehearsal = (Runnable) load("io.pitot.agent.Rehearsal");
+    Thread thread = new Thread(null, rehearsal, "Pitot agent start", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    thread.start();
   }
 
   /** What the class leaves when it is initialised. */
