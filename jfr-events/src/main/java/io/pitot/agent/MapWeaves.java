@@ -10,12 +10,14 @@ import java.util.Map;
 final class MapWeaves {
   private static final String O = "Ljava/lang/Object;";
   private static final String FUNCTION = "Ljava/util/function/Function;";
+  private static final String BI_CONSUMER = "Ljava/util/function/BiConsumer;";
   private static final String BI_FUNCTION = "Ljava/util/function/BiFunction;";
   private static final String NODE = "Ljava/util/HashMap$Node;";
   private static final String LINKED_ENTRY = "Ljava/util/LinkedHashMap$Entry;";
   private static final String WEAK_ENTRY = "Ljava/util/WeakHashMap$Entry;";
   private static final String ENTRY = "Ljava/util/TreeMap$Entry;";
   private static final String HASH_MAP = "java/util/HashMap";
+  private static final String LINKED_MAP = "java/util/LinkedHashMap";
   private static final String BIN_MAP = "java/util/concurrent/ConcurrentHashMap";
   private static final String BIN_NODE = "L" + BIN_MAP + "$Node;";
 
@@ -63,7 +65,9 @@ final class MapWeaves {
     write(weaves, Hooks.WRITE, HASH_MAP, "merge", "(" + O + O + BI_FUNCTION + ")" + O);
     add(weaves, Hooks.READ, HASH_MAP, "putIfAbsent", "(" + O + O + ")" + O);
     add(weaves, Hooks.READ, HASH_MAP, "getNode", "(" + O + ")" + NODE);
-    of(weaves, "java/util/LinkedHashMap")
+    add(weaves, Hooks.READ, HASH_MAP, "keysToArray", "([" + O + ")[" + O);
+    add(weaves, Hooks.READ, HASH_MAP, "valuesToArray", "([" + O + ")[" + O);
+    of(weaves, LINKED_MAP)
         .add(new MethodWeave(Hooks.WRITE, HASH_MAP, "afterNodeAccess", "(" + NODE + ")V", 1, 2));
 
     String tree = "java/util/TreeMap";
@@ -87,6 +91,11 @@ final class MapWeaves {
       write(weaves, Hooks.WRITE, map, "remove", "(" + O + ")" + O);
       write(weaves, Hooks.WRITE, map, "clear", "()V");
       add(weaves, Hooks.WALK, map, "get", "(" + O + ")" + O);
+    }
+    // Those of a TreeMap ask for the first entry, which has its hook.
+    for (String map : List.of(HASH_MAP, LINKED_MAP, identity, weak)) {
+      add(weaves, Hooks.READ, map, "forEach", "(" + BI_CONSUMER + ")V");
+      add(weaves, Hooks.READ, map, "containsValue", "(" + O + ")Z");
     }
   }
 

@@ -94,6 +94,7 @@ final class Stack {
       case "putVal", "addEntry", "addEntryToEmptyMap" -> "put";
       case "removeNode", "deleteEntry", "removeMapping", "replaceNode" -> "remove";
       case "getNode", "getEntry", "afterNodeAccess" -> "get";
+      case "keysToArray", "valuesToArray" -> "toArray";
       default -> name;
     };
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.agent.programs.Guarded;
 import io.pitot.agent.programs.HandedOver;
+import io.pitot.agent.programs.LookedThrough;
 import io.pitot.agent.programs.Racy;
 import io.pitot.agent.programs.Rings;
 import java.nio.file.Path;
@@ -63,6 +64,18 @@ class RaceTest {
       assertTrue(
           told.add(race.getLong("mapId") + race.getString("stack") + race.getString("otherStack")),
           "told twice: " + race);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void provesTheRaceOfWhoLooksThroughAllEntries(Path jdk) throws Exception {
+    AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "", LookedThrough.class);
+
+    assertTrue(run.output().contains("done"), run.output());
+    List<RecordedEvent> races = run.events("pitot.MapRace");
+    for (String look : LookedThrough.LOOKS) {
+      assertTrue(races.stream().anyMatch(race -> LookedThrough.isBy(race, look)), look);
     }
   }
 

@@ -104,6 +104,21 @@ public final class Guarded {
       ownLock.use(key, write);
       readOnly.get(key);
       alone(key);
+      if (key % 50 == 0) {
+        lookThrough();
+      }
+    }
+  }
+
+  private void lookThrough() {
+    synchronizedMap.forEach((k, v) -> {});
+    boolean unused = synchronizedWeak.containsValue(-1);
+    lock.readLock().lock();
+    try {
+      locked.forEach((k, v) -> {});
+      new ArrayList<>(locked.values()).forEach(v -> {});
+    } finally {
+      lock.readLock().unlock();
     }
   }
 
