@@ -30,6 +30,9 @@ final class LockSampler {
   /** Of so many locks stacks are taken at one look to tell of their load. */
   private static final int MAX_SCENES = 2;
 
+  /** Of so many virtual threads that wait for monitors stacks are taken at one look. */
+  private static final int MAX_BLOCKED = 8;
+
   private static final int MAX_FRAMES = 64;
 
   private static final int MAX_KNOWN = 1_000;
@@ -85,6 +88,9 @@ final class LockSampler {
     }
     boolean unconfirmed = queues(byLock, held, begun, isRegular);
     unconfirmed |= remember(byLock, begun);
+    if (isRegular) {
+      load(queuedLocks.blocked());
+    }
     int scenes = 0;
     for (List<ThreadInfo> waiters : byLock.values()) {
       if (isRegular && load(waiters, scenes < MAX_SCENES)) {
@@ -154,6 +160,26 @@ final class LockSampler {
           scene(RaceReports.name(queue.holder()), stack(queue.holder()), stack(queue.waiter()));
       if (queue.isStill()) {
         loads.add(lockId, scene);
+      }
+    }
+  }
+
+  /**
+   * Counts virtual threads that wait for monitors, by the method that they wait in: nothing tells
+   * which monitors those are. Where there are many, some stand for all.
+   */
+  private void load(List<Thread> blocked) {
+    int stacks = Math.min(MAX_BLOCKED, blocked.size());
+    for (int i = 0; i < stacks; i++) {
+      int from = i * blocked.size() / stacks;
+      int to = (i + 1) * blocked.size() / stacks;
+      Thread thread = blocked.get(from);
+      StackTraceElement[] stack = stack(thread);
+      if (stack.length > 0 && thread.getState() == Thread.State.BLOCKED) {
+        String place = stack[0].getClassName() + "." + stack[0].getMethodName();
+        if (loads.add(place.hashCode(), stack[0].getClassName(), to - from)) {
+          loads.add(place.hashCode(), scene("", new StackTraceElement[0], stack));
+        }
       }
     }
   }

@@ -29,6 +29,8 @@ final class QueuedLocks {
 
   private boolean isNew;
 
+  private List<Thread> blocked = List.of();
+
   QueuedLocks() {
     Planting.plantLater("LockQueues");
   }
@@ -67,10 +69,19 @@ final class QueuedLocks {
     return isNew;
   }
 
+  /** The virtual threads that waited for a monitor at the last look. */
+  List<Thread> blocked() {
+    return blocked;
+  }
+
   @SuppressWarnings("IdentityHashMapUsage") // locks as keys: nothing of theirs is called
-  private static Set<Object> contended() {
+  private Set<Object> contended() {
     Set<Object> locks = Collections.newSetFromMap(new IdentityHashMap<>());
+    blocked = new ArrayList<>();
     for (Thread thread : LockQueues.threads()) {
+      if (LockQueues.isVirtual(thread) && thread.getState() == Thread.State.BLOCKED) {
+        blocked.add(thread);
+      }
       Object lock = LockQueues.lock(thread);
       if (lock != null && locks.size() < MAX_LOCKS) {
         locks.add(lock);

@@ -61,6 +61,15 @@ class LockTest {
     assertTwoWaited(run, "map-holder", ".readRemotely(", "Piled.lambda$main$");
     assertTwoWaited(run, "connection-holder", ".queryRemotely(", ".borrow(");
 
+    if (threads.equals("virtual")) {
+      RecordedEvent sales =
+          run.events("pitot.LockLoad").stream().filter(Piled::isOfSales).findAny().orElseThrow();
+      assertEquals("java.util.Collections$SynchronizedMap", sales.getString("lockClass"));
+      assertEquals("java.util.Collections$SynchronizedMap", sales.getString("mapClass"));
+      assertEquals("", sales.getString("holderThread"));
+      assertTrue(sales.getInt("waiting") <= 2 * sales.getInt("looks"), sales::toString);
+    }
+
     RecordedEvent failed = run.events("pitot.MapFailFast").get(0);
     assertEquals("java.util.HashMap", failed.getString("mapClass"));
     assertTrue(failed.getLong("mapId") > 0, failed::toString);

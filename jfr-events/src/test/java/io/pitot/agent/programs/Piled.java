@@ -15,11 +15,16 @@ import jdk.jfr.consumer.RecordedEvent;
 /**
  * Threads pile up behind a synchronizedMap, a ReentrantLock, and one that reads under a
  * ReentrantReadWriteLock; a loop removes what it reads. With {@code virtual} those of the latter
- * two are virtual threads.
+ * two are virtual threads, and others wait for a monitor that nobody else waits for.
  */
 public final class Piled {
   private static final Map<String, Integer> SESSIONS = Collections.synchronizedMap(new HashMap<>());
   private static final ReentrantLock CONNECTION = new ReentrantLock();
+
+  private static final Map<String, Integer> STOCK = Collections.synchronizedMap(new HashMap<>());
+
+  /** Until then a virtual thread that waits for a monitor keeps its carrier. */
+  private static final int UNPINNED_JAVA = 24;
 
   private static final ReadWriteLock PRICES = new ReentrantReadWriteLock();
 
@@ -30,7 +35,8 @@ public final class Piled {
   public static void main(String[] arguments) throws InterruptedException {
     virtual = arguments.length > 0 && arguments[0].equals("virtual");
     Told.awaitAgent();
-    CountDownLatch held = new CountDownLatch(3);
+    boolean countsStock = virtual && Runtime.version().feature() >= UNPINNED_JAVA;
+    CountDownLatch held = new CountDownLatch(countsStock ? 4 : 3);
     List<Thread> threads = new ArrayList<>();
     try (Told map = new Told("pitot.LockHolder", seen -> isPile(seen, "map-holder"));
         Told connection = new Told("pitot.LockHolder", seen -> isPile(seen, "connection-holder"));
@@ -38,17 +44,24 @@ public final class Piled {
         Told mapLoad = new Told("pitot.LockLoad", seen -> isLoad(seen, "map-holder"));
         Told connectionLoad =
             new Told("pitot.LockLoad", seen -> isLoad(seen, "connection-holder"));
+        Told stockLoad = new Told("pitot.LockLoad", Piled::isOfSales);
         Told site = new Told("pitot.MapSite", Piled::isOfSessions)) {
       threads.add(start("map-holder", () -> readRemotely(held, map, mapLoad)));
       threads.add(
           startMaybeVirtual(
               "connection-holder", () -> queryRemotely(held, connection, connectionLoad)));
       threads.add(startMaybeVirtual("prices-reader", () -> readPrices(held, prices)));
+      if (countsStock) {
+        threads.add(start("stock-counter", () -> count(held, stockLoad)));
+      }
       held.await();
       for (int i = 0; i < 2; i++) {
         threads.add(start("map-waiter", () -> SESSIONS.put("a", 1)));
         threads.add(startMaybeVirtual("connection-waiter", Piled::borrow));
         threads.add(startMaybeVirtual("prices-writer", Piled::raisePrices));
+        if (countsStock) {
+          threads.add(startMaybeVirtual("seller", Piled::sell));
+        }
       }
       removeWhileReading();
       for (Thread thread : threads) {
@@ -70,6 +83,21 @@ public final class Piled {
   private static boolean isOfSessions(RecordedEvent site) {
     return site.getString("field").endsWith(".SESSIONS")
         && site.getString("holder").equals("static");
+  }
+
+  public static boolean isOfSales(RecordedEvent load) {
+    return load.getString("waiterStack").contains(Piled.class.getName() + ".sell(");
+  }
+
+  private static void count(CountDownLatch held, Told... told) {
+    synchronized (STOCK) {
+      held.countDown();
+      await(told);
+    }
+  }
+
+  private static void sell() {
+    STOCK.merge("a", -1, Integer::sum);
   }
 
   private static void readRemotely(CountDownLatch held, Told... told) {
