@@ -67,6 +67,10 @@ final class IngestRun {
       resident = collector.residentBytes();
       print("resident memory of the collector: " + most, "MB", resident[0] / 1e6);
       print("resident memory of the collector, the most of all", "MB", resident[1] / 1e6);
+      print(
+          "windows that had to wait and were sent again",
+          "windows",
+          streams.stream().mapToInt(WindowStream::sentAgain).sum());
       streams.forEach(WindowStream::close);
     }
   }

@@ -22,6 +22,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -29,21 +33,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One daemon's connection. It sends windows that are encoded already, so that the load costs little
- * beside what is loaded. Used by one thread.
+ * beside what is loaded; what the collector has no room for is sent again, as a daemon does. Used
+ * by one thread.
  */
 final class WindowStream implements AutoCloseable {
   /** A daemon may have more; here there are many of them, and each holds its windows in memory. */
   private static final int UNANSWERED = 4;
 
   private static final int LIMIT_SECONDS = 120;
+  private static final int AGAIN_MILLIS = 100;
   private static final CallOptions GZIP = CallOptions.DEFAULT.withCompression("gzip");
 
   private final boolean isCompressed;
   private final ManagedChannel channel;
   private final Semaphore room = new Semaphore(UNANSWERED);
   private final StreamObserver<Message> out;
+  private final Map<Long, Message> unanswered = new ConcurrentHashMap<>();
+  private final Queue<Message> refused = new ConcurrentLinkedQueue<>();
   private volatile @Nullable String failure;
   private long sequence;
+  private int sentAgain;
 
   /**
    * @param isCompressed whether the windows that are sent are {@link #compressed}
@@ -72,9 +81,23 @@ final class WindowStream implements AutoCloseable {
 
   /** Sends a window when not too many are unanswered. */
   void send(byte[] window, long startSeconds) throws IOException {
+    sendRefused();
     acquire(1);
     int windowBytes = isCompressed ? sizeOf(window) : window.length;
-    out.onNext(new Message(part(head(windowBytes, startSeconds)), window));
+    Message message = new Message(part(head(windowBytes, startSeconds)), window);
+    unanswered.put(sequence, message);
+    out.onNext(message);
+  }
+
+  /** How many windows the collector had no room for at first. */
+  int sentAgain() {
+    return sentAgain;
+  }
+
+  private void sendRefused() {
+    for (Message message; (message = refused.poll()) != null; sentAgain++) {
+      out.onNext(message);
+    }
   }
 
   /** Parts of gzip follow each other in one stream: a window is compressed once for many times. */
@@ -110,8 +133,12 @@ final class WindowStream implements AutoCloseable {
 
   private void acquire(int permits) throws IOException {
     try {
-      if (!room.tryAcquire(permits, LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("no answer within " + LIMIT_SECONDS + " s");
+      long startNanos = System.nanoTime();
+      while (!room.tryAcquire(permits, AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (System.nanoTime() - startNanos > TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
+          throw new IOException("no answer within " + LIMIT_SECONDS + " s");
+        }
+        sendRefused();
       }
     } catch (InterruptedException e) {
       throw new IOException(e);
@@ -141,7 +168,15 @@ final class WindowStream implements AutoCloseable {
   private final class Answers implements StreamObserver<ToDaemon> {
     @Override
     public void onNext(ToDaemon answer) {
-      if (!answer.hasAck() && !answer.hasWelcome()) {
+      if (answer.hasAck()) {
+        unanswered.remove(answer.getAck().getSequence());
+      } else if (answer.hasRefusal() && answer.getRefusal().getRetryable()) {
+        Message message = unanswered.get(answer.getRefusal().getSequence());
+        if (message != null) {
+          refused.add(message);
+          return;
+        }
+      } else if (!answer.hasWelcome()) {
         failure = answer.toString();
       }
       room.release();
