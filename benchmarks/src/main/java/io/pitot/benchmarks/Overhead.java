@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * {@code benchmarks/run overhead [SECONDS_PER_JDK [REQUESTS_PER_SECOND]]}: what watching costs a
- * service, on JDK 17 and 25. Takes two and a half minutes for each JDK besides its seconds.
+ * service, on JDK 17 and 25. Takes three and a half minutes for each JDK besides its seconds.
  *
  * <p>{@link SwitchedShops}: at a fixed rate of requests, the recording and async-profiler switched
  * on and off inside running JVMs, as a ratio and as milliseconds of CPU per second; the control

@@ -150,10 +150,11 @@ final class DaemonYaml {
     Rates rates =
         new Rates(
             time(map, "cpu", usual.cpu(), Duration.ofMillis(1), second),
+            time(map, "cpu-time", usual.cpuTime(), Duration.ofMillis(1), second),
             alloc == null ? usual.allocPerSecond() : alloc.intValue(),
             time(map, "lock", usual.lock(), Duration.ZERO, second),
             time(map, "park", usual.park(), Duration.ZERO, second));
-    map.end("cpu", "alloc", "lock", "park");
+    map.end("cpu", "cpu-time", "alloc", "lock", "park");
     return rates;
   }
 

@@ -46,6 +46,7 @@ class DaemonFileTest {
               deployment.environment.name: production
             rates:
               cpu: 50ms
+              cpu-time: 15ms
               alloc: 75
               lock: 500us
             status: "off"
@@ -60,7 +61,12 @@ class DaemonFileTest {
     assertEquals(Optional.of(WarmPolicy.SPACED), file.warm());
     assertEquals(Map.of("deployment.environment.name", "production"), file.labels());
     assertEquals(
-        new Rates(Duration.ofMillis(50), 75, Duration.ofNanos(500_000), Duration.ofMillis(1)),
+        new Rates(
+            Duration.ofMillis(50),
+            Duration.ofMillis(15),
+            75,
+            Duration.ofNanos(500_000),
+            Duration.ofMillis(1)),
         file.rates());
     assertEquals(Optional.of("off"), file.status());
     assertEquals(SettingsFiles.BUILT_IN, file.settings());

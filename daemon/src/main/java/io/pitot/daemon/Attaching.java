@@ -158,6 +158,7 @@ final class Attaching {
       tails.follow(tail);
     }
     target.recording(jvm, tail, recording.isStarted(), recording.uncounted());
+    target.shortParks(recording.hasShortParks());
     log.info(
         "{} is recorded{}",
         target.name(),

@@ -49,6 +49,7 @@ final class Watch implements AutoCloseable {
   private final AttachTurns<WatchedTarget> turns = new AttachTurns<>(loop);
   private final Attaching attaching;
   private final Keeping keeping;
+  private final ShortParks shortParks;
   private final LeftBehind leftBehind;
   private final Drilling drilling = new Drilling(turns);
   private final BudgetKeeper budgets;
@@ -65,6 +66,7 @@ final class Watch implements AutoCloseable {
     DetachedJvms detached = new DetachedJvms(config.stateDirectory());
     attaching = new Attaching(config, turns, detached, context, tails);
     keeping = new Keeping(turns, detached, tails);
+    shortParks = new ShortParks(config, turns);
     leftBehind = new LeftBehind(context, tails);
   }
 
@@ -132,6 +134,7 @@ final class Watch implements AutoCloseable {
           boolean beginsAgain = !config.recordsLike(next);
           config = next;
           attaching.reload(next);
+          shortParks.reload(next);
           discovery = discovery(next);
           targets.values().forEach(target -> target.outdated(beginsAgain));
           scan();
@@ -256,6 +259,7 @@ final class Watch implements AutoCloseable {
       checkGone(target);
     } else if (target.state() == State.RECORDING) {
       keeping.check(target);
+      shortParks.check(target);
     } else {
       attaching.consider(target);
     }

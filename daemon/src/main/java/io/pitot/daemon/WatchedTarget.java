@@ -28,6 +28,10 @@ final class WatchedTarget {
   /** Recorded for so long, a JVM has no trouble with it. */
   private static final long SOUND_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
+  static final String NO_SHORT_PARKS =
+      "parks of less than 20 ms are not recorded: idle threads park more than %d times a second"
+          .formatted(ShortParkRule.MOST_PER_SECOND);
+
   private volatile FoundJvm jvm;
   private final long ageWhenFoundMillis;
   private volatile Standing standing;
@@ -40,6 +44,8 @@ final class WatchedTarget {
   private final AtomicInteger unanswered = new AtomicInteger();
   private int chunksWhenAsked;
   private int stops;
+  private final ShortParkRule shortParks = new ShortParkRule();
+  private volatile boolean hasShortParks = true;
   private final CircuitBreaker breaker = new CircuitBreaker();
   private long nextAttemptNanos = System.nanoTime();
 
@@ -138,9 +144,24 @@ final class WatchedTarget {
         unanswered.get() == 0
             ? ""
             : "it did not answer %d times; what it writes is read".formatted(unanswered.get());
-    return Stream.of(agent, uncounted, silent, spared)
+    String parks = hasShortParks ? "" : NO_SHORT_PARKS;
+    return Stream.of(agent, uncounted, parks, silent, spared)
         .filter(text -> !text.isEmpty())
         .collect(Collectors.joining("; "));
+  }
+
+  ShortParkRule shortParks() {
+    return shortParks;
+  }
+
+  /** Whether they are recorded from now on. */
+  void shortParks(boolean recorded) {
+    hasShortParks = recorded;
+    shortParks.recorded(recorded);
+    Tail reading = tail;
+    if (reading != null) {
+      reading.recordsShortParks(recorded);
+    }
   }
 
   /** What became of the map agent; empty while nobody has tried to attach it. */

@@ -210,6 +210,21 @@ class DaemonTest {
     }
   }
 
+  /** A service that is asked a thousand times a second parks as often, and each park costs it. */
+  @Test
+  void shortParksOfIdleThreadsAreLeftOutWhereTheyComeTooOften() throws Exception {
+    try (TestCollector collector = TestCollector.started();
+        ChildJvm jvm = ChildJvm.launch("-Dprogram.parks=4");
+        Daemon daemon = Daemon.start(config(collector, jvm))) {
+      await(() -> state(daemon, jvm) == State.RECORDING);
+      await(() -> status(daemon, jvm).reason().contains("parks of less than 20 ms"));
+      assertEquals(State.RECORDING, state(daemon, jvm));
+      assertTrue(jvm.jcmd("JFR.check").contains("name=pitot-long-parks"));
+      await(() -> losses(collector).contains("short_parks"));
+      assertFalse(losses(collector).contains("other_settings"), losses(collector).toString());
+    }
+  }
+
   @Test
   void aNewConfigurationHoldsForWhatIsRecordedToo() throws Exception {
     try (TestCollector collector = TestCollector.started();
@@ -217,7 +232,7 @@ class DaemonTest {
         Daemon daemon = Daemon.start(config(collector, jvm))) {
       await(() -> state(daemon, jvm) == State.RECORDING);
       Duration tick = Duration.ofMillis(20);
-      Rates coarse = new Rates(tick, 50, Duration.ofMillis(50), Duration.ofMillis(77));
+      Rates coarse = new Rates(tick, tick, 50, Duration.ofMillis(50), Duration.ofMillis(77));
       daemon.reload(
           config(collector, jvm)
               .withRates(coarse)

@@ -49,7 +49,12 @@ public final class Canary {
     this.requestsPerSecond = requestsPerSecond;
     Rates usual = Rates.DEFAULT;
     rates =
-        new Rates(Duration.ofMillis(cpuMillis), usual.allocPerSecond(), usual.lock(), usual.park());
+        new Rates(
+            Duration.ofMillis(cpuMillis),
+            Duration.ofMillis(cpuMillis),
+            usual.allocPerSecond(),
+            usual.lock(),
+            usual.park());
   }
 
   /** A faulty release of the shop and what a comparison must say of it. */

@@ -4,12 +4,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A JVM that makes a steady number of JFR events: {@code EventSource EVENTS_PER_SECOND STACKS}.
- * They are parks of a millisecond and more, from as many different stacks, one after the other;
- * ends with its standard input.
+ * They are parks of 20 ms and more, which are always recorded, from as many different stacks, one
+ * after the other; ends with its standard input.
  */
 public final class EventSource {
-  private static final int THREADS = 4;
-  private static final long PARK_NANOS = 2_000_000;
+  private static final int THREADS = 8;
+  private static final long PARK_NANOS = 21_000_000;
 
   private EventSource() {}
 

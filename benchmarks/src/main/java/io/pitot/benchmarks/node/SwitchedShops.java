@@ -19,6 +19,8 @@ public final class SwitchedShops implements AutoCloseable {
   public static final String RECORDING = "recording";
   public static final String ASYNC_PROFILER = "async-profiler";
   private static final String CONTROL = "A/A control";
+  private static final String SHORT_PARKS =
+      "recording with short parks, as in its first half minute";
   private static final String BESIDE_AGENT = "recording beside the agent";
 
   private static final int WARM_SECONDS = 25;
@@ -28,6 +30,7 @@ public final class SwitchedShops implements AutoCloseable {
   private final SwitchedArm still;
   private final SwitchedArm control;
   private final SwitchedArm recording;
+  private final SwitchedArm shortParks;
   private final SwitchedArm besideAgent;
   private final SwitchedArm asyncProfiler;
   private final List<SwitchedArm> arms = new ArrayList<>();
@@ -38,6 +41,7 @@ public final class SwitchedShops implements AutoCloseable {
       still = add(SwitchedArm.nothing("unswitched", jdk, requestsPerSecond));
       control = add(SwitchedArm.nothing(CONTROL, jdk, requestsPerSecond));
       recording = add(SwitchedArm.recording(RECORDING, jdk, requestsPerSecond));
+      shortParks = add(SwitchedArm.recordingShortParks(SHORT_PARKS, jdk, requestsPerSecond));
       besideAgent =
           add(SwitchedArm.recording(BESIDE_AGENT, jdk, requestsPerSecond, "-javaagent:" + agent));
       asyncProfiler =
@@ -96,7 +100,7 @@ public final class SwitchedShops implements AutoCloseable {
   /** By what was switched. */
   public Map<String, SwitchedCost> costs() {
     Map<String, SwitchedCost> costs = new TreeMap<>();
-    for (SwitchedArm arm : List.of(control, recording, besideAgent, asyncProfiler)) {
+    for (SwitchedArm arm : List.of(control, recording, shortParks, besideAgent, asyncProfiler)) {
       costs.put(arm.name(), SwitchedCost.of(arm, still));
     }
     return costs;

@@ -28,6 +28,7 @@ final class IntervalFold {
   private final OpenWindows windows;
   private final OtherRecordings others;
   private final PauseLog pauses;
+  private ParkTally parks = ParkTally.NONE;
   private final List<WaitHandler.Raw> waits = new ArrayList<>();
   private final List<AgentEventHandler.Raw> agentEvents = new ArrayList<>();
 
@@ -78,6 +79,9 @@ final class IntervalFold {
           sites.computeIfAbsent(
               new Site(wait.source(), wait.stackId(), wait.leafId(), wait.cause()),
               key -> name(key, names));
+      if (wait.source().isPark() && wait.durationNanos() < ParkTally.LONG_NANOS) {
+        parks = parks.plus(site.kind);
+      }
       windows.wait(
           WindowWaits.Named.of(
               wait,
@@ -95,6 +99,11 @@ final class IntervalFold {
           names.thread(event.threadId()));
     }
     agentEvents.clear();
+  }
+
+  /** Of all that was read. */
+  ParkTally parks() {
+    return parks;
   }
 
   private NamedSite name(Site site, StackNames names) {

@@ -26,6 +26,7 @@ final class OpenWindows {
   private long firstMillis = -1;
 
   private Detail detail = Detail.ALL;
+  private boolean recordsShortParks = true;
   private long handedOn;
 
   OpenWindows(TargetIdentity target, FoldLimits limits, WindowSink sink) {
@@ -69,6 +70,18 @@ final class OpenWindows {
   /** How much is kept of what is handed on from now on. */
   void keep(Detail next) {
     detail = next;
+  }
+
+  /** Windows that have no short parks say so. */
+  void recordsShortParks(boolean recorded) {
+    recordsShortParks = recorded;
+    open.values().forEach(this::noteShortParks);
+  }
+
+  private void noteShortParks(OpenWindow window) {
+    if (!recordsShortParks) {
+      window.note(OtherRecordings.SHORT_PARKS, OtherRecordings.RECORDINGS);
+    }
   }
 
   /** A new chunk: ids mean something else from here on. */
@@ -204,6 +217,7 @@ final class OpenWindows {
     OpenWindow window =
         new OpenWindow(
             startMillis, limits.maxStacksPerWindow(), ours.tellsKinds(startMillis, firstMillis));
+    noteShortParks(window);
     open.put(startMillis, window);
     return window;
   }

@@ -23,6 +23,7 @@ final class OtherRecordings implements EventHandler, ChunkHandler {
   static final String EVENT = "jdk.ActiveRecording";
   static final String OTHER_SETTINGS = "other_settings";
   static final String DRILL = "drill";
+  static final String SHORT_PARKS = "short_parks";
   static final String RECORDINGS = "recordings";
 
   /** JFR compares ticks and we nanoseconds made of them. */

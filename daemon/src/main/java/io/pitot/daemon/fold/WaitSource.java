@@ -26,6 +26,11 @@ enum WaitSource {
     return source;
   }
 
+  /** Whether a thread may be here because it has nothing to do. */
+  boolean isPark() {
+    return this == PARK || this == OBJECT_WAIT;
+  }
+
   /** The field that names the class of the lock; null for none. */
   @Nullable String lockClass() {
     return lockClass;

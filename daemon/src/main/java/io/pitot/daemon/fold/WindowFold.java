@@ -136,6 +136,18 @@ public final class WindowFold {
   }
 
   /**
+   * Whether short parks ({@link ParkTally#LONG_NANOS}) are recorded from now on; at first they are.
+   */
+  public void recordsShortParks(boolean recorded) {
+    windows.recordsShortParks(recorded);
+  }
+
+  /** Short parks among all that was read up to the last flush. */
+  public ParkTally parks() {
+    return intervals.parks();
+  }
+
+  /**
    * Hands on the windows that end at or before the moment up to which the recording is complete.
    *
    * @param epochNanos such as {@link ChunkHeader#flushedNanos} of a chunk that was read to there

@@ -33,7 +33,7 @@ public record Detachment(
     if (!jvm.files().openFiles(".jfr").isEmpty()) {
       FlightRecorderCommands commands = new FlightRecorderCommands(new AttachSocket(jvm));
       for (String ours : commands.running().stream().filter(Recorder::isOurs).toList()) {
-        wasRecorded |= ours.equals(Recorder.NAME);
+        wasRecorded |= Recorder.isMain(ours);
         commands.stop(ours);
       }
       List<String> left = commands.running();

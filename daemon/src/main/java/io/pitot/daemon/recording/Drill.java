@@ -47,7 +47,7 @@ public final class Drill {
               "leave the methods out, or run it on JDK %d"
                   .formatted(FIRST_JDK_THAT_TIMES_METHODS)));
     }
-    if (!commands.runs(Recorder.NAME)) {
+    if (commands.running().stream().noneMatch(Recorder::isMain)) {
       return Optional.of(notRecorded());
     }
     if (commands.runs(NAME)) {

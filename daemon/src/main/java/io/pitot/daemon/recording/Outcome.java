@@ -13,6 +13,7 @@ public sealed interface Outcome {
    * @param startedMillis when this attempt started it, ms since the epoch; 0 when it was there,
    *     from an earlier daemon
    * @param isOnly whether nobody else records the JVM
+   * @param hasShortParks whether short parks are recorded, too
    * @param uncounted why the calls that stand for requests are not counted, if somebody asked
    */
   record Recording(
@@ -20,15 +21,17 @@ public sealed interface Outcome {
       String repository,
       long startedMillis,
       boolean isOnly,
+      boolean hasShortParks,
       Optional<Refusal> uncounted)
       implements Outcome {
     Recording without(Refusal counting) {
-      return new Recording(jvm, repository, startedMillis, isOnly, Optional.of(counting));
+      return new Recording(
+          jvm, repository, startedMillis, isOnly, hasShortParks, Optional.of(counting));
     }
 
     /** The same, started then by an earlier daemon that did not live to tell. */
     public Recording since(long millis) {
-      return new Recording(jvm, repository, millis, isOnly, uncounted);
+      return new Recording(jvm, repository, millis, isOnly, hasShortParks, uncounted);
     }
 
     public boolean isStarted() {

@@ -14,6 +14,15 @@ public final class Recorder {
   /** What our recording is called in every JVM. */
   public static final String NAME = "pitot";
 
+  /**
+   * The same without the short parks. A service that is asked a thousand times a second parks its
+   * idle threads as often, and each such event costs it about three microseconds: more than all
+   * else that is recorded.
+   */
+  static final String WITHOUT_SHORT_PARKS = NAME + "-long-parks";
+
+  private static final List<String> NAMES = List.of(NAME, WITHOUT_SHORT_PARKS);
+
   /** Enough for a daemon that is away for a while; the disk's share is bounded by the size. */
   private static final String MAX_AGE = "15m";
 
@@ -88,17 +97,21 @@ public final class Recorder {
       commands.configure(STACK_DEPTH, maxChunkSize);
     }
     var running = commands.check();
-    if (running.stream().anyMatch(r -> r.name().equals(NAME) && r.state().equals("running"))) {
+    Optional<String> ours = runs(running);
+    if (ours.isPresent()) {
+      if (ours.get().equals(NAME)) {
+        // A daemon that died between the two left both.
+        commands.stop(WITHOUT_SHORT_PARKS);
+      }
       boolean isOnly = running.stream().allMatch(r -> isOurs(r.name()));
-      return new Outcome.Recording(jvm, repository(commands), 0, isOnly, Optional.empty());
+      return new Outcome.Recording(
+          jvm, repository(commands), 0, isOnly, ours.get().equals(NAME), Optional.empty());
     }
     if (running.isEmpty() && !configuresFirst) {
       commands.configure(STACK_DEPTH, maxChunkSize);
     }
     long startedMillis = System.currentTimeMillis();
-    try (TargetFile file = TargetFile.create(jvm, ".jfc", settings.file(jvm.jdk()))) {
-      commands.start(NAME, file.seenByTarget(), MAX_AGE, MAX_SIZE);
-    }
+    start(NAME, settings, jvm, commands);
     String repository = repository(commands);
     Path seen = jvm.files().seenAs(repository);
     Optional<Refusal> full = FreeSpace.check(seen, repository);
@@ -107,7 +120,46 @@ public final class Recorder {
       return new Outcome.Refused(full.get());
     }
     return new Outcome.Recording(
-        jvm, repository, startedMillis, running.isEmpty(), Optional.empty());
+        jvm, repository, startedMillis, running.isEmpty(), true, Optional.empty());
+  }
+
+  private static void start(
+      String name, RecordingSettings settings, FoundJvm jvm, FlightRecorderCommands commands)
+      throws IOException {
+    try (TargetFile file = TargetFile.create(jvm, ".jfc", settings.file(jvm.jdk()))) {
+      commands.start(name, file.seenByTarget(), MAX_AGE, MAX_SIZE);
+    }
+  }
+
+  /**
+   * Has a JVM that is being recorded go on with the short parks or without. One recording begins
+   * before the other ends, so that nothing is missed.
+   *
+   * @return whether short parks are recorded now
+   * @throws IOException when the JVM does not answer; one of the two runs, or both
+   */
+  public boolean recordShortParks(FoundJvm jvm, boolean wanted) throws IOException {
+    FlightRecorderCommands commands = new FlightRecorderCommands(new AttachSocket(jvm));
+    List<String> running = commands.running();
+    String next = wanted ? NAME : WITHOUT_SHORT_PARKS;
+    if (settings.hasShortParks() && NAMES.stream().anyMatch(running::contains)) {
+      if (!running.contains(next)) {
+        start(next, wanted ? settings : settings.withoutShortParks(), jvm, commands);
+      }
+      commands.stop(wanted ? WITHOUT_SHORT_PARKS : NAME);
+      return wanted;
+    }
+    return running.contains(NAME);
+  }
+
+  /** The name of our recording that runs; the one with more, when both do. */
+  private static Optional<String> runs(List<FlightRecorderCommands.Running> recordings) {
+    return NAMES.stream()
+        .filter(
+            name ->
+                recordings.stream()
+                    .anyMatch(r -> r.name().equals(name) && r.state().equals("running")))
+        .findFirst();
   }
 
   private static Outcome counting(
@@ -139,7 +191,12 @@ public final class Recorder {
 
   /** Whether somebody's recording is one of ours. */
   static boolean isOurs(String recording) {
-    return recording.equals(NAME) || recording.equals(Drill.NAME) || CallCounts.isOne(recording);
+    return isMain(recording) || recording.equals(Drill.NAME) || CallCounts.isOne(recording);
+  }
+
+  /** Whether it is the one that goes on all the time. */
+  static boolean isMain(String recording) {
+    return NAMES.contains(recording);
   }
 
   /**
@@ -148,21 +205,22 @@ public final class Recorder {
    * @throws AttachException when the JVM does not answer
    */
   public boolean isRunning(FoundJvm jvm) throws AttachException {
-    return new FlightRecorderCommands(new AttachSocket(jvm)).runs(NAME);
+    return new FlightRecorderCommands(new AttachSocket(jvm))
+        .running().stream().anyMatch(Recorder::isMain);
   }
 
   /**
-   * Stops our recordings, and a drill.
+   * Stops all our recordings, a drill too.
    *
    * @throws AttachException when one may still run; not when the JVM has ended
    */
   public void stop(FoundJvm jvm) throws AttachException {
     try {
       FlightRecorderCommands commands = new FlightRecorderCommands(new AttachSocket(jvm));
-      commands.stop(Drill.NAME);
-      commands.stop(NAME);
-      for (String counting : CallCounts.outdated(commands.running(), "")) {
-        commands.stop(counting);
+      for (String recording : commands.running()) {
+        if (isOurs(recording)) {
+          commands.stop(recording);
+        }
       }
     } catch (AttachException e) {
       if (jvm.isAlive()) {

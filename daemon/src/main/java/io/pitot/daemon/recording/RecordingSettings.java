@@ -1,6 +1,7 @@
 package io.pitot.daemon.recording;
 
 import io.pitot.daemon.fold.LiveSettings;
+import io.pitot.daemon.fold.ParkTally;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 public final class RecordingSettings {
   private static final int FIRST_JDK_WITH_CPU_TIME_SAMPLES = 25;
   private static final String END = "</configuration>";
+  private static final Duration LONG_PARK = Duration.ofNanos(ParkTally.LONG_NANOS);
 
   private final Rates rates;
   private final SettingsFiles files;
@@ -43,6 +45,15 @@ public final class RecordingSettings {
     return text(jdk).getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The same without parks that are short. */
+  RecordingSettings withoutShortParks() {
+    return hasShortParks() ? new RecordingSettings(rates.withPark(LONG_PARK), files) : this;
+  }
+
+  boolean hasShortParks() {
+    return rates.park().compareTo(LONG_PARK) < 0;
+  }
+
   /** The same with more events. */
   byte[] file(int jdk, List<String> moreEvents) {
     return text(jdk)
@@ -58,10 +69,9 @@ public final class RecordingSettings {
     String text = hasCpuTimeSamples(jdk) ? files.from25() : files.upTo24();
     if (hasCpuTimeSamples(jdk)) {
       // As an interval its unit stands beside the number.
-      text = set(text, "jdk.CPUTimeSample", "throttle", time(rates.cpu()).replace(" ", ""));
+      text = set(text, "jdk.CPUTimeSample", "throttle", time(rates.cpuTime()).replace(" ", ""));
     } else {
       text = set(text, "jdk.ExecutionSample", "period", time(rates.cpu()));
-      text = set(text, "jdk.NativeMethodSample", "period", time(rates.cpu()));
     }
     text = set(text, "jdk.ObjectAllocationSample", "throttle", rates.allocPerSecond() + "/s");
     text = set(text, "jdk.JavaMonitorEnter", "threshold", time(rates.lock()));

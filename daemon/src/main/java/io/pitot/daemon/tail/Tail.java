@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * handed on as it is. A chunk that comes and goes between two polls, as one may when a JVM rotates
  * just before it exits, is missed and counted as a loss.
  *
- * <p>All but {@link #status} and {@link #repositoryPath} is for one thread.
+ * <p>All but {@link #status}, {@link #recordsShortParks} and {@link #repositoryPath} is for one
+ * thread.
  */
 public final class Tail {
   private static final Logger log = LoggerFactory.getLogger(Tail.class);
@@ -56,6 +57,7 @@ public final class Tail {
   private long flushedMillis;
   private int chunksEntered;
   private long idleSinceNanos = System.nanoTime();
+  private volatile boolean recordsShortParks = true;
   private volatile TailStatus status;
 
   private Tail(
@@ -72,7 +74,7 @@ public final class Tail {
     ledger = new Ledger(target, context, fold, repository);
     chunks = new Chunks(target.pid(), repository, ledger, fold.handlers());
     beginning = new Beginning(target, earlier, chunks, ledger, replay, fold.preludeHandlers());
-    status = new TailStatus(Phase.READING, ledger.windowEndMillis(), 0, 0, 0);
+    status = new TailStatus(Phase.READING, ledger.windowEndMillis(), 0, 0, 0, fold.parks());
   }
 
   /** Of a target that lives; goes on where an earlier daemon stopped. */
@@ -110,6 +112,11 @@ public final class Tail {
     return status;
   }
 
+  /** Whether short parks are recorded from now on; the windows without them say so. */
+  public void recordsShortParks(boolean recorded) {
+    recordsShortParks = recorded;
+  }
+
   /** The folder of the chunks as this process sees it. */
   public Path repositoryPath() {
     return chunks.repositoryPath();
@@ -133,6 +140,7 @@ public final class Tail {
     if (replay.isOver()) {
       ledger.reduceTo(detail.get());
     }
+    fold.recordsShortParks(recordsShortParks);
     readChunks(isAlive);
     if (isAlive) {
       publish(isStalled() ? Phase.STALLED : Phase.READING);
@@ -255,6 +263,8 @@ public final class Tail {
 
   private void publish(Phase phase) {
     long windowEndMillis = phase == Phase.READING ? ledger.windowEndMillis() : 0;
-    status = new TailStatus(phase, windowEndMillis, flushedMillis, chunksEntered, fold.handedOn());
+    status =
+        new TailStatus(
+            phase, windowEndMillis, flushedMillis, chunksEntered, fold.handedOn(), fold.parks());
   }
 }

@@ -1,5 +1,7 @@
 package io.pitot.daemon.tail;
 
+import io.pitot.daemon.fold.ParkTally;
+
 /**
  * How the reading of one target goes.
  *
@@ -8,9 +10,15 @@ package io.pitot.daemon.tail;
  *     none was
  * @param chunks that reading has come to so far
  * @param windows handed on so far, parts included
+ * @param parks that were short, of all that was read
  */
 public record TailStatus(
-    Phase phase, long windowEndMillis, long flushedMillis, int chunks, long windows) {
+    Phase phase,
+    long windowEndMillis,
+    long flushedMillis,
+    int chunks,
+    long windows,
+    ParkTally parks) {
   public enum Phase {
     /** Its chunks are read as they grow. */
     READING,

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * What the watched JVMs run. It burns a little CPU, allocates, waits, and ends when its standard
  * input does, so that nothing is left when a test dies. With any argument it does nothing at all.
+ * {@code program.parks} is a number of further threads, which park all the time.
  */
 public final class Program {
   private static final Object LOCK = new Object();
@@ -26,6 +27,9 @@ public final class Program {
       start("worker", Program::work);
       start("contender-1", Program::contend);
       start("contender-2", Program::contend);
+      for (int i = 0; i < Integer.getInteger("program.parks", 0); i++) {
+        start("idle-" + i, Program::park);
+      }
     }
     System.out.println("ready");
     BufferedReader in =
@@ -45,11 +49,22 @@ public final class Program {
   }
 
   private static void contend() {
-    while (true) {
-      synchronized (LOCK) {
-        LockSupport.parkNanos(3_000_000);
+    try {
+      while (true) {
+        synchronized (LOCK) {
+          Thread.sleep(3);
+        }
+        Thread.sleep(5);
       }
-      LockSupport.parkNanos(5_000_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Has nothing to do, some hundred times a second. */
+  private static void park() {
+    while (true) {
+      LockSupport.parkNanos(2_000_000);
     }
   }
 
@@ -69,11 +84,7 @@ public final class Program {
         }
       }
       served();
-      try {
-        Thread.sleep(10);
-      } catch (InterruptedException e) {
-        return;
-      }
+      LockSupport.parkNanos(10_000_000);
     }
   }
 }

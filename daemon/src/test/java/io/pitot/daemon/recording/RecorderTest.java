@@ -63,6 +63,40 @@ class RecorderTest {
 
   @ParameterizedTest
   @MethodSource("io.pitot.daemon.jvm.Jdks#all")
+  void goesOnWithoutShortParksAndWithThemAgain(Path javaHome) throws Exception {
+    try (ChildJvm jvm = ChildJvm.launch(javaHome)) {
+      FoundJvm found = Found.of(jvm);
+      assertTrue(recording(recorder.establish(found)).hasShortParks());
+      assertFalse(recorder.recordShortParks(found, false));
+      String without = jvm.jcmd("JFR.check", "name=pitot-long-parks", "verbose=true");
+      assertTrue(parks(without).contains("threshold=20 ms"), without);
+      assertEquals(1, count(jvm.jcmd("JFR.check"), "name=pitot"));
+
+      var resumed = recording(recorder.establish(found));
+      assertFalse(resumed.isStarted() || resumed.hasShortParks(), "a daemon that comes later");
+      assertTrue(recorder.isRunning(found));
+      assertFalse(recorder.recordShortParks(found, false), "once more");
+
+      assertTrue(recorder.recordShortParks(found, true));
+      String with = jvm.jcmd("JFR.check", "name=pitot", "verbose=true");
+      assertTrue(parks(with).contains("threshold=1 ms"), with);
+      assertEquals(1, count(jvm.jcmd("JFR.check"), "name=pitot"));
+
+      recorder.recordShortParks(found, false);
+      recorder.stop(found);
+      assertFalse(recorder.recordShortParks(found, true), "nothing is recorded");
+      String after = jvm.jcmd("JFR.check");
+      assertTrue(after.contains("No available recordings"), after);
+    }
+  }
+
+  private static String parks(String verbose) {
+    int at = verbose.indexOf("(jdk.ThreadPark)");
+    return at < 0 ? "" : verbose.substring(at, verbose.indexOf(']', at));
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pitot.daemon.jvm.Jdks#all")
   void leavesTheRecordingsOfUsersAlone(Path javaHome) throws Exception {
     try (ChildJvm jvm = ChildJvm.launch(javaHome)) {
       jvm.jcmd("JFR.start", "name=mine");
