@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A file of the data directory is changed, cut or lost: the store is not opened, or the check finds
- * it, or nothing is missing. Never is less there and nobody says so.
+ * it, or nothing is missing. Never is less there and nobody says so, and never does only a later
+ * start say it.
  */
 class StoreDamageTest {
   private static final ProfileType CPU = new ProfileType("cpu", "jdk.ExecutionSample", "samples");
@@ -76,7 +77,7 @@ class StoreDamageTest {
 
   @Test
   void aDamagedLogIsRefusedUntilItIsRepaired() throws Exception {
-    Path file = largest(data, ".log");
+    Path file = largest(data, "[.]log");
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2] ^= 0x55;
     Files.write(file, bytes);
@@ -100,16 +101,35 @@ class StoreDamageTest {
   }
 
   @Test
-  void aLogThatWasCutAfterTheStoreWasClosedIsRefused() throws Exception {
-    Path file = largest(data, ".log");
-    byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+  void whatChangedAfterTheStoreWasClosedIsNamedUntilItIsAsItWas() throws Exception {
+    for (String ending : List.of("[.]log", "MANIFEST-[0-9]+", "CURRENT", "[.]sst")) {
+      Path file = largest(data, ending);
+      byte[] bytes = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+      assertNamed(file, "has %,d bytes and had %,d when".formatted(bytes.length - 1, bytes.length));
+      if (!ending.equals("[.]sst")) {
+        byte[] changed = bytes.clone();
+        changed[random.nextInt(bytes.length)] ^= 1;
+        Files.write(file, changed);
+        assertNamed(file, "was changed since");
+      }
+      if (!ending.equals("CURRENT")) {
+        Files.delete(file);
+        assertNamed(file, "is missing, which was there when");
+      }
+      Files.write(file, bytes);
+    }
+    assertEquals(Found.ALL, find(data));
+  }
 
-    DirectoryException refused =
-        assertThrows(DirectoryException.class, () -> RocksBlockStore.open(data));
-    assertTrue(
-        String.valueOf(refused.getMessage()).contains("when it was closed and ends at"),
-        refused.getMessage());
+  /** Not only by the first start, which might leave nothing to compare with. */
+  private void assertNamed(Path file, String what) {
+    for (int start = 0; start < 2; start++) {
+      DirectoryException refused =
+          assertThrows(DirectoryException.class, () -> RocksBlockStore.open(data), file.toString());
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.contains(file + " " + what), message);
+    }
   }
 
   private Found find(Path path) throws Exception {
@@ -125,14 +145,7 @@ class StoreDamageTest {
         return Found.PROBLEMS;
       }
     }
-    try {
-      blocks = RocksBlockStore.open(path);
-    } catch (DirectoryException e) {
-      // It is rare that only the next start tells it.
-      System.out.println("StoreDamageTest: refused by the second start: " + e.getMessage());
-      return Found.REFUSED;
-    }
-    try (ProfileStore store = open(blocks)) {
+    try (ProfileStore store = open(RocksBlockStore.open(path))) {
       assertEquals(sum(0, BATCHES), count(store), "seed " + seed + ": lost without a word");
     }
     return Found.ALL;
@@ -167,10 +180,10 @@ class StoreDamageTest {
     }
   }
 
-  private static Path largest(Path directory, String suffix) throws IOException {
+  private static Path largest(Path directory, String ending) throws IOException {
     try (Stream<Path> files = Files.list(directory.resolve("db"))) {
       return files
-          .filter(file -> file.toString().endsWith(suffix))
+          .filter(file -> file.toString().matches(".*" + ending))
           .max(Comparator.comparingLong(file -> file.toFile().length()))
           .orElseThrow();
     }

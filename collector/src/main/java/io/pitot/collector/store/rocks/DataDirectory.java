@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   FORMAT   one line: the version of everything below
- *   CLOSED   where it ended when it was closed: {@link ClosedMark}
+ *   CLOSED   what was there when it was closed: {@link ClosedMark}
  *   LOCK     held by the process that uses the directory; its process id, for people
  *   db/      RocksDB
  *   copy/    a copy that was asked for while the collector ran, until it is moved away
@@ -38,6 +38,7 @@ final class DataDirectory implements AutoCloseable {
   static final int FORMAT = 3;
 
   private static final String FORMAT_FILE = "FORMAT";
+  private static final String CLOSED_FILE = "CLOSED";
   private static final String LOCK_FILE = "LOCK";
   private static final String DATABASE = "db";
   private static final String DRAFT = ".incomplete";
@@ -113,7 +114,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   ClosedMark closedMark() {
-    return new ClosedMark(path);
+    return new ClosedMark(path.resolve(CLOSED_FILE), database());
   }
 
   Path database() {
@@ -300,19 +301,8 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Complete or not there, whenever the machine stops. */
   private static void writeFormat(Path directory) throws IOException {
-    Path draft = directory.resolve(FORMAT_FILE + ".new");
-    try (FileChannel out =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      out.write(ascii(FORMAT + "\n"));
-      out.force(true);
-    }
-    Files.move(draft, directory.resolve(FORMAT_FILE), StandardCopyOption.ATOMIC_MOVE);
+    DurableFile.write(directory.resolve(FORMAT_FILE), FORMAT + "\n");
   }
 
   private static ByteBuffer ascii(String text) {

@@ -112,11 +112,6 @@ final class Engine implements AutoCloseable {
     db.enableFileDeletions();
   }
 
-  /** The number of the last change. */
-  long lastChange() {
-    return db.getLatestSequenceNumber();
-  }
-
   @Override
   public void close() {
     open.values().forEach(OpenPartition::release);

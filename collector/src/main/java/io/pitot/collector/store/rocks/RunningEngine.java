@@ -3,10 +3,8 @@ package io.pitot.collector.store.rocks;
 import io.pitot.collector.store.CorruptStoreException;
 import io.pitot.collector.store.StoreUnavailableException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -24,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningEngine implements AutoCloseable {
   private static final Duration READERS_LIMIT = Duration.ofSeconds(2);
+  private static final String WHAT_TO_DO =
+      "pitot collector repair keeps what a damaged log held before the damage, else restore a"
+          + " backup";
   private static final Logger log = LoggerFactory.getLogger(RunningEngine.class);
 
   private final DataDirectory directory;
@@ -54,9 +55,8 @@ final class RunningEngine implements AutoCloseable {
     EngineOptions options = new EngineOptions(afterDamage);
     try {
       directory.checkDatabase();
-      Engine engine = open(directory, options);
-      checkEnd(directory, engine, afterDamage);
-      return new RunningEngine(directory, options, engine);
+      checkEnd(directory, afterDamage);
+      return new RunningEngine(directory, options, open(directory, options));
     } catch (DirectoryException e) {
       options.close();
       directory.close();
@@ -64,10 +64,7 @@ final class RunningEngine implements AutoCloseable {
     } catch (RocksDBException | CorruptStoreException e) {
       options.close();
       directory.close();
-      throw new DirectoryException(
-          "cannot open the store in %s: %s; %s"
-              .formatted(dataDirectory, e.getMessage(), whatToDo(e)),
-          e);
+      throw unusable(directory, e, whatToDo(e));
     }
   }
 
@@ -95,26 +92,29 @@ final class RunningEngine implements AutoCloseable {
   private static String whatToDo(Exception why) {
     return isFull(why)
         ? "nothing is damaged: make as much room as the .log files in db take, and start again"
-        : "pitot collector repair keeps what a damaged log held before the damage, else restore a backup";
+        : WHAT_TO_DO;
   }
 
   /** Takes the mark of the last close away, after a look whether all until then is there. */
-  private static void checkEnd(DataDirectory directory, Engine engine, boolean afterDamage)
-      throws RocksDBException {
+  private static void checkEnd(DataDirectory directory, boolean afterDamage)
+      throws DirectoryException {
     try {
-      OptionalLong expected = directory.closedMark().read();
-      long last = engine.lastChange();
-      if (!afterDamage && expected.isPresent() && last < expected.getAsLong()) {
-        engine.close();
-        throw new RocksDBException(
-            "it ended at change %d when it was closed and ends at %d now: a .log or MANIFEST file in db was cut"
-                .formatted(expected.getAsLong(), last));
+      if (!afterDamage) {
+        directory.closedMark().check();
       }
       directory.closedMark().remove();
+    } catch (DirectoryException e) {
+      throw unusable(directory, e, WHAT_TO_DO);
     } catch (IOException e) {
-      engine.close();
-      throw new UncheckedIOException("cannot read the mark of the last close", e);
+      throw unusable(directory, e, "see whether the disk can be read and written");
     }
+  }
+
+  private static DirectoryException unusable(
+      DataDirectory directory, Exception why, String whatToDo) {
+    return new DirectoryException(
+        "cannot open the store in %s: %s; %s".formatted(directory, why.getMessage(), whatToDo),
+        why);
   }
 
   DataDirectory directory() {
@@ -203,9 +203,8 @@ final class RunningEngine implements AutoCloseable {
       }
       closed = true;
       if (engine != null) {
-        long last = engine.lastChange();
         engine.close();
-        markClosed(last);
+        markClosed();
       }
       options.close();
       directory.close();
@@ -215,11 +214,11 @@ final class RunningEngine implements AutoCloseable {
   }
 
   /** Without the mark a cut is not noticed, which is no reason not to close. */
-  private void markClosed(long lastChange) {
+  private void markClosed() {
     try {
-      directory.closedMark().write(lastChange);
+      directory.closedMark().write();
     } catch (IOException e) {
-      log.warn("Cannot write down where the store in {} ends", directory, e);
+      log.warn("Cannot write down what the store in {} holds", directory, e);
     }
   }
 }
