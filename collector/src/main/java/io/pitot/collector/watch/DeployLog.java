@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * When releases were deployed, as somebody said. The same service, release and time twice is one
- * marker. Of a service the latest are kept, whatever their age.
+ * marker. Of a service the latest are kept, whatever their age; where there are markers of too many
+ * services, those of the one that was deployed longest ago make room.
  */
 public final class DeployLog {
   static final int MAX_BY_SERVICE = 1_000;
@@ -23,6 +25,7 @@ public final class DeployLog {
 
   private static final char KIND = 'd';
   private static final int LIMIT_SECONDS = 10;
+  private static final TreeMap<String, Deploy> NONE = new TreeMap<>();
 
   private final ProfileStore store;
   private final Map<String, TreeMap<String, Deploy>> byService = new TreeMap<>();
@@ -41,23 +44,34 @@ public final class DeployLog {
    * @throws StoreUnavailableException when it cannot be kept now
    */
   public synchronized void add(Deploy deploy) {
-    if (!byService.containsKey(deploy.service()) && byService.size() >= MAX_SERVICES) {
-      throw new StoreUnavailableException(
-          "there are markers of %d services already".formatted(MAX_SERVICES));
-    }
-    String key = "%s\0%020d\0%s".formatted(deploy.service(), deploy.atMillis(), deploy.release());
+    String service = deploy.service();
+    String key = "%s\0%020d\0%s".formatted(service, deploy.atMillis(), deploy.release());
+    TreeMap<String, Deploy> ofService = new TreeMap<>(byService.getOrDefault(service, NONE));
     List<Note> notes = new ArrayList<>(List.of(NoteJson.of(KIND, key, deploy)));
-    TreeMap<String, Deploy> ofService =
-        byService.computeIfAbsent(deploy.service(), s -> new TreeMap<>());
-    boolean isFull = ofService.size() >= MAX_BY_SERVICE && !ofService.containsKey(key);
-    if (isFull) {
+    ofService.put(key, deploy);
+    if (ofService.size() > MAX_BY_SERVICE) {
       notes.add(NoteJson.of(KIND, ofService.firstKey(), null));
-    }
-    keep(notes);
-    if (isFull) {
       ofService.pollFirstEntry();
     }
-    ofService.put(key, deploy);
+    Optional<String> leaving =
+        byService.containsKey(service) || byService.size() < MAX_SERVICES
+            ? Optional.empty()
+            : deployedLongestAgo();
+    leaving.ifPresent(
+        name ->
+            byService
+                .getOrDefault(name, NONE)
+                .keySet()
+                .forEach(old -> notes.add(NoteJson.of(KIND, old, null))));
+    keep(notes);
+    leaving.ifPresent(byService::remove);
+    byService.put(service, ofService);
+  }
+
+  private Optional<String> deployedLongestAgo() {
+    return byService.entrySet().stream()
+        .min(Comparator.comparingLong(entry -> entry.getValue().lastEntry().getValue().atMillis()))
+        .map(Map.Entry::getKey);
   }
 
   /**
