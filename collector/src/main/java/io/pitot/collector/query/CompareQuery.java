@@ -256,7 +256,7 @@ public final class CompareQuery {
     String type = asked.isEmpty() ? Requests.TYPE : asked;
     return type.equals(Options.NO_REQUESTS) || compared.equals(type)
         ? Requests.none(store)
-        : new Requests(store, selector.types(type).keySet());
+        : new Requests(store, selector.types(type).keySet(), new Budget());
   }
 
   /** What a person has to know about requests that only some instances count. */

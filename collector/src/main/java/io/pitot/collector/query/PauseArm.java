@@ -101,6 +101,7 @@ final class PauseArm {
   static boolean isAnyIn(ProfileStore store, Selected selected) {
     Map<Integer, Series> byId = selected.byId();
     TimeRange range = selected.range();
+    Budget budget = new Budget();
     boolean[] found = new boolean[1];
     store.scanIntervals(
         selected.service(),
@@ -108,6 +109,7 @@ final class PauseArm {
         range.fromSeconds(),
         range.toSeconds(),
         (key, stored) -> {
+          budget.spend();
           found[0] |= byId.containsKey(key.series()) && hasCollection(stored.table());
           return !found[0];
         });

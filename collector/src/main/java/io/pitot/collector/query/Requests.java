@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Set;
 
 /** How many requests instances served: the events of a profile type that counts them. */
-record Requests(ProfileStore store, Collection<Integer> types) {
+record Requests(ProfileStore store, Collection<Integer> types, Budget budget) {
   /** The profile type that daemons make of what they are told counts requests. */
   static final String TYPE = "requests";
 
   /** When nobody counts. */
   static Requests none(ProfileStore store) {
-    return new Requests(store, Set.of());
+    return new Requests(store, Set.of(), new Budget());
   }
 
   /** The requests of one instance in the time that is compared; 0 when none were counted. */
@@ -32,6 +32,7 @@ record Requests(ProfileStore store, Collection<Integer> types) {
                 range.fromSeconds(),
                 range.toSeconds()),
             (key, block) -> {
+              budget.spend();
               total[0] = StackSums.plus(total[0], block.totalCount());
               return true;
             });
