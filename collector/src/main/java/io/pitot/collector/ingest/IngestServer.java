@@ -186,6 +186,11 @@ public final class IngestServer implements AutoCloseable {
     return sessions.stream().filter(session -> session.isOf(node)).findFirst().orElse(null);
   }
 
+  /** Batches that were read and are not answered yet, of all streams. */
+  int unanswered() {
+    return sessions.stream().mapToInt(IngestSession::unanswered).sum();
+  }
+
   ProfileStore store() {
     return store;
   }

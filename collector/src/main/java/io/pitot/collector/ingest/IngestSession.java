@@ -123,6 +123,10 @@ final class IngestSession implements StreamObserver<Incoming> {
     return ended || unanswered == 0;
   }
 
+  synchronized int unanswered() {
+    return unanswered;
+  }
+
   /** Ends the stream from this side. */
   synchronized void end(Status status) {
     if (!ended) {

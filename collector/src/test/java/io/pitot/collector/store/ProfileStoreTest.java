@@ -6,22 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.collector.MovableClock;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the store keeps of what it was given, whatever happens in between. */
@@ -79,16 +74,16 @@ class ProfileStoreTest {
     FailingStore failing = new FailingStore(memory);
     try (ProfileStore store = open(failing)) {
       append(store, batch("a", START, 0, CPU, new String[] {"A.main;B.b"}, 1));
-      failing.beforeWrite =
+      failing.beforeWrite(
           puts -> {
             throw new StoreUnavailableException("no space left");
-          };
+          });
       ExecutionException refused =
           assertThrows(
               ExecutionException.class,
               () -> append(store, batch("b", START, 0, CPU, new String[] {"A.main;New.n"}, 1)));
       assertInstanceOf(StoreUnavailableException.class, refused.getCause());
-      failing.beforeWrite = puts -> {};
+      failing.beforeWrite(puts -> {});
       // The same new stack: its dictionary entry went down with the write that failed.
       append(store, batch("c", START, 0, CPU, new String[] {"A.main;New.n"}, 7));
     }
@@ -105,7 +100,7 @@ class ProfileStoreTest {
     FailingStore slow = new FailingStore(memory);
     CountDownLatch go = new CountDownLatch(1);
     try (ProfileStore store = open(slow)) {
-      slow.beforeWrite = puts -> await(go);
+      slow.beforeWrite(puts -> await(go));
       List<CompletableFuture<Void>> all = new ArrayList<>();
       int batches = Committer.MAX_QUEUED_BATCHES + 300;
       for (int i = 0; i < batches; i++) {
@@ -130,11 +125,11 @@ class ProfileStoreTest {
     CountDownLatch go = new CountDownLatch(1);
     int[] writes = {0};
     try (ProfileStore store = open(counted)) {
-      counted.beforeWrite =
+      counted.beforeWrite(
           puts -> {
             await(go);
             writes[0]++;
-          };
+          });
       List<CompletableFuture<Void>> all = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         WindowBatch batch = batch("i" + i, START, 0, CPU, new String[] {"A.main"}, 1);
@@ -207,18 +202,18 @@ class ProfileStoreTest {
     FailingStore failing = new FailingStore(memory);
     try (ProfileStore store = open(failing)) {
       append(store, batch("a", START, 0, CPU, new String[] {"Old.o"}, 1));
-      failing.beforeWrite =
+      failing.beforeWrite(
           puts -> {
             if (puts.stream().anyMatch(put -> put.partition().table() == Table.HOURS)) {
               throw new StoreUnavailableException("no space left");
             }
-          };
+          });
       clock.forward(Duration.ofHours(30));
       assertThrows(StoreUnavailableException.class, store::sumUpHours);
       append(store, batch("a", START + 30 * 3600, 0, CPU, new String[] {"New.n"}, 1));
       assertEquals(Map.of("New.n", 1L, "Old.o", 1L), stacks(store, "shop", CPU));
 
-      failing.beforeWrite = puts -> {};
+      failing.beforeWrite(puts -> {});
       store.sumUpHours();
       clock.forward(Duration.ofMinutes(2));
       waitUntil(() -> memory.partitions(Table.RAW).size() == 1);
@@ -230,9 +225,9 @@ class ProfileStoreTest {
   void anHourIsSummedUpOnceAndAgainOnlyWhenItChanged() throws Exception {
     List<Put> sums = Collections.synchronizedList(new ArrayList<>());
     FailingStore counted = new FailingStore(memory);
-    counted.beforeWrite =
+    counted.beforeWrite(
         puts ->
-            puts.stream().filter(put -> put.partition().table() == Table.HOURS).forEach(sums::add);
+            puts.stream().filter(put -> put.partition().table() == Table.HOURS).forEach(sums::add));
     try (ProfileStore store = open(counted)) {
       append(store, batch("a", START, 0, CPU, new String[] {"A.a"}, 1));
       clock.forward(Duration.ofHours(3));
@@ -344,67 +339,6 @@ class ProfileStoreTest {
       assertTrue(latch.await(120, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  /** Lets a test stand in the way of writes. */
-  private static final class FailingStore implements BlockStore {
-    private final BlockStore below;
-    private volatile Consumer<List<Put>> beforeWrite = puts -> {};
-
-    private FailingStore(BlockStore below) {
-      this.below = below;
-    }
-
-    @Override
-    public void write(List<Put> puts) {
-      beforeWrite.accept(puts);
-      below.write(puts);
-    }
-
-    @Override
-    public void scan(Partition partition, List<KeyRange> ranges, BlockVisitor visitor) {
-      below.scan(partition, ranges, visitor);
-    }
-
-    @Override
-    public void remove(Partition partition, List<KeyRange> ranges) {
-      below.remove(partition, ranges);
-    }
-
-    @Override
-    public List<byte @Nullable []> multiGet(Partition partition, List<byte[]> keys) {
-      return below.multiGet(partition, keys);
-    }
-
-    @Override
-    public SortedSet<Partition> partitions(Table table) {
-      return below.partitions(table);
-    }
-
-    @Override
-    public void drop(Partition partition) {
-      below.drop(partition);
-    }
-
-    @Override
-    public long freeBytes() {
-      return below.freeBytes();
-    }
-
-    @Override
-    public Optional<Path> copy() {
-      return below.copy();
-    }
-
-    @Override
-    public long sizeBytes() {
-      return below.sizeBytes();
-    }
-
-    @Override
-    public void close() {
-      below.close();
     }
   }
 }
