@@ -1,5 +1,6 @@
 package io.pitot.collector;
 
+import io.grpc.Attributes;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -12,6 +13,8 @@ import io.pitot.proto.v1.Hello;
 import io.pitot.proto.v1.IngestGrpc;
 import io.pitot.proto.v1.TargetReport;
 import io.pitot.proto.v1.ToDaemon;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** A daemon's side of the wire, over loopback. */
 public final class TestDaemon implements AutoCloseable {
   private static final int LIMIT_SECONDS = 120;
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final ManagedChannel channel;
   private final BlockingQueue<ToDaemon> answers = new LinkedBlockingQueue<>();
@@ -29,8 +33,19 @@ public final class TestDaemon implements AutoCloseable {
   private final StreamObserver<FromDaemon> out;
   private long sequence;
 
-  private TestDaemon(int port, @Nullable String token) {
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+  private TestDaemon(int port, @Nullable String token, String from) {
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", port)
+            .localSocketPicker(
+                new NettyChannelBuilder.LocalSocketPicker() {
+                  @Override
+                  public SocketAddress createSocketAddress(
+                      SocketAddress remote, Attributes attributes) {
+                    return new InetSocketAddress(from, 0);
+                  }
+                })
+            .usePlaintext()
+            .build();
     IngestGrpc.IngestStub stub = IngestGrpc.newStub(channel);
     if (token != null) {
       Metadata headers = new Metadata();
@@ -60,12 +75,17 @@ public final class TestDaemon implements AutoCloseable {
 
   /** Connects without saying anything. */
   public static TestDaemon connect(int port, @Nullable String token) {
-    return new TestDaemon(port, token);
+    return new TestDaemon(port, token, LOOPBACK);
   }
 
   /** Connects and exchanges Hello and Welcome. */
   public static TestDaemon greet(int port) throws Exception {
-    TestDaemon daemon = new TestDaemon(port, null);
+    return greetFrom(LOOPBACK, port);
+  }
+
+  /** The same from another address of this machine: all that begin with 127. */
+  public static TestDaemon greetFrom(String address, int port) throws Exception {
+    TestDaemon daemon = new TestDaemon(port, null, address);
     daemon.hello(1);
     ToDaemon welcome = daemon.answer();
     if (!welcome.hasWelcome()) {

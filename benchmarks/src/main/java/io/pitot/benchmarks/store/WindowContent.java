@@ -48,7 +48,8 @@ record WindowContent(
         nodeFrame,
         rows,
         List.of(),
-        List.of());
+        List.of(),
+        "");
   }
 
   /** As it comes over the wire, but for its number and its time. */

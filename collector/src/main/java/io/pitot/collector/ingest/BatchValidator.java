@@ -38,7 +38,12 @@ final class BatchValidator {
     this.latestTime = latestTime;
   }
 
-  WindowBatch validate(WireBatch wire) throws BatchRefusedException {
+  /**
+   * Checks every field.
+   *
+   * @param origin who sent it, as the network tells
+   */
+  WindowBatch validate(WireBatch wire, String origin) throws BatchRefusedException {
     if (!wire.excess().isEmpty()) {
       throw new BatchRefusedException(Reason.LIMIT, wire.excess());
     }
@@ -61,7 +66,8 @@ final class BatchValidator {
         frame,
         allRows(batch, parent.length),
         losses(batch),
-        IntervalValidator.tables(batch, frames, parent.length));
+        IntervalValidator.tables(batch, frames, parent.length),
+        origin);
   }
 
   private void checkWindow(Batch batch) throws BatchRefusedException {

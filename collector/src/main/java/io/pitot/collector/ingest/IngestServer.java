@@ -99,6 +99,7 @@ public final class IngestServer implements AutoCloseable {
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(new HeldBytes(MAX_HELD_BYTES, counters))
+            .intercept(new Origin())
             .addService(service());
     if (certificate != null) {
       builder.sslContext(

@@ -33,6 +33,10 @@ final class IngestSession implements StreamObserver<Incoming> {
   private final IngestServer server;
   private final ServerCallStreamObserver<ToDaemon> daemon;
   private final HeldBytes.OfStream held;
+
+  /** Who it is as the network tells; what it calls itself anybody may. */
+  private final String origin = Origin.ofStream();
+
   private final Patience patience = new Patience();
   private volatile @Nullable String node;
   private boolean reading;
@@ -182,7 +186,7 @@ final class IngestSession implements StreamObserver<Incoming> {
       }
     }
     try {
-      WindowBatch valid = server.validator().validate(batch);
+      WindowBatch valid = server.validator().validate(batch, origin);
       server
           .store()
           .append(valid, batch.sizeBytes())

@@ -33,9 +33,11 @@ final class BatchEncoder {
    * @throws LimitExceededException when the batch needs more names than there may be
    */
   void add(WindowBatch batch, long nowMillis) {
-    Series series = catalog.seriesOf(batch);
+    Series series = catalog.seriesOf(batch, nowMillis);
     int[] types =
-        batch.rows().stream().mapToInt(rows -> catalog.typeOf(series, rows.type())).toArray();
+        batch.rows().stream()
+            .mapToInt(rows -> catalog.typeOf(series, rows.type(), batch.origin()))
+            .toArray();
     Partition hour = Partition.at(Table.RAW, batch.startSeconds());
     DictionaryWriters.Scope scope =
         new DictionaryWriters.Scope(

@@ -19,23 +19,30 @@ import java.util.function.Predicate;
  * It is small and is held in memory; what changed is written in the same batch as the blocks that
  * need it, and stays pending until such a batch has succeeded: a name of a batch that failed stays,
  * because what failed to be written may still turn up after a restart. Numbers of services and
- * types are never given twice, and those of series not while a block may hold them.
+ * types are never given twice, and those of series not while a block may hold them. What is bounded
+ * over all is bounded for each who sends, too ({@link FairShares}).
  *
  * <p>One thread changes it, any may read: the answers are copies.
  */
 public final class Catalog {
-  static final int MAX_SERVICES = 10_000;
   static final int MAX_TYPES = 1_024;
 
   /** So that no service takes the numbers that others need. */
   static final int MAX_TYPES_OF_SERVICE = 64;
 
-  /** Series may be forgotten when others need their place: longer than windows can be kept. */
-  private static final long KEEP_SERIES_SECONDS = Duration.ofDays(4).toSeconds();
+  /**
+   * Series and services may be forgotten when others need their place: longer than windows can be
+   * kept.
+   */
+  private static final long KEEP_SECONDS = Duration.ofDays(4).toSeconds();
 
-  private final Map<String, Integer> services = new TreeMap<>();
-  private final Map<ProfileType, Integer> types = new LinkedHashMap<>();
-  private final Map<Integer, ProfileType> typeById = new HashMap<>();
+  /**
+   * To look for those takes a while, which whoever sends new ones may not cost others each time.
+   */
+  private static final long LOOK_SECONDS = 60;
+
+  private final ServiceNames services = new ServiceNames(this::pend);
+  private final TypeNumbers types = new TypeNumbers();
   private final Map<Integer, Map<Integer, Series>> seriesOfService = new HashMap<>();
   private final Map<Integer, LabelIndex> labelsOfService = new HashMap<>();
   private final Map<Identity, Series> seriesByIdentity = new HashMap<>();
@@ -45,6 +52,9 @@ public final class Catalog {
   private final KnownReleases releases = new KnownReleases(this::pend);
   private final SeriesBounds bounds = new SeriesBounds();
   private int lastSeries;
+  private long namelessBefore;
+  private long lastLookForSeries;
+  private long lastLookForServices;
 
   private final Map<ByteBuffer, Put> pending = new LinkedHashMap<>();
 
@@ -56,17 +66,17 @@ public final class Catalog {
 
   /** The number of the service, if there is one. */
   public synchronized Optional<Integer> service(String name) {
-    return Optional.ofNullable(services.get(name));
+    return services.number(name);
   }
 
   /** All services by name, in order. */
   public synchronized Map<String, Integer> services() {
-    return new TreeMap<>(services);
+    return services.all();
   }
 
   /** All types by number. */
   public synchronized Map<Integer, ProfileType> types() {
-    return new TreeMap<>(typeById);
+    return types.all();
   }
 
   /** The series of a service in ascending order of number. */
@@ -173,49 +183,41 @@ public final class Catalog {
   // What follows is for the committer's thread alone.
 
   /** The series of the batch, made when it is new. */
-  synchronized Series seriesOf(WindowBatch batch) {
+  synchronized Series seriesOf(WindowBatch batch, long nowMillis) {
     Identity identity = new Identity(batch.targetId(), batch.labels());
     Series known = seriesByIdentity.get(identity);
     if (known != null) {
       return known;
     }
-    if (bounds.isFull(batch.labels())) {
-      forgetOldestSeries(batch.startSeconds());
-    }
-    bounds.check(batch.service(), services.getOrDefault(batch.service(), 0), batch.labels());
-    int service = serviceNamed(batch.service());
-    Series added = new Series(lastSeries + 1, service, batch.targetId(), batch.labels());
+    Optional<Integer> knownService = services.number(batch.service());
+    makeRoom(batch, knownService.isEmpty(), nowMillis / 1000);
+    bounds.check(batch.service(), knownService.orElse(0), batch.labels(), batch.origin());
+    int service = knownService.orElseGet(() -> services.add(batch.service(), batch.origin()));
+    Series added =
+        new Series(lastSeries + 1, service, batch.targetId(), batch.labels(), batch.origin());
     addSeries(added);
     pend(CatalogCodec.series(added));
     return added;
   }
 
-  /** The number of a type that the series has, made when it is new. */
-  synchronized int typeOf(Series series, ProfileType type) {
-    Integer known = types.get(type);
-    if (known != null) {
-      return known;
+  /**
+   * The number of a type that the series has, made when it is new.
+   *
+   * @param origin who sends it
+   */
+  synchronized int typeOf(Series series, ProfileType type, String origin) {
+    Optional<Integer> known = types.number(type);
+    if (known.isPresent()) {
+      return known.get();
     }
     if (hasManyTypes(series.service())) {
       throw new LimitExceededException(
-          "service '%s' has %d profile types already; %s of %s in %s would be one more"
-              .formatted(
-                  series.label("service"),
-                  MAX_TYPES_OF_SERVICE,
-                  type.name(),
-                  type.source(),
-                  type.unit()));
+          "service '%s' has %d profile types already; %s would be one more"
+              .formatted(series.label("service"), MAX_TYPES_OF_SERVICE, TypeNumbers.text(type)));
     }
-    if (types.size() >= MAX_TYPES) {
-      throw new LimitExceededException(
-          "there are %d profile types already; %s of %s in %s would be one more"
-              .formatted(MAX_TYPES, type.name(), type.source(), type.unit()));
-    }
-    // 0 stands for window records.
-    int id = types.size() + 1;
-    addType(id, type);
-    pend(CatalogCodec.type(id, type));
-    return id;
+    int number = types.add(type, origin);
+    pend(CatalogCodec.type(number, type));
+    return number;
   }
 
   private boolean hasManyTypes(int service) {
@@ -252,14 +254,83 @@ public final class Catalog {
     }
   }
 
+  /** Forgets the services of which nothing is known but their name. */
+  synchronized void forgetUnusedServices() {
+    services
+        .all()
+        .forEach(
+            (name, number) -> {
+              if (series(number).isEmpty() && releases.lastSeen(number).isEmpty()) {
+                services.forget(name);
+              }
+            });
+  }
+
+  private void makeRoom(WindowBatch batch, boolean isNewService, long nowSeconds) {
+    // Neither a clock that is ahead nor a window that is makes much old.
+    long old = Math.min(nowSeconds, batch.startSeconds()) - KEEP_SECONDS;
+    if (isNewService && services.isFull() && isDue(lastLookForServices, nowSeconds)) {
+      lastLookForServices = nowSeconds;
+      forgetOldestServices(old);
+    }
+    if (bounds.isFull(batch.labels()) && isDue(lastLookForSeries, nowSeconds)) {
+      lastLookForSeries = nowSeconds;
+      forgetOldestSeries(old);
+    }
+  }
+
+  /** A clock may be set back. */
+  private static boolean isDue(long lastSeconds, long nowSeconds) {
+    return Math.abs(nowSeconds - lastSeconds) >= LOOK_SECONDS;
+  }
+
   /** Makes room where instances come and go: old sums without their series cannot be found. */
-  private void forgetOldestSeries(long nowSeconds) {
+  private void forgetOldestSeries(long beforeSeconds) {
+    sumsAreLeft(beforeSeconds);
     seriesByIdentity.values().stream()
-        .filter(series -> lastSeen(series) < nowSeconds - KEEP_SERIES_SECONDS)
+        .filter(series -> lastSeen(series) < beforeSeconds)
         .sorted(Comparator.comparingLong(this::lastSeen))
         .limit(SeriesBounds.MAX_SERIES / 100)
         .toList()
         .forEach(this::forgetSeries);
+  }
+
+  /** The same where names of services come and go. */
+  private void forgetOldestServices(long beforeSeconds) {
+    sumsAreLeft(beforeSeconds);
+    Map<String, Long> lastSeen = new HashMap<>();
+    services.all().forEach((name, number) -> lastSeen.put(name, lastSeenService(number)));
+    lastSeen.entrySet().stream()
+        .filter(service -> service.getValue() < beforeSeconds)
+        .sorted(Map.Entry.comparingByValue())
+        .limit(ServiceNames.MAX / 100)
+        .forEach(
+            service -> {
+              int number = services.number(service.getKey()).orElseThrow();
+              series(number).forEach(this::forgetSeries);
+              releases.forget(number);
+              services.forget(service.getKey());
+            });
+  }
+
+  /** What is forgotten before its time leaves sums that have no name any more. */
+  private void sumsAreLeft(long beforeSeconds) {
+    namelessBefore = Math.max(namelessBefore, beforeSeconds);
+    pend(CatalogCodec.namelessBefore(namelessBefore));
+  }
+
+  /** Whether sums of this time may be of series that had to make room. */
+  synchronized boolean mayBeNameless(long windowSeconds) {
+    return windowSeconds < namelessBefore;
+  }
+
+  private long lastSeenService(int service) {
+    return Math.max(
+        releases.lastSeen(service).orElse(Long.MIN_VALUE),
+        seriesOfService.getOrDefault(service, Map.of()).values().stream()
+            .mapToLong(this::lastSeen)
+            .max()
+            .orElse(Long.MIN_VALUE));
   }
 
   private long lastSeen(Series series) {
@@ -300,12 +371,15 @@ public final class Catalog {
   }
 
   synchronized void addService(int id, String name) {
-    services.put(name, id);
+    services.put(id, name);
+  }
+
+  synchronized void addNamelessBefore(long epochSeconds) {
+    namelessBefore = epochSeconds;
   }
 
   synchronized void addType(int id, ProfileType type) {
-    types.put(type, id);
-    typeById.put(id, type);
+    types.put(id, type);
   }
 
   synchronized void addSeries(Series series) {
@@ -330,21 +404,6 @@ public final class Catalog {
 
   synchronized void addInstance(int service, String release, String instance, Seen seen) {
     releases.addInstance(service, release, instance, seen);
-  }
-
-  private int serviceNamed(String name) {
-    Integer known = services.get(name);
-    if (known != null) {
-      return known;
-    }
-    if (services.size() >= MAX_SERVICES) {
-      throw new LimitExceededException(
-          "there are %d services already; '%s' would be one more".formatted(MAX_SERVICES, name));
-    }
-    int id = services.size() + 1;
-    addService(id, name);
-    pend(CatalogCodec.service(id, name));
-    return id;
   }
 
   private void pend(Put put) {

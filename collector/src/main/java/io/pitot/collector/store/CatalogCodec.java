@@ -22,11 +22,15 @@ import java.util.TreeMap;
  *   'i' u32 service, text release,  u32 first window, u32 last window
  *       instance
  *   'x' u8 kind, key                a {@link Note}
+ *   'x' 0                           u32 from when on all that is stored has a name
  * </pre>
  */
 final class CatalogCodec {
   private static final int MAX_LABELS = 1 << 10;
   private static final byte[] WRITER = {'w'};
+
+  /** An older collector takes it for a note that it does not ask for. */
+  private static final byte[] NAMELESS_BEFORE = {'x', 0};
 
   private final BlockStore blocks;
 
@@ -82,6 +86,13 @@ final class CatalogCodec {
   static Put instance(int service, String release, String instance, Seen seen) {
     BlockWriter key = new BlockWriter(64).u8('i').u32(service).text(release);
     return new Put(Partition.META, withRest(key, instance), value(seen));
+  }
+
+  static Put namelessBefore(long epochSeconds) {
+    return new Put(
+        Partition.META,
+        NAMELESS_BEFORE,
+        new BlockWriter(Integer.BYTES).u32(epochSeconds).toBytes());
   }
 
   static Put note(Note note) {
@@ -141,7 +152,13 @@ final class CatalogCodec {
       case 'a' -> catalog.addSeen(k.int32(), k.int32(), readSeen(v));
       case 'r' -> catalog.addRelease(k.int32(), k.rest(), readSeen(v));
       case 'i' -> catalog.addInstance(k.int32(), k.text(), k.rest(), readSeen(v));
-      case 'x' -> v.rest();
+      case 'x' -> {
+        if (k.u8() == NAMELESS_BEFORE[1]) {
+          catalog.addNamelessBefore(v.u32());
+        } else {
+          v.rest();
+        }
+      }
       default -> throw k.corrupt("an entry's kind", tag);
     }
     v.end();

@@ -66,6 +66,7 @@ final class Expiry {
     }
     catalog.forgetSeriesBefore(Math.min(needed, Partition.at(Table.HOURS, history).startSeconds()));
     catalog.forgetReleasesBefore(now.getEpochSecond());
+    catalog.forgetUnusedServices();
   }
 
   /** Lets a partition go, whatever its age. */

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many series there are and what their labels take: bounded, and bounded again for one service,
- * so that none takes what others need.
+ * How many series there are and what their labels take: bounded, and bounded again for one service
+ * and for who sends them, so that none takes what others need.
  */
 final class SeriesBounds {
   static final int MAX_SERIES = 200_000;
@@ -18,6 +18,8 @@ final class SeriesBounds {
   private static final int BYTES_OF_LABEL = 100;
 
   private final Map<Integer, long[]> ofService = new HashMap<>();
+  private final FairShares seriesShares = new FairShares();
+  private final FairShares bytesShares = new FairShares();
   private long series;
   private long bytes;
 
@@ -30,8 +32,9 @@ final class SeriesBounds {
    * Checks that there may be another series.
    *
    * @param number of the service; 0 for a new one
+   * @param origin who sends it
    */
-  void check(String service, int number, Map<String, String> labels) {
+  void check(String service, int number, Map<String, String> labels, String origin) {
     long[] of = ofService.getOrDefault(number, new long[2]);
     if (isFull(labels)) {
       throw new LimitExceededException(
@@ -42,6 +45,12 @@ final class SeriesBounds {
       throw new LimitExceededException(
           "service '%s' has %d series already, with %d MB of labels, and others need room, too: give its targets fewer different labels"
               .formatted(service, of[0], of[1] >> 20));
+    }
+    if (!seriesShares.isFair(origin, 1, MAX_SERIES - series)
+        || !bytesShares.isFair(origin, bytesOf(labels), MAX_BYTES - bytes)) {
+      throw new LimitExceededException(
+          "%d series were new and came from %s, with %d MB of labels, and others need room, too: give targets fewer different labels"
+              .formatted(seriesShares.taken(origin), origin, bytesShares.taken(origin) >> 20));
     }
   }
 
@@ -58,6 +67,8 @@ final class SeriesBounds {
     long size = sign * bytesOf(one.labels());
     of[0] += sign;
     of[1] += size;
+    seriesShares.took(one.origin(), sign);
+    bytesShares.took(one.origin(), size);
     series += sign;
     bytes += size;
   }

@@ -247,13 +247,15 @@ public final class StoreCheck {
         Partition.at(IntervalScan.dictionaries(partition.table()), interval.windowSeconds());
     IntervalTable.Stored stored = IntervalTable.read(interval, dictionaries, value);
     known(partition, interval.toString(), stored.dictionary(), stored.version());
-    if (!catalog.hasSeries(interval.service(), interval.series())) {
+    if (!catalog.hasSeries(interval.service(), interval.series())
+        && !catalog.mayBeNameless(interval.windowSeconds())) {
       problem(partition, interval + " is of a series without a name");
     }
   }
 
   private void named(Catalog catalog, Partition partition, RawKey key) {
-    if (!catalog.hasSeries(key.service(), key.series())) {
+    if (!catalog.hasSeries(key.service(), key.series())
+        && !catalog.mayBeNameless(key.windowSeconds())) {
       problem(partition, key + " is of a series without a name");
     }
     if (key.type() != RawKey.WINDOWS && !catalog.types().containsKey(key.type())) {

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param startSeconds seconds since the epoch, a multiple of {@link WindowRecord#LENGTH_SECONDS}
  * @param nodeFrame index into {@code frames}
  * @param intervals one table of a kind at most; stacks are nodes of the batch
+ * @param origin who sent it, as the network tells; empty when nobody can say
  */
 public record WindowBatch(
     String targetId,
@@ -28,7 +29,8 @@ public record WindowBatch(
     int[] nodeFrame,
     List<Rows> rows,
     List<Loss> losses,
-    List<IntervalTable> intervals) {
+    List<IntervalTable> intervals,
+    String origin) {
 
   /** A batch of stacks alone. */
   public WindowBatch(
@@ -51,7 +53,8 @@ public record WindowBatch(
         nodeFrame,
         rows,
         losses,
-        List.of());
+        List.of(),
+        "");
   }
 
   /** The service that the target is an instance of. */

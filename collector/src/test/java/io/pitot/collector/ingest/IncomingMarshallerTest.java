@@ -94,7 +94,8 @@ class IncomingMarshallerTest {
     WireBatch batch = parse(framed(bytes.toByteArray()));
     BatchRefusedException refused =
         assertThrows(
-            BatchRefusedException.class, () -> new BatchValidator(Instant::now).validate(batch));
+            BatchRefusedException.class,
+            () -> new BatchValidator(Instant::now).validate(batch, ""));
     assertTrue(String.valueOf(refused.getMessage()).endsWith("is not UTF-8"), refused.toString());
   }
 

@@ -134,7 +134,8 @@ class IntervalSumsTest {
             new int[] {1, 2, 3},
             List.of(),
             List.of(),
-            List.of(locks(), pauses(), events()));
+            List.of(locks(), pauses(), events()),
+            "");
     store.append(batch, 1000).toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 

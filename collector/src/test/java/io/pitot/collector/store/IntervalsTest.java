@@ -127,7 +127,8 @@ class IntervalsTest {
             new int[] {1, 2},
             List.of(),
             List.of(),
-            intervals);
+            intervals,
+            "");
     store.append(batch, 1000).toCompletableFuture().get(5, TimeUnit.MINUTES);
   }
 }

@@ -1,6 +1,7 @@
 package io.pitot.collector.store;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,17 +18,17 @@ class SharesTest {
   void aServiceHasAQuarterOfTheSeries() {
     Series one = new Series(1, 1, "target", FEW);
     for (int i = 0; i < SeriesBounds.MAX_OF_SERVICE; i++) {
-      bounds.check("many", 1, FEW);
+      bounds.check("many", 1, FEW, "");
       bounds.added(one);
     }
     assertTold(
-        assertThrows(LimitExceededException.class, () -> bounds.check("many", 1, FEW)),
+        assertThrows(LimitExceededException.class, () -> bounds.check("many", 1, FEW, "")),
         "service 'many' has 50000 series already",
         "others need room");
-    assertDoesNotThrow(() -> bounds.check("few", 2, FEW));
+    assertDoesNotThrow(() -> bounds.check("few", 2, FEW, ""));
 
     bounds.removed(one);
-    assertDoesNotThrow(() -> bounds.check("many", 1, FEW));
+    assertDoesNotThrow(() -> bounds.check("many", 1, FEW, ""));
   }
 
   @Test
@@ -35,21 +36,21 @@ class SharesTest {
     Map<String, String> large = Map.of("service", "large", "text", "x".repeat(1_000_000));
     Series one = new Series(1, 1, "target", large);
     int added = 0;
-    while (isLet(1, large)) {
+    while (isLet(1, large, "")) {
       bounds.added(one);
       added++;
     }
     assertTrue(added > 0, "none was let in");
-    assertTrue(isLet(2, FEW), "another service is kept out by labels of the first");
+    assertTrue(isLet(2, FEW, ""), "another service is kept out by labels of the first");
     assertTold(
-        assertThrows(LimitExceededException.class, () -> bounds.check("large", 1, large)),
+        assertThrows(LimitExceededException.class, () -> bounds.check("large", 1, large, "")),
         "service 'large' has " + added + " series already",
         "fewer different labels");
   }
 
-  private boolean isLet(int service, Map<String, String> labels) {
+  private boolean isLet(int service, Map<String, String> labels, String origin) {
     try {
-      bounds.check("large", service, labels);
+      bounds.check("large", service, labels, origin);
       return true;
     } catch (LimitExceededException e) {
       return false;
@@ -71,6 +72,46 @@ class SharesTest {
     room.take("many", 10);
     assertTold(
         assertThrows(QueueFullException.class, () -> room.take("other", 40)), "its queue is full");
+  }
+
+  @Test
+  void nobodyTakesMoreSeriesThanHeLeaves() {
+    int added = 0;
+    // A service of its own for each, so that no service has many.
+    while (isLet(added + 1, FEW, "here")) {
+      bounds.added(new Series(1, ++added, "target", FEW, "here"));
+    }
+    assertTrue(added > 0, "none was let in");
+    assertTold(
+        assertThrows(LimitExceededException.class, () -> bounds.check("new", 0, FEW, "here")),
+        added + " series were new and came from here",
+        "others need room");
+    int others = 0;
+    while (isLet(0, FEW, "there")) {
+      bounds.added(new Series(1, added + ++others, "target", FEW, "there"));
+    }
+    assertTrue(Math.abs(added / 2 - others) <= 1, others + " others, and " + added);
+  }
+
+  /** Instances are known long after their series, and of many releases they are many. */
+  @Test
+  void theInstancesOfTheReleasesSeenLastAreKnown() {
+    KnownReleases releases = new KnownReleases(put -> {});
+    int each = 1_000;
+    int known = KnownReleases.MAX_INSTANCES_IN_ALL / each;
+    for (int release = 0; release <= known; release++) {
+      for (int instance = 0; instance < each; instance++) {
+        Map<String, String> labels = Map.of("release", "r" + release, "instance", "i" + instance);
+        releases.saw(new Series(1, 1, "target", labels), new Seen(release, release));
+      }
+    }
+    assertEquals(Map.of(), releases.instances(1, "r0"));
+    assertEquals(each, releases.instances(1, "r" + known).size());
+    assertEquals(known + 1, releases.of(1).size());
+    long all =
+        releases.of(1).keySet().stream().mapToLong(r -> releases.instances(1, r).size()).sum();
+    assertTrue(all <= KnownReleases.MAX_INSTANCES_IN_ALL, all + " are known");
+    assertTrue(all > KnownReleases.MAX_INSTANCES_IN_ALL * 0.9, all + " are known");
   }
 
   /** One that is larger than its service's half has to fit in alone. */
