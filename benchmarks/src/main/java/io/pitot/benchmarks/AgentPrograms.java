@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  * {@code javac} (over the JDK's own java.base, where a JDK has its src.zip or {@code --sources}
  * names one for this JDK), {@code jetty} and {@code h2} under load, {@code maven} ({@code mvn -T4
  * package} of a copy of this project; with {@code --tests} with all tests and their JVMs, with
- * {@code --modules} of these modules and of those that they need). Prints a JSON line each, and
- * what was reported. Exit code 1 where a race was: it is real, or a fault of the agent.
+ * {@code --modules} of these modules and of those that they need, with the tests of these alone).
+ * Prints a JSON line each, and what was reported. Exit code 1 where a race was: it is real, or a
+ * fault of the agent.
  */
 public final class AgentPrograms {
   private static final List<String> PROGRAMS = List.of("javac", "jetty", "h2", "maven");

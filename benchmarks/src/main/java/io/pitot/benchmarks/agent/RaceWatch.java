@@ -52,7 +52,8 @@ public final class RaceWatch {
    * Builds a project with four threads; Maven's own JVM and all that it starts carry the agent.
    * Tests may fail, since some look at what their JVMs print.
    *
-   * @param modules those that are built, between commas, with those that they need; empty for all
+   * @param modules those that are built, between commas, with those that they need, whose own tests
+   *     are left out; empty for all
    */
   public boolean maven(Jdk jdk, Path project, boolean tests, String modules)
       throws IOException, InterruptedException {
@@ -60,6 +61,10 @@ public final class RaceWatch {
     command.add(tests ? "-Dmaven.test.failure.ignore=true" : "-DskipTests");
     if (!modules.isEmpty()) {
       command.addAll(List.of("-pl", modules, "-am"));
+    }
+    if (tests && !modules.isEmpty()) {
+      command.add("-Dtest=" + String.join(",", testsOf(project, modules)));
+      command.add("-Dsurefire.failIfNoSpecifiedTests=false");
     }
     ProcessBuilder maven = new ProcessBuilder(command);
     maven.directory(project.toFile());
@@ -70,6 +75,21 @@ public final class RaceWatch {
             + (modules.isEmpty() ? "this project" : modules)
             + (tests ? ", with tests" : "");
     return isSilent(jdk, name, List.of(project), maven);
+  }
+
+  private static List<String> testsOf(Path project, String modules) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String module : modules.split(",", -1)) {
+      Path sources = project.resolve(module).resolve("src/test/java");
+      try (Stream<Path> all = Files.walk(sources)) {
+        all.map(file -> sources.relativize(file).toString())
+            .filter(name -> name.endsWith("Test.java"))
+            .map(name -> name.substring(0, name.length() - ".java".length()).replace('/', '.'))
+            .sorted()
+            .forEach(names::add);
+      }
+    }
+    return names;
   }
 
   private List<String> armed() {
