@@ -1,9 +1,8 @@
 package io.pitot.cli;
 
-import io.pitot.cli.console.ExitCode;
 import io.pitot.cli.console.Failure;
+import io.pitot.cli.remote.TrustedCertificates;
 import io.pitot.daemon.ship.ShipTls;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +22,9 @@ final class TlsOptions {
   @Nullable Path tlsCa;
 
   Optional<ShipTls> chosen() throws Failure {
-    if (tlsCa != null && !Files.isReadable(tlsCa)) {
-      throw new Failure(
-          ExitCode.USAGE, "--tls-ca: there is no file %s that can be read".formatted(tlsCa));
+    if (tlsCa != null) {
+      // Who connects reads it again; whoever gave a wrong one is to hear it now.
+      var unused = TrustedCertificates.read(tlsCa);
     }
     return tls || tlsCa != null ? Optional.of(new ShipTls(tlsCa)) : Optional.empty();
   }

@@ -8,6 +8,7 @@ import io.pitot.cli.remote.TrustedCertificates;
 import io.pitot.collector.Collector;
 import io.pitot.collector.CollectorConfig;
 import io.pitot.collector.StartException;
+import io.pitot.collector.ingest.IngestServer;
 import io.pitot.collector.tls.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ class TlsTest {
   void whoeverTrustsAnotherCertificateIsToldAndStaysAway() throws Exception {
     TestCertificate own = TestCertificate.make(folder, "own", "EC");
     String other = TestCertificate.make(folder, "other", "EC").certificate().toString();
-    try (Collector collector = start(own.files())) {
+    try (ToldLines told = new ToldLines(IngestServer.class);
+        Collector collector = start(own.files())) {
       for (Ran ran :
           List.of(
               imported(collector, "--tls-ca", other),
@@ -62,6 +64,8 @@ class TlsTest {
         assertTrue(ran.err().contains("certificate is not trusted here"), ran::err);
         assertTrue(ran.err().contains("--tls-ca"), ran::err);
       }
+      Await.until(
+          "the collector tells it", () -> told.lines().contains("does not trust this certificate"));
       Ran services = services(collector, "https", "--tls-ca", own.certificate().toString());
       assertTrue(!services.ok().contains("shop"), services::out);
     }
@@ -70,8 +74,10 @@ class TlsTest {
   @Test
   void whoeverSpeaksInClearTextIsToldToEncrypt() throws Exception {
     TestCertificate own = TestCertificate.make(folder, "own", "EC");
-    try (Collector collector = start(own.files())) {
+    try (ToldLines told = new ToldLines(IngestServer.class);
+        Collector collector = start(own.files())) {
       Ran imported = imported(collector);
+      Await.until("the collector tells it", () -> told.lines().contains("without TLS"));
       assertEquals(3, imported.exitCode(), imported::err);
       assertTrue(imported.err().contains("--tls"), imported::err);
       Ran services = services(collector, "http");
@@ -139,6 +145,9 @@ class TlsTest {
           "the key in %s does not belong to the first certificate in %s (CN=own)"
               .formatted(wrong.key(), own.certificate()));
     }
+    Ran daemon = Ran.command("daemon", "--tls-ca", own.key().toString());
+    assertEquals(2, daemon.exitCode());
+    assertTrue(daemon.err().contains("holds no certificates that can be used"), daemon::err);
     Ran half = Ran.command("collector", "--tls-cert", own.certificate().toString());
     assertEquals(2, half.exitCode());
     assertTrue(half.err().contains("--tls-key is missing"), half::err);

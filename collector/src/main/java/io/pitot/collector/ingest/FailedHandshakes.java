@@ -18,23 +18,24 @@ final class FailedHandshakes extends Handler {
   private static final org.slf4j.Logger log = LoggerFactory.getLogger(IngestServer.class);
   private static final long SILENT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** Held on to, so that level and handler stay. */
+  /** Held on to, so that level and handlers stay. */
   private static final Logger CONNECTIONS =
-      Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections");
+      Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.WriteBufferingAndExceptionHandler");
 
   static {
-    CONNECTIONS.setLevel(Level.INFO);
+    CONNECTIONS.setLevel(Level.FINE);
     CONNECTIONS.setUseParentHandlers(false);
-    CONNECTIONS.addHandler(new FailedHandshakes());
   }
 
   private final AtomicLong silentUntilNanos = new AtomicLong(System.nanoTime());
 
   private FailedHandshakes() {}
 
-  /** From now on; again changes nothing. */
-  static void listen() {
-    // The static initializer does it.
+  /** From now on, until it is closed. */
+  static FailedHandshakes listen() {
+    FailedHandshakes listening = new FailedHandshakes();
+    CONNECTIONS.addHandler(listening);
+    return listening;
   }
 
   @Override
@@ -63,5 +64,7 @@ final class FailedHandshakes extends Handler {
   public void flush() {}
 
   @Override
-  public void close() {}
+  public void close() {
+    CONNECTIONS.removeHandler(this);
+  }
 }

@@ -65,6 +65,7 @@ public final class IngestServer implements AutoCloseable {
   private final DaemonRequests requests = DaemonRequests.to(this::sessionOf);
   private final ExecutorService executor;
   private final Server server;
+  private final @Nullable FailedHandshakes failedHandshakes;
 
   private IngestServer(
       ProfileStore store,
@@ -104,7 +105,9 @@ public final class IngestServer implements AutoCloseable {
     if (certificate != null) {
       builder.sslContext(
           GrpcSslContexts.configure(SslContextBuilder.forServer(certificate)).build());
-      FailedHandshakes.listen();
+      failedHandshakes = FailedHandshakes.listen();
+    } else {
+      failedHandshakes = null;
     }
     if (token != null) {
       builder.intercept(new TokenCheck(token, counters));
@@ -133,6 +136,7 @@ public final class IngestServer implements AutoCloseable {
       return ingest;
     } catch (IOException | RuntimeException e) {
       ingest.executor.shutdownNow();
+      ingest.stopListening();
       throw e;
     }
   }
@@ -181,6 +185,13 @@ public final class IngestServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     executor.shutdown();
+    stopListening();
+  }
+
+  private void stopListening() {
+    if (failedHandshakes != null) {
+      failedHandshakes.close();
+    }
   }
 
   private @Nullable IngestSession sessionOf(String node) {
