@@ -32,7 +32,8 @@ class BackPressureTest {
   void ofAStreamNoMoreIsReadThanMayBeUnanswered() throws Exception {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (ProfileStore store = open();
-        IngestServer server = IngestServer.start(store, any, null, "test", Clock.systemUTC());
+        IngestServer server =
+            IngestServer.start(store, any, null, null, "test", Clock.systemUTC());
         TestDaemon fast = TestDaemon.greet(server.port());
         TestDaemon other = TestDaemon.greet(server.port())) {
       blocks.beforeWrite(puts -> written.acquireUninterruptibly());
