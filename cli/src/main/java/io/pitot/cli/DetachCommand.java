@@ -4,6 +4,7 @@ import io.pitot.cli.console.ExitCode;
 import io.pitot.cli.console.Failure;
 import io.pitot.cli.console.Terminal;
 import io.pitot.cli.local.LocalJvms;
+import io.pitot.cli.local.RunningDaemons;
 import io.pitot.daemon.DetachedJvms;
 import io.pitot.daemon.JvmListing;
 import io.pitot.daemon.discovery.FoundJvm;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Parameters;
     name = "detach",
     description = {
       "Stops Pitot's recordings, switches its map agent off, removes its files from the JVMs, and"
-          + " looks whether it is true. The daemon of the same state directory leaves these JVMs"
-          + " alone from then on.",
+          + " looks whether it is true. The daemons that run on this machine leave these JVMs alone"
+          + " from then on; without one, the next that is started.",
       "Exit code 1 when something of Pitot's remains."
     })
 final class DetachCommand implements Callable<Integer> {
@@ -46,7 +47,7 @@ final class DetachCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "The daemon's --state, if it is not the usual one.")
+      description = "Tell the daemon with this --state, instead of those that run.")
   @Nullable Path state;
 
   @Option(
@@ -62,7 +63,7 @@ final class DetachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
-    DetachedJvms detached = new DetachedJvms(state == null ? Folders.of("daemon") : state);
+    List<DetachedJvms> detached = daemons().stream().map(DetachedJvms::new).toList();
     int exitCode = ExitCode.OK;
     for (FoundJvm jvm : jvms()) {
       terminal.progress("process " + jvm.pid());
@@ -70,6 +71,21 @@ final class DetachCommand implements Callable<Integer> {
       exitCode = isClean ? exitCode : ExitCode.NEGATIVE;
     }
     return exitCode;
+  }
+
+  /** The state directories of those that are to know. */
+  private List<Path> daemons() {
+    if (state != null) {
+      return List.of(state);
+    }
+    RunningDaemons running =
+        RunningDaemons.look((environment, user) -> Folders.of("daemon", environment, user));
+    for (Long daemon : running.closed()) {
+      terminal.note(
+          "the daemon with process number %d is another user's and may record it again: run this as that user"
+              .formatted(daemon));
+    }
+    return running.states().isEmpty() ? List.of(Folders.of("daemon")) : running.states();
   }
 
   private List<FoundJvm> jvms() throws Failure {
@@ -93,9 +109,11 @@ final class DetachCommand implements Callable<Integer> {
         .toList();
   }
 
-  private boolean detach(DetachedJvms detached, FoundJvm jvm) {
+  private boolean detach(List<DetachedJvms> detached, FoundJvm jvm) {
     try {
-      detached.add(jvm);
+      for (DetachedJvms daemons : detached) {
+        daemons.add(jvm);
+      }
       Detachment detachment = Detachment.of(jvm);
       if (!detachment.remains().isEmpty()) {
         say(jvm, String.join("; ", detachment.remains()));
@@ -127,9 +145,13 @@ final class DetachCommand implements Callable<Integer> {
         : "nothing of Pitot's was in it";
   }
 
-  private boolean undo(DetachedJvms detached, FoundJvm jvm) {
+  private boolean undo(List<DetachedJvms> detached, FoundJvm jvm) {
     try {
-      if (!detached.remove(jvm)) {
+      boolean wasDetached = false;
+      for (DetachedJvms daemons : detached) {
+        wasDetached |= daemons.remove(jvm);
+      }
+      if (!wasDetached) {
         say(jvm, "it was not detached");
         return true;
       }

@@ -130,6 +130,17 @@ class DaemonProcessTest {
 
     theLastMinutesComeThroughTheCollector();
     showsFlushByFlush();
+    isLeftAloneWhenSomebodyDetachesIt();
+  }
+
+  /** Nobody tells the command where the daemon keeps its state. */
+  private void isLeftAloneWhenSomebodyDetachesIt() throws Exception {
+    String pid = Long.toString(jvm.pid());
+    String detached = Ran.command("detach", pid).ok();
+    assertTrue(detached.contains("nothing of Pitot's remains"), detached);
+    awaitTarget(target -> target.path("reason").asString("").equals("somebody detached it"));
+    Ran.command("detach", "--undo", pid).ok();
+    awaitTarget(target -> target.path("state").asString("").equals("recording"));
   }
 
   private void theLastMinutesComeThroughTheCollector() throws Exception {
