@@ -12,7 +12,7 @@ record Address(String host, int port) {
       String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|\\]$", "");
       if (host.isEmpty()) {
         throw new TypeConversionException(
-            "'" + text + "' is not HOST:PORT, for example 127.0.0.1:7575");
+            "'" + text + "' is not HOST:PORT, for example collector.example:7576");
       }
       return new Address(host, port(text.substring(colon + 1), text));
     }

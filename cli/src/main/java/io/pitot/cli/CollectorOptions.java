@@ -30,6 +30,11 @@ final class CollectorOptions {
               + " this JDK trusts.")
   @Nullable Path tlsCa;
 
+  /** Whether nobody named one. */
+  boolean isDefault() {
+    return collector.toString().equals(DEFAULT);
+  }
+
   CollectorClient client() throws Failure {
     return tlsCa == null
         ? new CollectorClient(collector, token)

@@ -73,7 +73,11 @@ final class JvmsCommand implements Callable<Integer> {
       }
     } catch (Failure e) {
       // Most who ask which JVMs there are have no collector yet.
-      terminal.progress(String.valueOf(e.getMessage()));
+      if (collector.isDefault()) {
+        terminal.progress(String.valueOf(e.getMessage()));
+      } else {
+        terminal.note("what a daemon says of them is not known: " + e.getMessage());
+      }
     }
     return byId;
   }

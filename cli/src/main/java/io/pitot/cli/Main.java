@@ -24,7 +24,7 @@ public final class Main {
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
-    line.setParameterExceptionHandler((e, a) -> usage(terminal, e));
+    PlainWords.in(line).setParameterExceptionHandler((e, a) -> usage(terminal, e));
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(terminal, pitot, e));
     int exitCode = line.execute(args);
     terminal.endProgress();
@@ -34,7 +34,8 @@ public final class Main {
 
   private static int usage(Terminal terminal, ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    terminal.note("pitot: " + oneLine(e.getMessage()) + "; see '" + command + " --help'");
+    String message = oneLine(e.getMessage()).replaceFirst("^Error: ", "");
+    terminal.note("pitot: " + message + "; see '" + command + " --help'");
     boolean isGate = e.getCommandLine().getCommandSpec().userObject() instanceof GateCommand;
     // The gate's 2 is a verdict.
     return isGate ? ExitCode.FAILED : ExitCode.USAGE;

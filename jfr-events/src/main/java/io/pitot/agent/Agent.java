@@ -16,10 +16,7 @@ final class Agent implements Consumer<String>, Runnable {
   /** Null where no package is named: each transformer is asked about each class that is loaded. */
   private final @Nullable CallSiteWeaving callSites;
 
-  /** The maps that every program uses, from its first line on. */
-  private final Class<?>[] wovenAtOnce;
-
-  private final Class<?>[] wovenLater;
+  private final Class<?>[] woven;
   private final Options options;
   private final Throttles throttles;
   private final LeftOut leftOut;
@@ -32,8 +29,7 @@ final class Agent implements Consumer<String>, Runnable {
       Instrumentation instrumentation,
       Weaving weaving,
       @Nullable CallSiteWeaving callSites,
-      Class<?>[] wovenAtOnce,
-      Class<?>[] wovenLater,
+      Class<?>[] woven,
       Options options,
       Throttles throttles,
       LeftOut leftOut,
@@ -42,8 +38,7 @@ final class Agent implements Consumer<String>, Runnable {
     this.instrumentation = instrumentation;
     this.weaving = weaving;
     this.callSites = callSites;
-    this.wovenAtOnce = wovenAtOnce;
-    this.wovenLater = wovenLater;
+    this.woven = woven;
     this.options = options;
     this.throttles = throttles;
     this.leftOut = leftOut;
@@ -85,12 +80,8 @@ final class Agent implements Consumer<String>, Runnable {
   public void run() {
     try {
       Thread.sleep(Housekeeping.TICK_MILLIS);
-      armLater();
       new Housekeeping(options, throttles, leftOut, status, sink, instrumentation, this).run();
-    } catch (InterruptedException
-        | UnmodifiableClassException
-        | RuntimeException
-        | LinkageError e) {
+    } catch (InterruptedException | RuntimeException | LinkageError e) {
       fail(Status.text(e));
     }
   }
@@ -98,7 +89,7 @@ final class Agent implements Consumer<String>, Runnable {
   private void arm() throws UnmodifiableClassException {
     instrumentation.addTransformer(weaving, true);
     try {
-      instrumentation.retransformClasses(wovenAtOnce);
+      retransform();
       if (callSites != null) {
         instrumentation.addTransformer(callSites, true);
         retransformCallers(callSites);
@@ -116,12 +107,6 @@ final class Agent implements Consumer<String>, Runnable {
     Sink.installed = sink;
   }
 
-  private synchronized void armLater() throws UnmodifiableClassException {
-    if (!stopped && wovenLater.length > 0) {
-      instrumentation.retransformClasses(wovenLater);
-    }
-  }
-
   /** The classes of the named packages that are loaded; others are woven when they load. */
   private void retransformCallers(CallSiteWeaving callSites) throws UnmodifiableClassException {
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
@@ -133,12 +118,9 @@ final class Agent implements Consumer<String>, Runnable {
     }
   }
 
-  /** All of a step at once: a safepoint of 5 to 15 ms, where each class alone takes 4. */
+  /** All classes at once: one safepoint of 5 to 15 ms, where each alone takes 4. */
   private void retransform() throws UnmodifiableClassException {
-    instrumentation.retransformClasses(wovenAtOnce);
-    if (wovenLater.length > 0) {
-      instrumentation.retransformClasses(wovenLater);
-    }
+    instrumentation.retransformClasses(woven);
   }
 
   /** The agent's own code failed or costs too much: no part of it runs on. */

@@ -9,7 +9,6 @@ import io.pitot.agent.planted.Probe;
 import io.pitot.agent.planted.Watch;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -50,8 +49,7 @@ final class AgentStart implements BiFunction<String, Instrumentation, Consumer<S
               instrumentation,
               new Weaving(weaves, status),
               packages.isEmpty() ? null : new CallSiteWeaving(packages, status),
-              classes(weaves, true),
-              classes(weaves, false),
+              classes(weaves),
               options,
               throttles,
               leftOut,
@@ -65,15 +63,14 @@ final class AgentStart implements BiFunction<String, Instrumentation, Consumer<S
     }
   }
 
-  private static Class<?>[] classes(Map<String, List<MethodWeave>> weaves, boolean atOnce)
+  private static Class<?>[] classes(Map<String, List<MethodWeave>> weaves)
       throws ClassNotFoundException {
-    List<Class<?>> classes = new ArrayList<>();
+    Class<?>[] classes = new Class<?>[weaves.size()];
+    int i = 0;
     for (String name : weaves.keySet()) {
-      if (MapWeaves.isWovenAtOnce(name) == atOnce) {
-        classes.add(Class.forName(name.replace('/', '.'), true, null));
-      }
+      classes[i++] = Class.forName(name.replace('/', '.'), true, null);
     }
-    return classes.toArray(new Class<?>[0]);
+    return classes;
   }
 
   /**
