@@ -16,7 +16,10 @@ final class Agent implements Consumer<String>, Runnable {
   /** Null where no package is named: each transformer is asked about each class that is loaded. */
   private final @Nullable CallSiteWeaving callSites;
 
-  private final Class<?>[] woven;
+  /** The maps that every program uses, from its first line on. */
+  private final Class<?>[] wovenAtOnce;
+
+  private final Class<?>[] wovenLater;
   private final Options options;
   private final Throttles throttles;
   private final LeftOut leftOut;
@@ -29,7 +32,8 @@ final class Agent implements Consumer<String>, Runnable {
       Instrumentation instrumentation,
       Weaving weaving,
       @Nullable CallSiteWeaving callSites,
-      Class<?>[] woven,
+      Class<?>[] wovenAtOnce,
+      Class<?>[] wovenLater,
       Options options,
       Throttles throttles,
       LeftOut leftOut,
@@ -38,7 +42,8 @@ final class Agent implements Consumer<String>, Runnable {
     this.instrumentation = instrumentation;
     this.weaving = weaving;
     this.callSites = callSites;
-    this.woven = woven;
+    this.wovenAtOnce = wovenAtOnce;
+    this.wovenLater = wovenLater;
     this.options = options;
     this.throttles = throttles;
     this.leftOut = leftOut;
@@ -80,8 +85,12 @@ final class Agent implements Consumer<String>, Runnable {
   public void run() {
     try {
       Thread.sleep(Housekeeping.TICK_MILLIS);
+      armLater();
       new Housekeeping(options, throttles, leftOut, status, sink, instrumentation, this).run();
-    } catch (InterruptedException | RuntimeException | LinkageError e) {
+    } catch (InterruptedException
+        | UnmodifiableClassException
+        | RuntimeException
+        | LinkageError e) {
       fail(Status.text(e));
     }
   }
@@ -89,7 +98,7 @@ final class Agent implements Consumer<String>, Runnable {
   private void arm() throws UnmodifiableClassException {
     instrumentation.addTransformer(weaving, true);
     try {
-      retransform();
+      instrumentation.retransformClasses(wovenAtOnce);
       if (callSites != null) {
         instrumentation.addTransformer(callSites, true);
         retransformCallers(callSites);
@@ -107,6 +116,12 @@ final class Agent implements Consumer<String>, Runnable {
     Sink.installed = sink;
   }
 
+  private synchronized void armLater() throws UnmodifiableClassException {
+    if (!stopped && wovenLater.length > 0) {
+      instrumentation.retransformClasses(wovenLater);
+    }
+  }
+
   /** The classes of the named packages that are loaded; others are woven when they load. */
   private void retransformCallers(CallSiteWeaving callSites) throws UnmodifiableClassException {
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
@@ -118,9 +133,12 @@ final class Agent implements Consumer<String>, Runnable {
     }
   }
 
-  /** All classes at once: one safepoint of 5 to 15 ms, where each alone takes 4. */
+  /** All of a step at once: a safepoint of 5 to 15 ms, where each class alone takes 4. */
   private void retransform() throws UnmodifiableClassException {
-    instrumentation.retransformClasses(woven);
+    instrumentation.retransformClasses(wovenAtOnce);
+    if (wovenLater.length > 0) {
+      instrumentation.retransformClasses(wovenLater);
+    }
   }
 
   /** The agent's own code failed or costs too much: no part of it runs on. */

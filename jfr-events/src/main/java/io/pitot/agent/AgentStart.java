@@ -9,6 +9,7 @@ import io.pitot.agent.planted.Probe;
 import io.pitot.agent.planted.Watch;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -49,7 +50,8 @@ final class AgentStart implements BiFunction<String, Instrumentation, Consumer<S
               instrumentation,
               new Weaving(weaves, status),
               packages.isEmpty() ? null : new CallSiteWeaving(packages, status),
-              classes(weaves),
+              classes(weaves, true),
+              classes(weaves, false),
               options,
               throttles,
               leftOut,
@@ -63,14 +65,15 @@ final class AgentStart implements BiFunction<String, Instrumentation, Consumer<S
     }
   }
 
-  private static Class<?>[] classes(Map<String, List<MethodWeave>> weaves)
+  private static Class<?>[] classes(Map<String, List<MethodWeave>> weaves, boolean atOnce)
       throws ClassNotFoundException {
-    Class<?>[] classes = new Class<?>[weaves.size()];
-    int i = 0;
+    List<Class<?>> classes = new ArrayList<>();
     for (String name : weaves.keySet()) {
-      classes[i++] = Class.forName(name.replace('/', '.'), true, null);
+      if (MapWeaves.isWovenAtOnce(name) == atOnce) {
+        classes.add(Class.forName(name.replace('/', '.'), true, null));
+      }
     }
-    return classes;
+    return classes.toArray(new Class<?>[0]);
   }
 
   /**

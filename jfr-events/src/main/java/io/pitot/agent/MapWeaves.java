@@ -18,6 +18,9 @@ final class MapWeaves {
   private static final String ENTRY = "Ljava/util/TreeMap$Entry;";
   private static final String HASH_MAP = "java/util/HashMap";
   private static final String LINKED_MAP = "java/util/LinkedHashMap";
+  private static final String TREE_MAP = "java/util/TreeMap";
+  private static final String IDENTITY_MAP = "java/util/IdentityHashMap";
+  private static final String WEAK_MAP = "java/util/WeakHashMap";
   private static final String BIN_MAP = "java/util/concurrent/ConcurrentHashMap";
   private static final String BIN_NODE = "L" + BIN_MAP + "$Node;";
 
@@ -56,6 +59,16 @@ final class MapWeaves {
     return weaves;
   }
 
+  /**
+   * The others are a third of what weaving takes, few programs begin with them, and all that their
+   * hooks find are races.
+   */
+  static boolean isWovenAtOnce(String type) {
+    return !type.startsWith(TREE_MAP)
+        && !type.startsWith(IDENTITY_MAP)
+        && !type.startsWith(WEAK_MAP);
+  }
+
   private static void races(Map<String, List<MethodWeave>> weaves) {
     write(weaves, Hooks.PUT, HASH_MAP, "putVal", "(I" + O + O + "ZZ)" + O);
     write(weaves, Hooks.WRITE, HASH_MAP, "removeNode", "(I" + O + O + "ZZ)" + NODE);
@@ -70,30 +83,27 @@ final class MapWeaves {
     of(weaves, LINKED_MAP)
         .add(new MethodWeave(Hooks.WRITE, HASH_MAP, "afterNodeAccess", "(" + NODE + ")V", 1, 2));
 
-    String tree = "java/util/TreeMap";
-    write(weaves, Hooks.WRITE, tree, "addEntry", "(" + O + O + ENTRY + "Z)V");
-    write(weaves, Hooks.WRITE, tree, "addEntryToEmptyMap", "(" + O + O + ")V");
-    write(weaves, Hooks.WRITE, tree, "deleteEntry", "(" + ENTRY + ")V");
-    write(weaves, Hooks.WRITE, tree, "clear", "()V");
-    add(weaves, Hooks.WALK, tree, "put", "(" + O + O + "Z)" + O);
-    add(weaves, Hooks.WALK, tree, "getFirstEntry", "()" + ENTRY);
-    add(weaves, Hooks.WALK, tree, "getLastEntry", "()" + ENTRY);
+    write(weaves, Hooks.WRITE, TREE_MAP, "addEntry", "(" + O + O + ENTRY + "Z)V");
+    write(weaves, Hooks.WRITE, TREE_MAP, "addEntryToEmptyMap", "(" + O + O + ")V");
+    write(weaves, Hooks.WRITE, TREE_MAP, "deleteEntry", "(" + ENTRY + ")V");
+    write(weaves, Hooks.WRITE, TREE_MAP, "clear", "()V");
+    add(weaves, Hooks.WALK, TREE_MAP, "put", "(" + O + O + "Z)" + O);
+    add(weaves, Hooks.WALK, TREE_MAP, "getFirstEntry", "()" + ENTRY);
+    add(weaves, Hooks.WALK, TREE_MAP, "getLastEntry", "()" + ENTRY);
     for (String search : TREE_SEARCHES) {
-      add(weaves, Hooks.WALK, tree, search, "(" + O + ")" + ENTRY);
+      add(weaves, Hooks.WALK, TREE_MAP, search, "(" + O + ")" + ENTRY);
     }
 
-    String identity = "java/util/IdentityHashMap";
-    write(weaves, Hooks.WRITE, identity, "removeMapping", "(" + O + O + ")Z");
-    String weak = "java/util/WeakHashMap";
-    write(weaves, Hooks.WRITE, weak, "removeMapping", "(" + O + ")Z");
-    for (String map : List.of(identity, weak)) {
+    write(weaves, Hooks.WRITE, IDENTITY_MAP, "removeMapping", "(" + O + O + ")Z");
+    write(weaves, Hooks.WRITE, WEAK_MAP, "removeMapping", "(" + O + ")Z");
+    for (String map : List.of(IDENTITY_MAP, WEAK_MAP)) {
       write(weaves, Hooks.WRITE, map, "put", "(" + O + O + ")" + O);
       write(weaves, Hooks.WRITE, map, "remove", "(" + O + ")" + O);
       write(weaves, Hooks.WRITE, map, "clear", "()V");
       add(weaves, Hooks.WALK, map, "get", "(" + O + ")" + O);
     }
     // Those of a TreeMap ask for the first entry, which has its hook.
-    for (String map : List.of(HASH_MAP, LINKED_MAP, identity, weak)) {
+    for (String map : List.of(HASH_MAP, LINKED_MAP, IDENTITY_MAP, WEAK_MAP)) {
       add(weaves, Hooks.READ, map, "forEach", "(" + BI_CONSUMER + ")V");
       add(weaves, Hooks.READ, map, "containsValue", "(" + O + ")Z");
     }
