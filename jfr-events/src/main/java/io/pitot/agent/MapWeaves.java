@@ -60,8 +60,8 @@ final class MapWeaves {
   }
 
   /**
-   * The others are a third of what weaving takes, few programs begin with them, and all that their
-   * hooks find are races.
+   * The others are half of the classes, few programs begin with them, and all that their hooks find
+   * are races.
    */
   static boolean isWovenAtOnce(String type) {
     return !type.startsWith(TREE_MAP)
