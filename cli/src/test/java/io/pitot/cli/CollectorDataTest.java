@@ -102,7 +102,7 @@ class CollectorDataTest {
   /** What is done to a file, and what is said of it. */
   private enum Damage {
     LOG_CHANGED("db", ".*[.]log", Way.CHANGE, "pitot collector repair", true),
-    LOG_CUT("db", ".*[.]log", Way.CUT, "a .log or MANIFEST file in db was cut", true),
+    LOG_CUT("db", ".*[.]log", Way.CUT, "when the store was closed", true),
     LOG_LOST("db", ".*[.]log", Way.REMOVE, "log", true),
     TABLE_CHANGED("db", ".*[.]sst", Way.CHANGE, ".sst", false),
     TABLE_CUT("db", ".*[.]sst", Way.CUT, ".sst", false),
