@@ -265,7 +265,9 @@ class DaemonProcessTest {
     await(
         () -> {
           JsonNode target = target();
-          return condition.test(target) ? "" : "the target is " + target;
+          return condition.test(target)
+              ? ""
+              : "the target is " + target + "\n" + Files.readString(folder.resolve("daemon.log"));
         });
   }
 
