@@ -128,7 +128,10 @@ class ProfileStoreTest {
       counted.beforeWrite(
           puts -> {
             await(go);
-            writes[0]++;
+            // Sums are written meanwhile, too.
+            if (puts.stream().anyMatch(put -> put.partition().table() == Table.RAW)) {
+              writes[0]++;
+            }
           });
       List<CompletableFuture<Void>> all = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
@@ -140,7 +143,7 @@ class ProfileStoreTest {
         one.get(5, TimeUnit.MINUTES);
       }
     }
-    assertTrue(writes[0] <= 3, writes[0] + " writes");
+    assertTrue(writes[0] <= 2, writes[0] + " writes");
   }
 
   @Test
