@@ -75,6 +75,39 @@ class StoreDamageTest {
     assertTrue(found.containsKey(Found.REFUSED), "nothing was refused, seed " + seed);
   }
 
+  /** It has not been able to write down what its files are like. */
+  @Test
+  void norDoesDamageOfAStoreThatWasKilled() throws Exception {
+    Map<Found, Integer> found = new EnumMap<>(Found.class);
+    for (int round = 0; round < ROUNDS; round++) {
+      Path damaged = copy("killed-" + round);
+      Files.delete(damaged.resolve("CLOSED"));
+      damage(anyFile(damaged));
+      found.merge(find(damaged), 1, Integer::sum);
+      remove(damaged);
+    }
+    System.out.println("StoreDamageTest, killed: " + found);
+    assertTrue(found.containsKey(Found.REFUSED), "nothing was refused, seed " + seed);
+  }
+
+  @Test
+  void aKilledStoreWithoutTheEndOfItsLogIsRefusedUntilItIsRepaired() throws Exception {
+    Files.delete(data.resolve("CLOSED"));
+    Path file = largest(data, "[.]log");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+    for (int start = 0; start < 2; start++) {
+      DirectoryException refused =
+          assertThrows(DirectoryException.class, () -> RocksBlockStore.open(data));
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.contains("the end of a .log file in db is lost"), message);
+      assertTrue(message.contains("pitot collector repair"), message);
+    }
+    RocksBlockStore.openAfterDamage(data).close();
+    append(0, BATCHES);
+    assertEquals(Found.ALL, find(data));
+  }
+
   @Test
   void aDamagedLogIsRefusedUntilItIsRepaired() throws Exception {
     Path file = largest(data, "[.]log");

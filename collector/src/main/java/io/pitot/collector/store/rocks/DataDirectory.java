@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   FORMAT   one line: the version of everything below
  *   CLOSED   what was there when it was closed: {@link ClosedMark}
+ *   REACHED  how far it had come when it was killed: {@link ReachedMark}
  *   LOCK     held by the process that uses the directory; its process id, for people
  *   db/      RocksDB
  *   copy/    a copy that was asked for while the collector ran, until it is moved away
@@ -39,6 +40,7 @@ final class DataDirectory implements AutoCloseable {
 
   private static final String FORMAT_FILE = "FORMAT";
   private static final String CLOSED_FILE = "CLOSED";
+  private static final String REACHED_FILE = "REACHED";
   private static final String LOCK_FILE = "LOCK";
   private static final String DATABASE = "db";
   private static final String DRAFT = ".incomplete";
@@ -115,6 +117,10 @@ final class DataDirectory implements AutoCloseable {
 
   ClosedMark closedMark() {
     return new ClosedMark(path.resolve(CLOSED_FILE), database());
+  }
+
+  ReachedMark reachedMark() {
+    return new ReachedMark(path.resolve(REACHED_FILE));
   }
 
   Path database() {

@@ -1,6 +1,9 @@
 package io.pitot.collector.store.rocks;
 
+import io.pitot.collector.store.CorruptStoreException;
 import io.pitot.collector.store.Partition;
+import io.pitot.collector.store.rocks.ReachedMark.Reached;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,20 +20,26 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open database and the column families in it, one for each partition. One thread changes it;
  * who closes it has to see to it that nobody is inside.
  */
 final class Engine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
   private final EngineOptions options;
+  private final ReachedMark reached;
   private final RocksDB db;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final Map<Partition, OpenPartition> open = new ConcurrentHashMap<>();
   private @Nullable ColumnFamilyHandle unused;
 
-  private Engine(String path, EngineOptions options) throws RocksDBException {
+  private Engine(String path, ReachedMark reached, EngineOptions options) throws RocksDBException {
     this.options = options;
+    this.reached = reached;
     List<ColumnFamilyDescriptor> families = new ArrayList<>();
     for (byte[] name : existingFamilies(path)) {
       checkKnown(name);
@@ -50,11 +59,39 @@ final class Engine implements AutoCloseable {
   /**
    * Opens the database, or makes one.
    *
-   * @throws io.pitot.collector.store.CorruptStoreException when there is something in it that is
-   *     not ours
+   * @throws CorruptStoreException when there is something in it that is not ours, or less than was
+   *     acknowledged
    */
   static Engine open(DataDirectory directory, EngineOptions options) throws RocksDBException {
-    return new Engine(directory.database().toString(), options);
+    ReachedMark mark = directory.reachedMark();
+    Engine engine = new Engine(directory.database().toString(), mark, options);
+    if (!options.isAfterDamage()) {
+      try {
+        mark.read().ifPresent(engine::checkReaches);
+      } catch (CorruptStoreException e) {
+        engine.close();
+        throw e;
+      }
+    }
+    engine.noteReached(engine.open.size());
+    return engine;
+  }
+
+  private void checkReaches(Reached before) {
+    if (db.getLatestSequenceNumber() < before.change()) {
+      throw new CorruptStoreException(
+          "the end of a .log file in db is lost: it ends at change %,d, and change %,d had been acknowledged"
+              .formatted(db.getLatestSequenceNumber(), before.change()));
+    }
+    if (open.size() < before.partitions()) {
+      throw new CorruptStoreException(
+          "the end of the MANIFEST file in db is lost: it tells of %d partitions, and there were %d"
+              .formatted(open.size(), before.partitions()));
+    }
+  }
+
+  private void noteReached(int partitions) {
+    reached.note(new Reached(db.getLatestSequenceNumber(), partitions));
   }
 
   RocksDB db() {
@@ -91,11 +128,13 @@ final class Engine implements AutoCloseable {
   /** Writes durably, all or nothing. */
   void write(WriteBatch batch) throws RocksDBException {
     db.write(synced, batch);
+    noteReached(open.size());
   }
 
   void drop(Partition partition) throws RocksDBException {
     OpenPartition dropped = open.get(partition);
     if (dropped != null) {
+      noteReached(open.size() - 1);
       db.dropColumnFamily(dropped.handle());
       open.remove(partition);
       dropped.release();
@@ -120,6 +159,11 @@ final class Engine implements AutoCloseable {
     }
     db.close();
     synced.close();
+    try {
+      reached.close();
+    } catch (IOException e) {
+      log.warn("Closing the store: {}", e.toString());
+    }
   }
 
   private static List<byte[]> existingFamilies(String path) throws RocksDBException {

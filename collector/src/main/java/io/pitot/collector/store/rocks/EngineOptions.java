@@ -32,6 +32,7 @@ final class EngineOptions implements AutoCloseable {
     NativeLibrary.load();
   }
 
+  private final boolean afterDamage;
   private final List<RocksObject> handles = new ArrayList<>();
   private final DBOptions database;
   private final ColumnFamilyOptions columnFamily;
@@ -41,6 +42,7 @@ final class EngineOptions implements AutoCloseable {
    *     an error
    */
   EngineOptions(boolean afterDamage) {
+    this.afterDamage = afterDamage;
     LRUCache cache = keep(new LRUCache(CACHE_BYTES));
     database =
         keep(
@@ -91,6 +93,11 @@ final class EngineOptions implements AutoCloseable {
   /** From now on an opening does not bring into tables what the log holds: that takes space. */
   void leaveLogsAsTheyAre() {
     database.setAvoidFlushDuringRecovery(true);
+  }
+
+  /** Whether what follows a damage of the log is let go. */
+  boolean isAfterDamage() {
+    return afterDamage;
   }
 
   DBOptions database() {
