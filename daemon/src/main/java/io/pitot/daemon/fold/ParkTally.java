@@ -7,7 +7,7 @@ package io.pitot.daemon.fold;
  * @param heldUp of threads that waited for a lock or for something that is lent out
  */
 public record ParkTally(long idle, long heldUp) {
-  /** From here on a park is long: JFR's own settings leave out what is shorter. */
+  /** From here on a park is long: JFR's default settings leave out what is shorter. */
   public static final long LONG_NANOS = 20_000_000;
 
   static final ParkTally NONE = new ParkTally(0, 0);
