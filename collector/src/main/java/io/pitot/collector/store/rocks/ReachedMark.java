@@ -1,5 +1,6 @@
 package io.pitot.collector.store.rocks;
 
+import io.pitot.collector.store.CorruptStoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ final class ReachedMark implements Closeable {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new CorruptStoreException("cannot read " + path + ": " + e, e);
     }
     if (read.remaining() != BYTES) {
       return Optional.empty();
