@@ -64,29 +64,30 @@ class StoreDamageTest {
 
   @Test
   void noDamageGoesUnnoticed() throws Exception {
-    Map<Found, Integer> found = new EnumMap<>(Found.class);
-    for (int round = 0; round < ROUNDS; round++) {
-      Path damaged = copy("round-" + round);
-      damage(anyFile(damaged));
-      found.merge(find(damaged), 1, Integer::sum);
-      remove(damaged);
-    }
-    System.out.println("StoreDamageTest: " + found);
-    assertTrue(found.containsKey(Found.REFUSED), "nothing was refused, seed " + seed);
+    damageAtRandom("closed", directory -> {});
   }
 
   /** It has not been able to write down what its files are like. */
   @Test
   void norDoesDamageOfAStoreThatWasKilled() throws Exception {
+    damageAtRandom("killed", directory -> Files.delete(directory.resolve("CLOSED")));
+  }
+
+  /** What was done to a copy before it is damaged. */
+  private interface Before {
+    void change(Path directory) throws IOException;
+  }
+
+  private void damageAtRandom(String name, Before before) throws Exception {
     Map<Found, Integer> found = new EnumMap<>(Found.class);
     for (int round = 0; round < ROUNDS; round++) {
-      Path damaged = copy("killed-" + round);
-      Files.delete(damaged.resolve("CLOSED"));
+      Path damaged = copy(name + "-" + round);
+      before.change(damaged);
       damage(anyFile(damaged));
       found.merge(find(damaged), 1, Integer::sum);
       remove(damaged);
     }
-    System.out.println("StoreDamageTest, killed: " + found);
+    System.out.println("StoreDamageTest, " + name + ": " + found);
     assertTrue(found.containsKey(Found.REFUSED), "nothing was refused, seed " + seed);
   }
 
