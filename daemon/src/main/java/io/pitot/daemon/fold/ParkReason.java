@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * <p>The hard case is a thread that waits at a queue or condition: an idle consumer, or one with
  * work in hand that needs something which others hold. The method that waits tells by its name
  * ({@code borrow}, {@code acquire} against {@code take}, {@code next}); where it does not, a thread
- * that waits in the class where it was started reads its own queue, and any other borrows.
+ * that waits in the class where it was started reads its own queue, and of any other the window
+ * tells ({@link IdleReaders}).
  */
 final class ParkReason {
   private static final List<String> WAITING_FRAMES =
@@ -113,10 +114,7 @@ final class ParkReason {
   }
 
   private static WaitKind atQueue(Stack stack, WaitKind consumer) {
-    int caller = stack.depth() - 1;
-    while (caller >= 0 && isLibrary(stack.frame(caller))) {
-      caller--;
-    }
+    int caller = caller(stack, stack.depth());
     if (caller < 0) {
       return consumer;
     }
@@ -141,7 +139,24 @@ final class ParkReason {
         && !OF_THREADS.matcher(simpleName(waiting) + method).matches()) {
       return WaitKind.POOL;
     }
-    return CONSUMES.matcher(method).matches() ? consumer : WaitKind.POOL;
+    if (CONSUMES.matcher(method).matches()) {
+      return consumer;
+    }
+    return consumer == WaitKind.QUEUE ? WaitKind.POOL_OR_QUEUE : WaitKind.POOL_OR_OBJECT_WAIT;
+  }
+
+  /** The frame of the application that waits; empty for none. */
+  static String waitingFrame(Stack stack, int depth) {
+    int caller = caller(stack, depth);
+    return caller < 0 ? "" : stack.frame(caller);
+  }
+
+  private static int caller(Stack stack, int depth) {
+    int caller = depth - 1;
+    while (caller >= 0 && isLibrary(stack.frame(caller))) {
+      caller--;
+    }
+    return caller;
   }
 
   private static boolean isIdleForkJoin(Stack stack, int at) {

@@ -12,6 +12,10 @@ enum WaitKind {
   LOCK(true),
   /** For something that is lent out: a connection, a permit. */
   POOL(true),
+  /** {@link #POOL}, or {@link #QUEUE}: the other waits of the window tell. */
+  POOL_OR_QUEUE(true),
+  /** {@link #POOL}, or {@link #OBJECT_WAIT}: the other waits of the window tell. */
+  POOL_OR_OBJECT_WAIT(true),
   /** A virtual thread that could not leave its carrier. */
   PIN(true),
   /** For a bin of a map. */
@@ -46,6 +50,20 @@ enum WaitKind {
   /** Whether the thread had something to do and could not: its detail is kept first. */
   boolean isHeldUp() {
     return heldUp;
+  }
+
+  /** Whether the thread's own stack does not tell: {@link IdleReaders} does. */
+  boolean isGuess() {
+    return this == POOL_OR_QUEUE || this == POOL_OR_OBJECT_WAIT;
+  }
+
+  /** What a guess becomes. */
+  WaitKind resolved(boolean isIdle) {
+    return switch (this) {
+      case POOL_OR_QUEUE -> isIdle ? QUEUE : POOL;
+      case POOL_OR_OBJECT_WAIT -> isIdle ? OBJECT_WAIT : POOL;
+      default -> this;
+    };
   }
 
   /** On the wire. */

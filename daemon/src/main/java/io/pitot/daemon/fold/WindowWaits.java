@@ -35,6 +35,7 @@ final class WindowWaits {
       String lockClass,
       Stack stack,
       String thread,
+      long threadId,
       String owner,
       long startTicks,
       long endTicks,
@@ -55,6 +56,7 @@ final class WindowWaits {
           lockClass,
           stack,
           thread,
+          raw.threadId(),
           owner,
           raw.startTicks(),
           raw.endTicks(),
@@ -68,6 +70,22 @@ final class WindowWaits {
 
     long endNanos() {
       return startNanos + durationNanos;
+    }
+
+    Named resolved(WaitKind resolved) {
+      return new Named(
+          resolved,
+          lockClass,
+          stack,
+          thread,
+          threadId,
+          owner,
+          startTicks,
+          endTicks,
+          startNanos,
+          durationNanos,
+          address,
+          inMap);
     }
 
     private long lockId() {
@@ -146,7 +164,9 @@ final class WindowWaits {
   }
 
   void join(PauseLog pauses) {
-    for (Named wait : pending) {
+    IdleReaders readers = IdleReaders.among(pending);
+    for (Named pended : pending) {
+      Named wait = readers.resolve(pended);
       long stopped =
           Math.min(wait.durationNanos, pauses.stoppedNanos(wait.startTicks, wait.endTicks));
       long inGc = Math.min(stopped, pauses.gcNanos(wait.startTicks, wait.endTicks));

@@ -21,7 +21,7 @@ class ParkReasonTest {
           pool   | a.Web.get;com.zaxxer.hikari.pool.HikariPool.getConnection;com.zaxxer.hikari.util.ConcurrentBag.borrow;java.util.concurrent.SynchronousQueue.poll;java.util.concurrent.locks.LockSupport.parkNanos | java.util.concurrent.SynchronousQueue$TransferQueue
           pool   | a.Web.get;org.apache.commons.pool2.impl.GenericObjectPool.borrowObject;org.apache.commons.pool2.impl.LinkedBlockingDeque.pollFirst;AQS$ConditionObject.awaitNanos | AQS$ConditionObject
           pool   | a.Web.get;java.util.concurrent.Semaphore.acquire;AQS.acquireSharedInterruptibly | java.util.concurrent.Semaphore$NonfairSync
-          pool   | a.Web.serve;a.Orders.place;a.Connections.lend;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
+          pool_or_queue | a.Web.serve;a.Orders.place;a.Connections.lend;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
           pool   | a.Web.serve;a.Users.fetch;a.Pool.take;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
           queue  | java.lang.Thread.run;a.Worker.run;a.ThreadPool.nextTask;java.util.concurrent.LinkedBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
           queue  | java.lang.Thread.run;a.Feed.run;a.Importer.submit;java.util.concurrent.ArrayBlockingQueue.put;AQS$ConditionObject.await | AQS$ConditionObject
