@@ -4,6 +4,7 @@ import io.pitot.agent.planted.MapHooks;
 import io.pitot.agent.planted.Probe;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -49,22 +50,25 @@ final class MapReports {
       registry.all().forEach(record -> record.sited = false);
       return;
     }
-    List<MapRecord> records = new ArrayList<>();
-    List<Object> maps = new ArrayList<>();
+    Map<MapRecord, Object> unsited = new LinkedHashMap<>();
     for (MapRecord record : registry.all()) {
       Object map = record.map.get();
       if (!record.sited && map != null) {
-        records.add(record);
-        maps.add(map);
+        unsited.put(record, map);
       }
     }
-    if (records.isEmpty()) {
+    tellSites(writer, unsited);
+  }
+
+  private void tellSites(JfrEvents writer, Map<MapRecord, Object> unsited) {
+    if (unsited.isEmpty()) {
       return;
     }
-    Map<Object, SiteSearch.Site> found = siteSearch.find(maps);
-    for (int i = 0; i < records.size(); i++) {
-      MapRecord record = records.get(i);
-      SiteSearch.Site site = found.get(maps.get(i));
+    Map<Object, SiteSearch.Site> found = siteSearch.find(List.copyOf(unsited.values()));
+    for (Map.Entry<MapRecord, Object> one : unsited.entrySet()) {
+      MapRecord record = one.getKey();
+      Object map = one.getValue();
+      SiteSearch.Site site = found.get(map);
       if (site == null && siteSearch.wasLate() && record.lateSearches < MOST_LATE_SEARCHES) {
         record.lateSearches++;
         continue;
@@ -73,7 +77,7 @@ final class MapReports {
         break;
       }
       record.sited = true;
-      writer.sited(record, site == null ? CallersField.of(record.firstStack, maps.get(i)) : site);
+      writer.sited(record, site == null ? CallersField.of(record.firstStack, map) : site);
     }
   }
 
@@ -135,7 +139,9 @@ final class MapReports {
         && Probe.size(map) < table.length / NEARLY_EMPTY;
   }
 
-  private static void shapes(JfrEvents writer, List<MapRecord> records) {
+  private void shapes(JfrEvents writer, List<MapRecord> records) {
+    // A map that lives no longer than a request is told of now or never.
+    Map<MapRecord, Object> unsited = new LinkedHashMap<>();
     for (MapRecord record : records.subList(0, Math.min(LARGEST_SHAPED, records.size()))) {
       Object map = record.map.get();
       Shape shape = map == null ? null : Shape.of(map);
@@ -144,7 +150,13 @@ final class MapReports {
         record.held(shape.size());
         record.colliding = false;
         writer.shape(record, shape);
+        if (!record.sited) {
+          unsited.put(record, map);
+        }
       }
+    }
+    if (options.isOn(Kind.SITES) && writer.wantsSites()) {
+      tellSites(writer, unsited);
     }
   }
 

@@ -22,6 +22,9 @@ final class RaceReports {
   /** Proofs of the same pair within this time are in its report; later ones only in the total. */
   private static final long COLLECT_NANOS = 200_000_000;
 
+  /** A lock may be taken in the method that called the map, or around a function that does. */
+  private static final int CALLERS_WITH_LOCKS = 3;
+
   private static final Set<String> READS = Set.of("get", "containsKey", "getOrDefault", "contains");
 
   /**
@@ -194,12 +197,13 @@ final class RaceReports {
     return READS.contains(other.operation(map))
         && !READS.contains(owner.operation(map))
         && (holdsStampedLock(map.getClass())
-            || callsWithStampedLock(owner.caller(map))
-            || callsWithStampedLock(other.caller(map)));
+            || callsWithStampedLock(owner, map)
+            || callsWithStampedLock(other, map));
   }
 
-  private static boolean callsWithStampedLock(@Nullable StackFrame caller) {
-    return caller != null && holdsStampedLock(caller.getDeclaringClass());
+  private static boolean callsWithStampedLock(Stack stack, Object map) {
+    return stack.callers(map, CALLERS_WITH_LOCKS).stream()
+        .anyMatch(caller -> holdsStampedLock(caller.getDeclaringClass()));
   }
 
   private static boolean holdsStampedLock(Class<?> holder) {

@@ -101,13 +101,21 @@ final class Stack {
 
   /** The frame that called the map, past the JDK's own collections; null when there is none. */
   @Nullable StackFrame caller(Object map) {
+    List<StackFrame> callers = callers(map, 1);
+    return callers.isEmpty() ? null : callers.get(0);
+  }
+
+  /** The nearest frames around the map's operation, without the JDK's own collections. */
+  List<StackFrame> callers(Object map, int most) {
+    List<StackFrame> callers = new ArrayList<>();
     for (StackFrame frame : frames) {
-      if (!frame.getDeclaringClass().isInstance(map)
+      if (callers.size() < most
+          && !frame.getDeclaringClass().isInstance(map)
           && !frame.getClassName().startsWith("java.util.")) {
-        return frame;
+        callers.add(frame);
       }
     }
-    return null;
+    return callers;
   }
 
   /** One frame per line, root last. */

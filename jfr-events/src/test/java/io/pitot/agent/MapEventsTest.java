@@ -135,6 +135,11 @@ class MapEventsTest {
                     shape.getInt("longestChain") == 256
                         && shape.getString("keyClass").equals("java.lang.String")),
         shapes::toString);
+    List<RecordedEvent> sites = run.events("pitot.MapSite");
+    assertTrue(
+        sites.stream()
+            .anyMatch(site -> site.getString("firstStack").contains("Shaped.answer(Shaped.java:")),
+        sites::toString);
     RecordedEvent small = run.events("pitot.SmallResizes").get(0);
     assertEquals("java.util.HashMap", small.getString("mapClass"));
     assertEquals(2_048, small.getInt("newCapacity"), small::toString);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pitot.agent.programs.Guarded;
 import io.pitot.agent.programs.HandedOver;
 import io.pitot.agent.programs.LookedThrough;
+import io.pitot.agent.programs.OptimisticReads;
 import io.pitot.agent.programs.Racy;
 import io.pitot.agent.programs.Rings;
 import java.nio.file.Path;
@@ -109,10 +110,18 @@ class RaceTest {
     assertEquals(List.of(), run.events("pitot.MapRace"));
   }
 
+  static Stream<Arguments> programsThatAreRight() {
+    return AgentJvm.jdks().stream()
+        .flatMap(
+            jdk ->
+                Stream.of(Guarded.class, OptimisticReads.class)
+                    .map(program -> Arguments.of(jdk, program)));
+  }
+
   @ParameterizedTest
-  @MethodSource("jdks")
-  void isSilentAboutMapsThatAreSharedRightly(Path jdk) throws Exception {
-    AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "fail-on-race", Guarded.class);
+  @MethodSource("programsThatAreRight")
+  void isSilentAboutMapsThatAreSharedRightly(Path jdk, Class<?> program) throws Exception {
+    AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "fail-on-race", program);
 
     assertEquals("done", run.output().strip().lines().reduce((a, b) -> b).orElse(""));
     assertEquals(0, run.exitCode(), run.output());
