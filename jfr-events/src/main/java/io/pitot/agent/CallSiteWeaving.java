@@ -3,16 +3,13 @@ package io.pitot.agent;
 import static org.objectweb.asm.Opcodes.DUP2;
 import static org.objectweb.asm.Opcodes.DUP2_X1;
 import static org.objectweb.asm.Opcodes.DUP_X2;
-import static org.objectweb.asm.Opcodes.INVOKEINTERFACE;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
-import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.POP;
 import static org.objectweb.asm.Opcodes.POP2;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -22,23 +19,13 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Puts hooks around the calls of get, containsKey, put and putIfAbsent in the packages that the
- * user names. The call itself stays as it is; no local is added and no branch, so every stack map
- * stays true.
+ * user names, except checks from which the code goes on to no put ({@link CallFlow}). The call
+ * itself stays as it is; no local is added and no branch, so every stack map stays true.
  */
 final class CallSiteWeaving implements ClassFileTransformer {
   private static final String HOOKS = "io/pitot/agent/planted/CheckThenActHooks";
   private static final String O = "Ljava/lang/Object;";
   private static final String SITE = "Ljava/lang/String;";
-
-  /** The JDK's types behind which a concurrent map may stand; the application's all may. */
-  private static final Set<String> MAPS =
-      Set.of(
-          "java/util/Map",
-          "java/util/AbstractMap",
-          "java/util/concurrent/ConcurrentMap",
-          "java/util/concurrent/ConcurrentHashMap",
-          "java/util/concurrent/ConcurrentNavigableMap",
-          "java/util/concurrent/ConcurrentSkipListMap");
 
   private final List<String> names;
   private final Status status;
@@ -79,10 +66,14 @@ final class CallSiteWeaving implements ClassFileTransformer {
     }
     try {
       ClassReader reader = new ClassReader(classFile);
+      CallFlow flow = new CallFlow();
+      reader.accept(flow, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+      if (!flow.isAny()) {
+        return null;
+      }
       ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-      Calls calls = new Calls(writer, name);
-      reader.accept(calls, 0);
-      return calls.found ? writer.toByteArray() : null;
+      reader.accept(new Calls(writer, name, flow), 0);
+      return writer.toByteArray();
     } catch (RuntimeException | LinkageError e) {
       status.leftAlone(name, e);
       return null;
@@ -90,22 +81,13 @@ final class CallSiteWeaving implements ClassFileTransformer {
   }
 
   private static final class Calls extends ClassVisitor {
-    private static final String LAMBDA = "lambda$";
-
     private final String type;
-    private boolean found;
+    private final CallFlow flow;
 
-    Calls(ClassVisitor next, String type) {
+    Calls(ClassVisitor next, String type, CallFlow flow) {
       super(Opcodes.ASM9, next);
       this.type = type;
-    }
-
-    /** The method that a lambda stands in: what it does is done there. */
-    private static String enclosing(String method) {
-      int end = method.lastIndexOf('$');
-      return method.startsWith(LAMBDA) && end > LAMBDA.length()
-          ? method.substring(LAMBDA.length(), end)
-          : method;
+      this.flow = flow;
     }
 
     @Override
@@ -115,29 +97,31 @@ final class CallSiteWeaving implements ClassFileTransformer {
         String descriptor,
         @Nullable String signature,
         String @Nullable [] exceptions) {
-      String site = type + "." + enclosing(method);
       return new MethodVisitor(
           Opcodes.ASM9, super.visitMethod(access, method, descriptor, signature, exceptions)) {
+        private int calls;
+
         @Override
         public void visitMethodInsn(
             int opcode, String owner, String name, String called, boolean isInterface) {
-          boolean onMap =
-              (MAPS.contains(owner) || !owner.startsWith("java/"))
-                  && (opcode == INVOKEINTERFACE || opcode == INVOKEVIRTUAL);
-          String operation = onMap ? name + called : "";
-          switch (operation) {
-            case "get(" + O + ")" + O, "containsKey(" + O + ")Z" -> {
-              found = true;
+          MapCall call = MapCall.of(opcode, owner, name, called);
+          String enclosing = call == null ? "" : flow.site(method, descriptor, calls++);
+          String site = type + "." + enclosing;
+          if (call == null || (call.isCheck() && enclosing.isEmpty())) {
+            super.visitMethodInsn(opcode, owner, name, called, isInterface);
+            return;
+          }
+          switch (call) {
+            case GET, CONTAINS_KEY -> {
               visitInsn(DUP2); // map, key | map, key
               super.visitMethodInsn(opcode, owner, name, called, isInterface);
               visitLdcInsn(site); // map, key, result, site
               String result = called.substring(called.indexOf(')') + 1);
               hook(
-                  name.equals("get") ? "got" : "contained",
+                  call == MapCall.GET ? "got" : "contained",
                   "(" + O + O + result + SITE + ")" + result);
             }
-            case "getOrDefault(" + O + O + ")" + O -> {
-              found = true;
+            case GET_OR_DEFAULT -> {
               bringUpMapAndKey(); // map, key, default, map, key
               visitInsn(DUP2_X1); // map, key, map, key, default, map, key
               visitInsn(POP2); // map, key | map, key, default
@@ -145,8 +129,7 @@ final class CallSiteWeaving implements ClassFileTransformer {
               visitLdcInsn(site); // map, key, result, site
               hook("gotOrDefault", "(" + O + O + O + SITE + ")" + O);
             }
-            case "put(" + O + O + ")" + O -> {
-              found = true;
+            case PUT -> {
               bringUpMapAndKey(); // map, key, value, map, key
               visitInsn(DUP2);
               visitLdcInsn(site);
@@ -156,8 +139,7 @@ final class CallSiteWeaving implements ClassFileTransformer {
               super.visitMethodInsn(opcode, owner, name, called, isInterface);
               hook("acted", "(" + O + O + O + ")" + O);
             }
-            case "putIfAbsent(" + O + O + ")" + O -> {
-              found = true;
+            case PUT_IF_ABSENT -> {
               bringUpMapAndKey(); // map, key, value, map, key
               visitInsn(DUP2);
               visitLdcInsn(site);
@@ -167,7 +149,6 @@ final class CallSiteWeaving implements ClassFileTransformer {
               super.visitMethodInsn(opcode, owner, name, called, isInterface);
               hook("actedIfAbsent", "(" + O + O + O + ")" + O);
             }
-            default -> super.visitMethodInsn(opcode, owner, name, called, isInterface);
           }
         }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.consumer.RecordedEvent;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,7 @@ public final class CheckThenActs {
       containsThenPut("locked too");
     }
     COUNTS.put("last", 1);
+    readOrWrite(ThreadLocalRandom.current().nextBoolean());
     findOrMake("made once");
   }
 
@@ -93,6 +95,15 @@ public final class CheckThenActs {
     LockSupport.parkNanos(5_000_000);
     COUNTS.putIfAbsent(key, 1);
     return true;
+  }
+
+  /** What is put here was never got here. */
+  private static void readOrWrite(boolean write) {
+    if (write) {
+      COUNTS.put("latest", 1);
+    } else {
+      COUNTS.get("latest");
+    }
   }
 
   private static void getThenPut(String key) {
