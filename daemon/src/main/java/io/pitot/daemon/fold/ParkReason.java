@@ -47,6 +47,13 @@ final class ParkReason {
 
   private static final Pattern OF_THREADS = Pattern.compile("(?i).*(thread|work|task|job|exec).*");
 
+  /** Who calls the application so comes back to do so again: no loop over a queue begins here. */
+  private static final Pattern ASKS =
+      Pattern.compile(
+          "(com\\.)?sun\\.net\\.httpserver\\..*"
+              + "|java\\.util\\.concurrent\\.CompletableFuture\\$AsyncSupply\\.run"
+              + "|java\\.util\\.concurrent\\.FutureTask\\.runAndReset");
+
   private static final Pattern BORROWS =
       Pattern.compile(
           "(?i).*(borrow|acquire|checkout|lease|obtain|getconnection|getresource|reserve|permit).*");
@@ -132,7 +139,7 @@ final class ParkReason {
     // A lambda that starts a thread is code of the class that it stands in.
     String starting = className(stack.frame(outermost)).replaceFirst("\\$\\$Lambda.*", "");
     String waiting = className(stack.frame(caller));
-    if (starting.equals(waiting)) {
+    if (starting.equals(waiting) && !isAsked(stack, outermost)) {
       return consumer;
     }
     if (POOL.matcher(waiting).matches()
@@ -143,6 +150,16 @@ final class ParkReason {
       return consumer;
     }
     return consumer == WaitKind.QUEUE ? WaitKind.POOL_OR_QUEUE : WaitKind.POOL_OR_OBJECT_WAIT;
+  }
+
+  /** Whether the application was called for an answer, or for one of many turns. */
+  private static boolean isAsked(Stack stack, int outermost) {
+    for (int at = 0; at < outermost; at++) {
+      if (ASKS.matcher(stack.frame(at)).matches()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The frame of the application that waits; empty for none. */
