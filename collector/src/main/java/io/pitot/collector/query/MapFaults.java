@@ -22,9 +22,6 @@ final class MapFaults {
   /** In a window of 10 s. */
   private static final long NOTICEABLE_RESIZE_NANOS = 200_000_000;
 
-  /** What takes longer did not move entries but lost the processor. */
-  private static final long NANOS_PER_BIN = 100;
-
   private MapFaults() {}
 
   /** Whether this fault makes answers wrong, rather than slow. */
@@ -80,9 +77,7 @@ final class MapFaults {
   }
 
   private static boolean isStorm(OneMap map) {
-    long moving = map.worstResizes() * map.tableLength() * NANOS_PER_BIN;
-    return map.worstResizes() >= MANY_RESIZES
-        && Math.min(moving, map.worstResizeNanos()) >= NOTICEABLE_RESIZE_NANOS;
+    return map.worstResizes() >= MANY_RESIZES && map.worstResizeNanos() >= NOTICEABLE_RESIZE_NANOS;
   }
 
   private static String race(OneMap map) {

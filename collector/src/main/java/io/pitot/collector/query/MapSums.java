@@ -88,8 +88,13 @@ final class MapSums {
     tableLength = Math.max(tableLength, table.at(Locks.TABLE_LENGTH, row));
     if (kind.equals("map_resize")) {
       long pausedNanos = table.at(Locks.IN_GC, row) + table.at(Locks.IN_SAFEPOINT, row);
-      resizes.add(key, table.at(Locks.COUNT, row), nanos, pausedNanos);
-      history.addResizes(windowSeconds, table.at(Locks.COUNT, row));
+      long count = table.at(Locks.COUNT, row);
+      long largest = table.at(Locks.TABLE_LENGTH, row);
+      // Beyond the daemon's rows maps are added up without their ids.
+      boolean isOne = table.at(Locks.LOCK_ID, row) != 0;
+      long bins = isOne ? ResizeSums.binsOfOneMap(count, largest) : count * largest;
+      resizes.add(key, new ResizeSums.Sum(count, nanos, pausedNanos, bins));
+      history.addResizes(windowSeconds, count);
     } else {
       history.addWaits(windowSeconds, table.at(Locks.COUNT, row), nanos);
       waits = StackSums.plus(waits, table.at(Locks.COUNT, row));
@@ -123,7 +128,13 @@ final class MapSums {
       }
       case "pitot.EarlyResizes", "pitot.SmallResizes" -> {
         long nanos = event.number("resizeNanos");
-        resizes.add(key, event.number("resizes"), nanos, 0);
+        long bins = event.number("resizes") * event.number("newCapacity");
+        ResizeSums.Sum sum = new ResizeSums.Sum(event.number("resizes"), nanos, 0, bins);
+        if (event.type().equals("pitot.EarlyResizes")) {
+          resizes.addEarly(key, sum);
+        } else {
+          resizes.add(key, sum);
+        }
         tableLength = Math.max(tableLength, event.number("newCapacity"));
         size = Math.max(size, event.number("size"));
         nanosByStack.merge(event.stack("stack"), nanos, Long::sum);
@@ -214,7 +225,7 @@ final class MapSums {
         resizes.total().nanos(),
         resizes.total().pausedNanos(),
         resizes.worst().resizes(),
-        resizes.worst().netNanos(),
+        resizes.worst().movingNanos(),
         tableLength,
         size,
         longestChain,

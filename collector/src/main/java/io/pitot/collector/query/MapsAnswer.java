@@ -32,8 +32,9 @@ public record MapsAnswer(
    * @param maps how many there are
    * @param waits for bins, resizes and computations; in no pause is {@code netNanos}
    * @param resizePausedNanos of the time that resizes took, inside pauses of the JVM
-   * @param worstResizes in the window in which they took most, as {@code worstResizeNanos} tells
-   * @param worstResizeNanos without pauses
+   * @param worstResizes in the window of one JVM in which they took most, as {@code
+   *     worstResizeNanos} tells
+   * @param worstResizeNanos without pauses, and no more than it takes to move the entries
    * @param keyClass of a key in the longest chain, as the agent last saw it
    * @param growth of the largest map that has only grown
    * @param kept by the map whose table is the largest that is nearly empty
