@@ -1,0 +1,142 @@
+package io.pitot.collector.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pitot.collector.MovableClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The collector ends at each single change that summing up an hour makes: answers are right before
+ * the next start has summed it up, and after.
+ */
+class CutShortSumsTest {
+  private static final ProfileType CPU = new ProfileType("cpu", "jdk.ExecutionSample", "samples");
+  private static final long START = 1_795_231_200 / 3600 * 3600;
+  private static final int SERIES = 3;
+  private static final int WINDOWS_OF_SERIES = 4;
+  private static final long ALL = -1;
+
+  private final MovableClock clock = new MovableClock(START + 7200);
+
+  /** Lets so many changes through, then none. */
+  private static final class Cut implements Consumer<List<Put>> {
+    private final BlockStore below;
+    private int left;
+    private boolean isReached;
+
+    private Cut(BlockStore below, int changes) {
+      this.below = below;
+      this.left = changes;
+    }
+
+    @Override
+    public synchronized void accept(List<Put> puts) {
+      if (isReached) {
+        throw new StoreUnavailableException("the collector has ended");
+      }
+      if (left < puts.size()) {
+        isReached = true;
+        below.write(puts.subList(0, left));
+        throw new StoreUnavailableException("the collector ends here");
+      }
+      left -= puts.size();
+    }
+
+    private synchronized boolean isReached() {
+      return isReached;
+    }
+  }
+
+  @Test
+  void anHourIsSummedUpOnceWhereverItWasCutShort() throws Exception {
+    SortedMap<Long, Long> expected = new TreeMap<>();
+    for (int i = 0; i < SERIES * WINDOWS_OF_SERIES; i++) {
+      expected.merge(batch(i).startSeconds(), i + 6L, Long::sum);
+      expected.merge(ALL, i + 6L, Long::sum);
+    }
+    int changes = 0;
+    while (isCutAt(changes, expected)) {
+      changes++;
+    }
+    // Six times ten minutes and the hour: a seal each, and what they hold.
+    assertTrue(changes > 7 + 3 * SERIES, "only " + changes + " changes were made");
+  }
+
+  /** Returns false when there are fewer changes than that. */
+  private boolean isCutAt(int changes, SortedMap<Long, Long> expected) throws Exception {
+    MemoryBlockStore blocks = new MemoryBlockStore();
+    fill(blocks);
+    Cut cut = new Cut(blocks, changes);
+    FailingStore failing = new FailingStore(blocks);
+    failing.beforeWrite(cut);
+    try (ProfileStore store = open(failing)) {
+      store.sumUpHours();
+    } catch (StoreUnavailableException e) {
+      assertTrue(cut.isReached(), e.toString());
+    }
+    blocks.reopen();
+    try (ProfileStore store = open(blocks)) {
+      assertEquals(expected, counts(store), "after " + changes + " changes, before the next sums");
+      store.sumUpHours();
+      assertEquals(expected, counts(store), "after " + changes + " changes");
+    }
+    blocks.reopen();
+    assertEquals(List.of(), new StoreCheck(blocks, p -> {}).run().problems(), "after " + changes);
+    assertTrue(
+        new SealedSpans(blocks).isSealed(ServiceSpan.of(Level.HOUR, 1, START)), "after " + changes);
+    return cut.isReached();
+  }
+
+  /** In a start of its own: what was just written is not at rest. */
+  private void fill(MemoryBlockStore blocks) throws Exception {
+    try (ProfileStore store = open(blocks)) {
+      for (int i = 0; i < SERIES * WINDOWS_OF_SERIES; i++) {
+        store.append(batch(i), 1000).toCompletableFuture().get(5, TimeUnit.MINUTES);
+      }
+    }
+    blocks.reopen();
+  }
+
+  private ProfileStore open(BlockStore blocks) {
+    return ProfileStore.open(blocks, Duration.ofHours(24), Duration.ofDays(30), clock);
+  }
+
+  /** What each window says, and under {@link #ALL} what the longest sums say. */
+  private static SortedMap<Long, Long> counts(ProfileStore store) {
+    RawRange hour = new RawRange(1, 1, 0, Integer.MAX_VALUE - 1, START, START + 3600);
+    SortedMap<Long, Long> counts = new TreeMap<>();
+    store.scanTotals(
+        hour, 10, (series, start, count, sum) -> counts.merge(start, count, Long::sum));
+    store.scan(
+        hour,
+        (key, block) -> {
+          counts.merge(ALL, block.totalCount(), Long::sum);
+          return true;
+        });
+    return counts;
+  }
+
+  private static WindowBatch batch(int number) {
+    String instance = "i" + number % SERIES;
+    return new WindowBatch(
+        "node-1/" + instance,
+        Map.of("service", "shop", "instance", instance, "release", "1.0"),
+        START + 610L * (number / SERIES),
+        0,
+        List.of("", "A.main", "B.b", "C.c" + number),
+        new int[] {0, 1, 1},
+        new int[] {1, 2, 3},
+        List.of(
+            new WindowBatch.Rows(
+                CPU, new int[] {2, 3}, new long[] {number + 1, 5}, new long[] {number + 1, 5})),
+        List.of());
+  }
+}
