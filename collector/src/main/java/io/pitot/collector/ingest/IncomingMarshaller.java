@@ -9,6 +9,7 @@ import io.pitot.proto.v1.FromDaemon;
 import io.pitot.proto.v1.TargetReport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -33,9 +34,7 @@ final class IncomingMarshaller implements MethodDescriptor.Marshaller<Incoming> 
   public Incoming parse(InputStream stream) {
     try {
       byte[] message =
-          stream instanceof KnownLength
-              ? stream.readNBytes(stream.available())
-              : stream.readAllBytes();
+          stream instanceof KnownLength ? whole(stream, stream.available()) : stream.readAllBytes();
       return message.length > LARGE_BYTES ? parseLarge(message) : parse(message);
     } catch (BatchRefusedException e) {
       return Incoming.unreadable(Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
@@ -44,6 +43,13 @@ final class IncomingMarshaller implements MethodDescriptor.Marshaller<Incoming> 
       return Incoming.unreadable(
           Status.INTERNAL.withDescription("the message cannot be read: " + e.getMessage()));
     }
+  }
+
+  /** At once into its place: the stream's own way gathers pieces first. */
+  private static byte[] whole(InputStream stream, int bytes) throws IOException {
+    byte[] message = new byte[bytes];
+    int read = stream.readNBytes(message, 0, bytes);
+    return read == bytes ? message : Arrays.copyOf(message, read);
   }
 
   private Incoming parseLarge(byte[] message) throws IOException, BatchRefusedException {
