@@ -24,9 +24,16 @@ final class HeldBytes extends ServerStreamTracer.Factory {
   private final AtomicLong all = new AtomicLong();
   private final AtomicInteger streams = new AtomicInteger();
 
+  /**
+   * @param maxBytes of all streams
+   */
   HeldBytes(long maxBytes, IngestCounters counters) {
     this.maxBytes = maxBytes;
     this.counters = counters;
+  }
+
+  long all() {
+    return all.get();
   }
 
   /** Of the stream whose call this thread is in. */

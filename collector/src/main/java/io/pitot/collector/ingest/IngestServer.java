@@ -51,10 +51,13 @@ public final class IngestServer implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 2 * IngestLimits.MAX_BATCH_BYTES;
 
   /** What a daemon may send that was not read yet: a thousand of them share this memory. */
-  private static final int FLOW_CONTROL_WINDOW_BYTES = 256 << 10;
+  private static final int FLOW_CONTROL_WINDOW_BYTES = 64 << 10;
 
   /** Of messages that are not whole yet, or wait to be read, of all streams. */
   private static final long MAX_HELD_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
+  /** Beyond it streams take turns: enough to keep the readers busy. */
+  private static final long EASY_HELD_BYTES = MAX_HELD_BYTES / 4;
 
   private final ProfileStore store;
   private final BatchValidator validator;
@@ -62,6 +65,8 @@ public final class IngestServer implements AutoCloseable {
   private final IngestCounters counters;
   private final String softwareVersion;
   private final Set<IngestSession> sessions = ConcurrentHashMap.newKeySet();
+  private final HeldBytes held;
+  private final Turns turns;
   private final DaemonRequests requests = DaemonRequests.to(this::sessionOf);
   private final ExecutorService executor;
   private final Server server;
@@ -80,6 +85,8 @@ public final class IngestServer implements AutoCloseable {
     this.counters = new IngestCounters(clock);
     this.board = new TargetBoard(clock, counters);
     this.softwareVersion = softwareVersion;
+    this.held = new HeldBytes(MAX_HELD_BYTES, counters);
+    this.turns = new Turns(held::all, EASY_HELD_BYTES, this::lookAtTurns);
     AtomicInteger number = new AtomicInteger();
     // What Netty has to tell after the last stream has ended interests nobody.
     this.executor =
@@ -99,9 +106,10 @@ public final class IngestServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(MAX_STREAMS_PER_CONNECTION)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addStreamTracerFactory(new HeldBytes(MAX_HELD_BYTES, counters))
+            .addStreamTracerFactory(held)
             .intercept(new Origin())
             .addService(service());
+    NetworkBuffers.in(builder);
     if (certificate != null) {
       builder.sslContext(
           GrpcSslContexts.configure(SslContextBuilder.forServer(certificate)).build());
@@ -214,6 +222,14 @@ public final class IngestServer implements AutoCloseable {
   /** Runs it on a thread that reads. */
   void later(long millis, Runnable task) {
     CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, executor).execute(task);
+  }
+
+  private void lookAtTurns(long afterMillis) {
+    later(afterMillis, turns::look);
+  }
+
+  Turns turns() {
+    return turns;
   }
 
   String softwareVersion() {

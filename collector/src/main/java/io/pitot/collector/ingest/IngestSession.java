@@ -33,6 +33,7 @@ final class IngestSession implements StreamObserver<Incoming> {
   private final IngestServer server;
   private final ServerCallStreamObserver<ToDaemon> daemon;
   private final HeldBytes.OfStream held;
+  private final Runnable nextMessage;
 
   /** Who it is as the network tells; what it calls itself anybody may. */
   private final String origin = Origin.ofStream();
@@ -51,6 +52,7 @@ final class IngestSession implements StreamObserver<Incoming> {
     this.server = server;
     this.daemon = daemon;
     this.held = held;
+    this.nextMessage = () -> daemon.request(1);
     held.belongsTo(this);
     daemon.disableAutoRequest();
     daemon.setOnReadyHandler(this::readOn);
@@ -69,6 +71,7 @@ final class IngestSession implements StreamObserver<Incoming> {
   @Override
   public void onNext(Incoming incoming) {
     held.taken();
+    server.turns().ended();
     synchronized (this) {
       reading = false;
     }
@@ -276,12 +279,15 @@ final class IngestSession implements StreamObserver<Incoming> {
     }
   }
 
-  private synchronized void readOn() {
-    boolean room = unanswered < IngestLimits.MAX_UNANSWERED_BATCHES && daemon.isReady();
-    if (room && !reading && !resting && !ended && !halfClosed) {
+  private void readOn() {
+    synchronized (this) {
+      boolean room = unanswered < IngestLimits.MAX_UNANSWERED_BATCHES && daemon.isReady();
+      if (!room || reading || resting || ended || halfClosed) {
+        return;
+      }
       reading = true;
-      daemon.request(1);
     }
+    server.turns().await(nextMessage);
   }
 
   /** Reads nothing for this long. */
@@ -301,6 +307,7 @@ final class IngestSession implements StreamObserver<Incoming> {
 
   private synchronized void closed() {
     ended = true;
+    server.turns().leave(nextMessage);
     server.ended(this);
   }
 
