@@ -23,6 +23,8 @@ final class CollectorProcess implements AutoCloseable {
   static final List<String> JVM_OPTIONS =
       List.of(
           "-Xmx512m",
+          "-Xms96m",
+          "-Xmn64m",
           "-XX:+UseSerialGC",
           "-XX:MinHeapFreeRatio=15",
           "-XX:MaxHeapFreeRatio=30",
@@ -57,6 +59,7 @@ final class CollectorProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+    builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", "131072");
     Process process = builder.start();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
