@@ -4,9 +4,11 @@ import io.pitot.benchmarks.Figure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
 
 /**
  * Live JVMs send over gRPC to a collector in a process of its own: first as many windows as they
@@ -15,7 +17,6 @@ import java.util.concurrent.locks.LockSupport;
 final class IngestRun {
   private static final int WINDOW_SECONDS = 10;
   private static final int INSTANCES_OF_SERVICE = 20;
-  private static final int SENDERS = 2;
 
   private final Fleet fleet;
   private final int daemons;
@@ -61,17 +62,26 @@ final class IngestRun {
       report(pace, collector, () -> sendPaced(seconds));
       long[] resident = collector.residentBytes();
       print("resident memory of the collector: " + pace, "MB", resident[0] / 1e6);
-      String most = "ingest at most, %d JVMs%s".formatted(jvms, compressed());
+      String most = "ingest at most, %d JVMs, %d daemons%s".formatted(jvms, daemons, compressed());
       peak(seconds);
       report(most, collector, () -> peak(seconds));
+      awaitAll();
       resident = collector.residentBytes();
       print("resident memory of the collector: " + most, "MB", resident[0] / 1e6);
       print("resident memory of the collector, the most of all", "MB", resident[1] / 1e6);
-      print(
-          "windows that had to wait and were sent again",
-          "windows",
-          streams.stream().mapToInt(WindowStream::sentAgain).sum());
+      print("windows that were sent again", "windows", sum(WindowStream::sentAgain));
+      print("streams that the collector ended", "streams", sum(WindowStream::timesEnded));
       streams.forEach(WindowStream::close);
+    }
+  }
+
+  private int sum(ToIntFunction<WindowStream> count) {
+    return streams.stream().mapToInt(count).sum();
+  }
+
+  private void awaitAll() throws IOException {
+    for (WindowStream stream : streams) {
+      stream.await();
     }
   }
 
@@ -85,30 +95,31 @@ final class IngestRun {
 
   private byte[] next(SimulatedJvm jvm) throws IOException {
     byte[] window = fleet.next(jvm).encoded();
-    return isCompressed ? WindowStream.compressed(window) : window;
+    return isCompressed ? WindowMessage.compressed(window) : window;
   }
 
   private interface Load {
-    /** Returns how many windows were acknowledged. */
-    int run() throws Exception;
+    void run() throws Exception;
   }
 
-  private static void report(String name, CollectorProcess collector, Load load) throws Exception {
+  private void report(String name, CollectorProcess collector, Load load) throws Exception {
     double cpuBefore = collector.cpuMillis();
+    int acknowledgedBefore = sum(WindowStream::acknowledged);
     long before = System.nanoTime();
-    int windows = load.run();
+    load.run();
     double millis = (System.nanoTime() - before) / 1e6;
+    int windows = sum(WindowStream::acknowledged) - acknowledgedBefore;
     double cpu = collector.cpuMillis() - cpuBefore;
-    Figure.printSpread(name, "windows/s", new double[] {windows / millis * 1000});
-    Figure.printSpread(name + ", processor time", "ms/window", new double[] {cpu / windows});
-    Figure.printSpread(name + ", of one core", "percent", new double[] {100 * cpu / millis});
+    print(name, "windows/s", windows / millis * 1000);
+    print(name + ", processor time", "ms/window", cpu / windows);
+    print(name + ", of one core", "percent", 100 * cpu / millis);
   }
 
   /**
    * JVM after JVM, evenly spread over the 10 s. To compress takes more than the machine has, so
    * what is compressed is sent again and again.
    */
-  private int sendPaced(int seconds) throws Exception {
+  private void sendPaced(int seconds) throws IOException {
     int jvms = fleet.jvms.size();
     int windows = seconds * jvms / WINDOW_SECONDS;
     long start = System.nanoTime();
@@ -118,64 +129,41 @@ final class IngestRun {
       while (System.nanoTime() < due) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
-      stream(i % jvms).send(window, windowSeconds);
+      streams.get(streamOf(i % jvms)).add(window, windowSeconds);
       if (i % jvms == jvms - 1) {
         windowSeconds += WINDOW_SECONDS;
       }
     }
     windowSeconds += WINDOW_SECONDS;
-    for (WindowStream stream : streams) {
-      stream.await();
-    }
-    return windows;
+    awaitAll();
   }
 
-  /** The same windows at ever later times, without a pause. */
-  private int peak(int seconds) throws Exception {
+  /** The same windows at ever later times, to each stream the next as soon as it has sent one. */
+  private void peak(int seconds) throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    int[] sent = new int[SENDERS];
-    List<Thread> senders = new ArrayList<>();
-    for (int s = 0; s < SENDERS; s++) {
-      int sender = s;
-      senders.add(new Thread(() -> sent[sender] = send(sender, end)));
-    }
-    senders.forEach(Thread::start);
-    for (Thread sender : senders) {
-      sender.join();
-    }
-    int all = 0;
-    for (int n : sent) {
-      all += n;
-    }
-    windowSeconds += (all / present.size() + 2L) * WINDOW_SECONDS;
-    return all;
-  }
-
-  private int send(int sender, long end) {
-    int sent = 0;
-    try {
-      for (long window = windowSeconds; System.nanoTime() < end; window += WINDOW_SECONDS) {
-        for (int jvm = 0; jvm < present.size() && System.nanoTime() < end; jvm++) {
-          if (streamOf(jvm) % SENDERS == sender) {
-            stream(jvm).send(present.get(jvm), window);
-            sent++;
-          }
+    int[] sent = new int[streams.size()];
+    while (System.nanoTime() < end) {
+      boolean isAnySent = false;
+      for (int i = 0; i < streams.size(); i++) {
+        if (streams.get(i).isAllSent()) {
+          int jvm = firstOf(i) + sent[i] % (firstOf(i + 1) - firstOf(i));
+          int round = sent[i]++ / (firstOf(i + 1) - firstOf(i));
+          streams.get(i).add(present.get(jvm), windowSeconds + (long) round * WINDOW_SECONDS);
+          isAnySent = true;
         }
       }
-      for (int i = sender; i < streams.size(); i += SENDERS) {
-        streams.get(i).await();
+      if (!isAnySent) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
       }
-      return sent;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
-  }
-
-  private WindowStream stream(int jvm) {
-    return streams.get(streamOf(jvm));
+    windowSeconds += (Arrays.stream(sent).max().orElse(0) + 1L) * WINDOW_SECONDS;
   }
 
   /** JVMs that follow each other share a stream. */
+  private int firstOf(int stream) {
+    return (stream * fleet.jvms.size() + streams.size() - 1) / streams.size();
+  }
+
   private int streamOf(int jvm) {
     return (int) ((long) jvm * streams.size() / fleet.jvms.size());
   }
