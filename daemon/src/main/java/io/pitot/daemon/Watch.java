@@ -94,7 +94,7 @@ final class Watch implements AutoCloseable {
       return told;
     }
     try {
-      loop.execute(() -> drilling.begin(target.get(), request, told::complete));
+      loop.execute(guarded(() -> drilling.begin(target.get(), request, told::complete)));
     } catch (RejectedExecutionException closing) {
       told.complete(DrillDesk.Answer.refused("the daemon is being stopped"));
     }
@@ -130,15 +130,16 @@ final class Watch implements AutoCloseable {
   /** Other rules hold from now on; what is recorded begins again where that makes a difference. */
   void reload(DaemonConfig next) {
     loop.execute(
-        () -> {
-          boolean beginsAgain = !config.recordsLike(next);
-          config = next;
-          attaching.reload(next);
-          shortParks.reload(next);
-          discovery = discovery(next);
-          targets.values().forEach(target -> target.outdated(beginsAgain));
-          scan();
-        });
+        guarded(
+            () -> {
+              boolean beginsAgain = !config.recordsLike(next);
+              config = next;
+              attaching.reload(next);
+              shortParks.reload(next);
+              discovery = discovery(next);
+              targets.values().forEach(target -> target.outdated(beginsAgain));
+              scan();
+            }));
   }
 
   /** Ends the watching; recordings go on unless the configuration says otherwise. */
@@ -160,16 +161,19 @@ final class Watch implements AutoCloseable {
   }
 
   private void every(Duration interval, Runnable task) {
-    Runnable guarded =
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException e) {
-            log.error("Watching JVMs failed; it goes on", e);
-          }
-        };
     var unused =
-        loop.scheduleWithFixedDelay(guarded, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        loop.scheduleWithFixedDelay(guarded(task), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** An executor would keep what it throws to itself. */
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        log.error("Watching JVMs failed; it goes on", e);
+      }
+    };
   }
 
   private static Discovery discovery(DaemonConfig config) {
