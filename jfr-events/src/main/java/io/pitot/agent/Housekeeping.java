@@ -17,8 +17,9 @@ final class Housekeeping implements FlightRecorderListener {
   static final long TICK_MILLIS = 50;
 
   /**
-   * The flight recorder rewrites the classes of the events, under a lock that an application which
-   * starts, or is done already, waits for. What was proven or resized until then is told later.
+   * From when the flight recorder is there. It rewrites the classes of the events, under a lock
+   * that an application which starts, or is done already, waits for, as does a recording that
+   * begins. What was proven or resized until then is told later.
    */
   private static final int TICKS_BEFORE_EVENTS = 5;
 
@@ -52,6 +53,7 @@ final class Housekeeping implements FlightRecorderListener {
   private final boolean hasRecorder = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
   private int epoch;
+  private int ticksWithRecorder;
   private volatile boolean recordingsChanged;
   private @Nullable JfrEvents events;
   private @Nullable LockSampler locks;
@@ -133,8 +135,8 @@ final class Housekeeping implements FlightRecorderListener {
     Watch.askForOne();
     if (events == null
         && hasRecorder
-        && epoch >= TICKS_BEFORE_EVENTS
-        && FlightRecorder.isInitialized()) {
+        && FlightRecorder.isInitialized()
+        && ++ticksWithRecorder > TICKS_BEFORE_EVENTS) {
       record();
     }
     if (Sink.races) {
