@@ -48,6 +48,9 @@ final class EndlessWalks {
           "remove",
           "removeMapping",
           "clear",
+          "computeIfAbsent",
+          "compute",
+          "merge",
           "addEntry",
           "addEntryToEmptyMap",
           "deleteEntry",
@@ -68,14 +71,20 @@ final class EndlessWalks {
           "remove",
           "removeMapping",
           "clear",
+          "computeIfAbsent",
+          "compute",
+          "merge",
           "addEntry",
           "addEntryToEmptyMap",
           "deleteEntry");
 
   private final @Nullable Stay[] stays = new Stay[Walk.places()];
 
+  private int looksLeft;
+
   /** One operation that goes on. */
   private static final class Stay {
+    final int place;
     final Walk walk;
     final int count;
     final Object map;
@@ -87,25 +96,32 @@ final class EndlessWalks {
     boolean told;
     Stack stack = Stack.NONE;
 
-    Stay(Walk walk, int count, Object map) {
+    Stay(int place, Walk walk, int count, Object map) {
+      this.place = place;
       this.walk = walk;
       this.count = count;
       this.map = map;
     }
   }
 
+  /**
+   * A stack that ends in a known operation of the map.
+   *
+   * @param isOnTop whether the map's own code runs, and not a comparison that it called
+   */
+  private record Inside(StackTraceElement[] frames, boolean isOnTop, boolean writes) {}
+
   /** The pairs of threads that have been inside the same map since the last call, each once. */
   List<RaceReports.Proof> look() {
     List<Stay> endless = new ArrayList<>();
-    int looks = 0;
+    looksLeft = MAX_LOOKS_PER_TICK;
     for (int place = 0; place < stays.length; place++) {
       Stay stay = stay(place);
       if (stay == null || stay.ticks < STILL_TICKS) {
         continue;
       }
-      if (!stay.isEndless && looks < MAX_LOOKS_PER_TICK) {
-        looks++;
-        look(place, stay);
+      if (!stay.isEndless && looksLeft > 0) {
+        look(stay);
       }
       if (stay.isEndless) {
         endless.add(stay);
@@ -124,18 +140,30 @@ final class EndlessWalks {
     }
     Stay stay = stays[place];
     if (stay == null || stay.walk != walk || stay.count != walk.count || stay.map != map) {
-      stays[place] = new Stay(walk, walk.count, map);
+      stays[place] = new Stay(place, walk, walk.count, map);
       return null;
     }
     stay.ticks++;
     return stay;
   }
 
-  private void look(int place, Stay stay) {
-    if (stay.walk.thread.getState() != Thread.State.RUNNABLE) {
-      forget(place);
+  private void look(Stay stay) {
+    Inside inside = stay.walk.thread.getState() == Thread.State.RUNNABLE ? inside(stay) : null;
+    if (inside == null) {
+      forget(stay.place);
       return;
     }
+    // Below a comparison that takes its time the thread may have used another map before.
+    if (inside.isOnTop) {
+      stay.writes = inside.writes;
+      stay.stack = Stack.of(inside.frames, MAX_FRAMES, stay.map);
+      looked(stay, cpuNanos(stay.walk.thread));
+    }
+  }
+
+  /** Null where the thread is in no operation of the map. */
+  private @Nullable Inside inside(Stay stay) {
+    looksLeft--;
     StackTraceElement[] frames = stay.walk.thread.getStackTrace();
     int top = 0;
     while (top < Math.min(frames.length, MAX_TOP_FRAMES) && !isOf(stay.map, frames[top])) {
@@ -147,16 +175,7 @@ final class EndlessWalks {
       isKnown |= KNOWN.contains(frames[i].getMethodName());
       writes |= WRITES.contains(frames[i].getMethodName());
     }
-    if (!isKnown) {
-      forget(place);
-      return;
-    }
-    // Below a comparison that takes its time the thread may have used another map before.
-    if (top == 0) {
-      stay.writes = writes;
-      stay.stack = Stack.of(frames, MAX_FRAMES, stay.map);
-      looked(stay, cpuNanos(stay.walk.thread));
-    }
+    return isKnown ? new Inside(frames, top == 0, writes) : null;
   }
 
   private static void looked(Stay stay, long cpuNanos) {
@@ -196,11 +215,16 @@ final class EndlessWalks {
     return false;
   }
 
-  private static List<RaceReports.Proof> pairs(List<Stay> endless) {
+  private List<RaceReports.Proof> pairs(List<Stay> endless) {
     List<RaceReports.Proof> proofs = new ArrayList<>();
     for (Stay writer : endless) {
       for (Stay other : endless) {
-        if (writer.writes && writer != other && writer.map == other.map && isStill(writer, other)) {
+        if (writer.writes
+            && writer != other
+            && writer.map == other.map
+            && !(writer.told && other.told)
+            && looksLeft > 0
+            && areInside(writer, other)) {
           writer.told = true;
           other.told = true;
           proofs.add(
@@ -212,10 +236,20 @@ final class EndlessWalks {
     return proofs;
   }
 
-  /** Whether neither was told of, and both are where they were when their stacks were taken. */
-  private static boolean isStill(Stay one, Stay other) {
-    return !(one.told && other.told)
-        && one.walk.count == one.count
-        && other.walk.count == other.count;
+  /**
+   * Whether both are inside now. One that stayed for long may have come out since, and the other
+   * one may have gone in after it: so the other one is looked at between two looks at the first.
+   */
+  private boolean areInside(Stay one, Stay other) {
+    return isInside(one) && isInside(other) && isInside(one);
+  }
+
+  private boolean isInside(Stay stay) {
+    Inside inside = inside(stay);
+    if (inside == null || stay.walk.count != stay.count) {
+      forget(stay.place);
+      return false;
+    }
+    return inside.isOnTop;
   }
 }
