@@ -10,13 +10,16 @@ import org.objectweb.asm.MethodVisitor;
 
 /** Tells of the map when the method begins; a step of an iterator also when it fails fast. */
 final class HookedRead extends HookedMethod {
-  private static final String OUTER = "this$0";
   private static final String OF_MAP = "(Ljava/lang/Object;)V";
+
+  /** Where an iterator or a view has its map. */
+  private final String field;
 
   private boolean knowsMap;
 
   HookedRead(MethodVisitor next, MethodWeave weave, CodeShape shape) {
     super(next, weave, shape, null);
+    this.field = weave.type().endsWith("Spliterator") ? "map" : "this$0";
   }
 
   @Override
@@ -44,11 +47,11 @@ final class HookedRead extends HookedMethod {
 
   private void callWithMap(String name) {
     mv.visitVarInsn(ALOAD, 0);
-    mv.visitFieldInsn(GETFIELD, weave.type(), OUTER, "L" + map() + ";");
+    mv.visitFieldInsn(GETFIELD, weave.type(), field, "L" + map() + ";");
     call(MAP_HOOKS, name, OF_MAP);
   }
 
-  /** The map of an iterator, by its internal name. */
+  /** The map of an iterator or a view, by its internal name. */
   private String map() {
     return weave.type().substring(0, weave.type().indexOf('$'));
   }
@@ -58,7 +61,7 @@ final class HookedRead extends HookedMethod {
     knowsMap |=
         opcode == GETFIELD
             && owner.equals(weave.type())
-            && name.equals(OUTER)
+            && name.equals(field)
             && descriptor.equals("L" + map() + ";");
     super.visitFieldInsn(opcode, owner, name, descriptor);
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 final class MapWeaves {
   private static final String O = "Ljava/lang/Object;";
   private static final String FUNCTION = "Ljava/util/function/Function;";
+  private static final String CONSUMER = "Ljava/util/function/Consumer;";
   private static final String BI_CONSUMER = "Ljava/util/function/BiConsumer;";
   private static final String BI_FUNCTION = "Ljava/util/function/BiFunction;";
   private static final String NODE = "Ljava/util/HashMap$Node;";
@@ -26,6 +27,16 @@ final class MapWeaves {
 
   private static final List<String> TREE_SEARCHES =
       List.of("getEntry", "getCeilingEntry", "getFloorEntry", "getHigherEntry", "getLowerEntry");
+
+  /** The others go through an iterator. */
+  private static final List<String> VIEWS =
+      List.of(
+          "HashMap$KeySet",
+          "HashMap$Values",
+          "HashMap$EntrySet",
+          "LinkedHashMap$LinkedKeySet",
+          "LinkedHashMap$LinkedValues",
+          "LinkedHashMap$LinkedEntrySet");
 
   private MapWeaves() {}
 
@@ -60,11 +71,13 @@ final class MapWeaves {
   }
 
   /**
-   * The others are half of the classes, few programs begin with them, and all that their hooks find
-   * are races.
+   * The others are two thirds of the classes, few programs begin with them, and all that their
+   * hooks find are races.
    */
   static boolean isWovenAtOnce(String type) {
-    return !type.startsWith(TREE_MAP)
+    boolean isView = type.indexOf('$') > 0 && !type.endsWith("Iterator");
+    return !isView
+        && !type.startsWith(TREE_MAP)
         && !type.startsWith(IDENTITY_MAP)
         && !type.startsWith(WEAK_MAP);
   }
@@ -88,6 +101,9 @@ final class MapWeaves {
     write(weaves, Hooks.WRITE, TREE_MAP, "deleteEntry", "(" + ENTRY + ")V");
     write(weaves, Hooks.WRITE, TREE_MAP, "clear", "()V");
     add(weaves, Hooks.WALK, TREE_MAP, "put", "(" + O + O + "Z)" + O);
+    add(weaves, Hooks.WALK, TREE_MAP, "computeIfAbsent", "(" + O + FUNCTION + ")" + O);
+    add(weaves, Hooks.WALK, TREE_MAP, "compute", "(" + O + BI_FUNCTION + ")" + O);
+    add(weaves, Hooks.WALK, TREE_MAP, "merge", "(" + O + O + BI_FUNCTION + ")" + O);
     add(weaves, Hooks.WALK, TREE_MAP, "getFirstEntry", "()" + ENTRY);
     add(weaves, Hooks.WALK, TREE_MAP, "getLastEntry", "()" + ENTRY);
     for (String search : TREE_SEARCHES) {
@@ -105,6 +121,7 @@ final class MapWeaves {
     // Those of a TreeMap ask for the first entry, which has its hook.
     for (String map : List.of(HASH_MAP, LINKED_MAP, IDENTITY_MAP, WEAK_MAP)) {
       add(weaves, Hooks.READ, map, "forEach", "(" + BI_CONSUMER + ")V");
+      add(weaves, Hooks.READ, map, "replaceAll", "(" + BI_FUNCTION + ")V");
       add(weaves, Hooks.READ, map, "containsValue", "(" + O + ")Z");
     }
   }
@@ -115,6 +132,16 @@ final class MapWeaves {
     step(weaves, "TreeMap$PrivateEntryIterator", "nextEntry", "()" + ENTRY);
     step(weaves, "IdentityHashMap$IdentityHashMapIterator", "nextIndex", "()I");
     step(weaves, "WeakHashMap$HashIterator", "nextEntry", "()" + WEAK_ENTRY);
+    for (String view : VIEWS) {
+      step(weaves, view, "forEach", "(" + CONSUMER + ")V");
+    }
+    for (String map : List.of("HashMap", "IdentityHashMap", "WeakHashMap")) {
+      for (String of : List.of("Key", "Value", "Entry")) {
+        String spliterator = map + "$" + of + "Spliterator";
+        step(weaves, spliterator, "forEachRemaining", "(" + CONSUMER + ")V");
+        step(weaves, spliterator, "tryAdvance", "(" + CONSUMER + ")Z");
+      }
+    }
   }
 
   private static void step(

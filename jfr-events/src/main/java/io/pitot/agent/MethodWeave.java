@@ -4,7 +4,7 @@ package io.pitot.agent;
  * Which method gets which hooks.
  *
  * @param type the map that the hooks are told of, by its internal name; of {@link Hooks#STEP} the
- *     iterator
+ *     iterator or view
  * @param least how many places the method must have at least that hooks belong to; of {@link
  *     Hooks#BINS} how many of its monitors belong to a node that nobody else can hold yet
  * @param most the same at most; of {@link Hooks#BINS} how many monitors there are
@@ -18,7 +18,7 @@ record MethodWeave(
     READ,
     /** The same of a map that may turn into a ring. */
     WALK,
-    /** A step of an iterator: it reads the map that the iterator belongs to. */
+    /** A step of an iterator, or a look through a view: it reads the map that this belongs to. */
     STEP,
     /** An operation that changes modCount; it may replace values as well. */
     WRITE,

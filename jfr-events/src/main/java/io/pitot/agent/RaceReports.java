@@ -25,7 +25,23 @@ final class RaceReports {
   /** A lock may be taken in the method that called the map, or around a function that does. */
   private static final int CALLERS_WITH_LOCKS = 3;
 
-  private static final Set<String> READS = Set.of("get", "containsKey", "getOrDefault", "contains");
+  private static final Set<String> WRITES =
+      Set.of(
+          "put",
+          "putAll",
+          "putIfAbsent",
+          "putFirst",
+          "putLast",
+          "remove",
+          "pollFirstEntry",
+          "pollLastEntry",
+          "clear",
+          "compute",
+          "computeIfAbsent",
+          "computeIfPresent",
+          "merge",
+          "replace",
+          "replaceAll");
 
   /**
    * The one report of a map and a pair of sites; the first thread is the one that changed the map.
@@ -194,8 +210,8 @@ final class RaceReports {
    * changed the map may be none: not even where it was a read, as in the order of access.
    */
   private static boolean isOptimistic(Stack owner, Stack other, Object map) {
-    return READS.contains(other.operation(map))
-        && !READS.contains(owner.operation(map))
+    return !WRITES.contains(other.operation(map))
+        && WRITES.contains(owner.operation(map))
         && (holdsStampedLock(map.getClass())
             || callsWithStampedLock(owner, map)
             || callsWithStampedLock(other, map));

@@ -79,7 +79,7 @@ final class Stack {
     return false;
   }
 
-  /** The map's method that was called, under the name that a caller knows. */
+  /** The method of the map, its view or its iterator, under the name that a caller knows. */
   String operation(Object map) {
     String name = "";
     for (StackFrame frame : frames) {
@@ -90,10 +90,16 @@ final class Stack {
       }
       name = frame.getMethodName();
     }
+    if (name.isEmpty()
+        && !frames.isEmpty()
+        && frames.get(0).getClassName().startsWith("java.util.")) {
+      name = frames.get(0).getMethodName();
+    }
     return switch (name) {
       case "putVal", "addEntry", "addEntryToEmptyMap" -> "put";
       case "removeNode", "deleteEntry", "removeMapping", "replaceNode" -> "remove";
       case "getNode", "getEntry", "afterNodeAccess" -> "get";
+      case "nextNode", "nextEntry", "nextIndex" -> "next";
       case "keysToArray", "valuesToArray" -> "toArray";
       default -> name;
     };

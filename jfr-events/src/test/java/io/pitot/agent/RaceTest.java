@@ -10,6 +10,8 @@ import io.pitot.agent.programs.LookedThrough;
 import io.pitot.agent.programs.OptimisticReads;
 import io.pitot.agent.programs.Racy;
 import io.pitot.agent.programs.Rings;
+import io.pitot.agent.programs.RingsInTurn;
+import io.pitot.agent.programs.ThrownAwayReads;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -102,6 +104,17 @@ class RaceTest {
 
   @ParameterizedTest
   @MethodSource("jdks")
+  void isSilentAboutThreadsThatWalkRoundOneAfterTheOther(Path jdk) throws Exception {
+    List<String> flags = List.of("--add-opens", "java.base/java.util=ALL-UNNAMED");
+    AgentJvm.Run run = AgentJvm.run(jdk, work, flags, "fail-on-race", RingsInTurn.class);
+
+    assertTrue(run.output().contains("done"), run.output());
+    assertEquals(0, run.exitCode(), run.output());
+    assertEquals(List.of(), run.events("pitot.MapRace"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
   void isSilentAboutMapsThatAreHandedOver(Path jdk) throws Exception {
     AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "fail-on-race", HandedOver.class);
 
@@ -114,7 +127,7 @@ class RaceTest {
     return AgentJvm.jdks().stream()
         .flatMap(
             jdk ->
-                Stream.of(Guarded.class, OptimisticReads.class)
+                Stream.of(Guarded.class, OptimisticReads.class, ThrownAwayReads.class)
                     .map(program -> Arguments.of(jdk, program)));
   }
 
