@@ -32,19 +32,9 @@ class AttachTest {
   @ParameterizedTest
   @MethodSource("jdks")
   void comesAndGoesAndComesAgain(Path jdk) throws Exception {
-    Process jvm =
-        new ProcessBuilder(
-                jdk.resolve("bin/java").toString(),
-                "-XX:StartFlightRecording",
-                "-cp",
-                "target/test-classes",
-                Endless.class.getName())
-            .redirectErrorStream(true)
-            .start();
+    Process jvm = start(jdk);
     try (BufferedReader output = jvm.inputReader()) {
-      while (!"ready".equals(output.readLine())) {
-        // JFR and the JVM speak first.
-      }
+      awaitReady(output);
       attach(jvm, "");
       awaitEvents(jdk, jvm, "pitot.MapContention", Instant.EPOCH);
       Instant asked = Instant.now();
@@ -66,6 +56,50 @@ class AttachTest {
       assertTrue(jvm.isAlive());
     } finally {
       jvm.destroyForcibly();
+    }
+  }
+
+  /** Without the word one comes in a minute. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void writesTheShapesOfMapsWheneverItIsAskedTo(Path jdk) throws Exception {
+    Instant begun = Instant.now();
+    Process jvm = start(jdk);
+    try (BufferedReader output = jvm.inputReader()) {
+      awaitReady(output);
+      attach(jvm, "");
+      awaitEvents(jdk, jvm, "pitot.MapContention", Instant.EPOCH);
+      for (int i = 0; i < 4; i++) {
+        Instant asked = Instant.now();
+        attach(jvm, "shapes");
+        awaitEvents(jdk, jvm, "pitot.MapShape", asked);
+      }
+      long shapes =
+          events(jdk, jvm).stream()
+              .filter(event -> event.getEventType().getName().equals("pitot.MapShape"))
+              .filter(event -> event.getLong("size") == 1)
+              .count();
+      long unasked = Duration.between(begun, Instant.now()).toMinutes() + 1;
+      assertTrue(shapes > unasked, shapes + " shapes, " + unasked + " of them unasked");
+    } finally {
+      jvm.destroyForcibly();
+    }
+  }
+
+  private static Process start(Path jdk) throws IOException {
+    return new ProcessBuilder(
+            jdk.resolve("bin/java").toString(),
+            "-XX:StartFlightRecording",
+            "-cp",
+            "target/test-classes",
+            Endless.class.getName())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static void awaitReady(BufferedReader output) throws IOException {
+    while (!"ready".equals(output.readLine())) {
+      // JFR and the JVM speak first.
     }
   }
 

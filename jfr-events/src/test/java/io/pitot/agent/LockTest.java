@@ -3,6 +3,7 @@ package io.pitot.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pitot.agent.programs.Deadlocked;
 import io.pitot.agent.programs.Piled;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +75,44 @@ class LockTest {
     assertEquals("java.util.HashMap", failed.getString("mapClass"));
     assertTrue(failed.getLong("mapId") > 0, failed::toString);
     assertEquals("nextNode", failed.getStackTrace().getFrames().get(0).getMethod().getName());
+  }
+
+  @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
+  @MethodSource("jdks")
+  void showsADeadlockWhileItLastsWhateverKindOfLockItIs(Path jdk) throws Exception {
+    AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "", Deadlocked.class);
+
+    assertTrue(run.output().contains("still deadlocked: 4"), run.output());
+    List<RecordedEvent> held = run.events("pitot.LockHolder");
+    Deadlocked.HOLDERS.forEach(
+        (lock, holder) -> {
+          List<RecordedEvent> events =
+              held.stream().filter(event -> event.getString("lockClass").equals(lock)).toList();
+          assertTrue(events.size() > 1, held::toString);
+          for (RecordedEvent event : events) {
+            assertEquals(holder, event.getString("holderThread"));
+            assertEquals(1, event.getInt("waiters"));
+            assertTrue(
+                event.getString("holderStack").contains(Deadlocked.class.getName()),
+                event::toString);
+          }
+          // So far: it grows from look to look.
+          assertTrue(
+              events.stream().mapToLong(event -> event.getLong("waitNanos")).distinct().count() > 1,
+              events::toString);
+        });
+    RecordedEvent orders =
+        held.stream()
+            .filter(event -> event.getString("lockClass").equals("java.util.Hashtable"))
+            .findAny()
+            .orElseThrow();
+    assertEquals("java.util.Hashtable", orders.getString("mapClass"));
+    assertTrue(orders.getLong("mapId") > 0, orders::toString);
+  }
+
+  static Stream<Path> jdks() {
+    return AgentJvm.jdks().stream();
   }
 
   private static void assertTwoWaited(AgentJvm.Run run, String holder, String holds, String waits) {

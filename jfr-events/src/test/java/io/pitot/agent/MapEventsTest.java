@@ -96,6 +96,7 @@ class MapEventsTest {
     AgentJvm.Run run = AgentJvm.runUnrecorded(jdk, work, "", Registered.class, sites);
 
     assertTrue(run.output().contains("not told: []"), run.output());
+    assertFalse(run.output().contains("woken up"), run.output());
   }
 
   static Stream<Path> jdks() {
