@@ -57,10 +57,11 @@ final class MapReports {
         unsited.put(record, map);
       }
     }
-    tellSites(writer, unsited);
+    tellSites(writer, unsited, true);
   }
 
-  private void tellSites(JfrEvents writer, Map<MapRecord, Object> unsited) {
+  /** Of what a search had no time for the caller's field is told, or nothing until the next one. */
+  private void tellSites(JfrEvents writer, Map<MapRecord, Object> unsited, boolean mayWait) {
     if (unsited.isEmpty()) {
       return;
     }
@@ -69,14 +70,16 @@ final class MapReports {
       MapRecord record = one.getKey();
       Object map = one.getValue();
       SiteSearch.Site site = found.get(map);
-      if (site == null && siteSearch.wasLate() && record.lateSearches < MOST_LATE_SEARCHES) {
-        record.lateSearches++;
+      boolean isLate =
+          site == null && siteSearch.wasLate() && record.lateSearches < MOST_LATE_SEARCHES;
+      record.lateSearches += isLate ? 1 : 0;
+      if (isLate && mayWait) {
         continue;
       }
       if (!writer.admits(Kind.SITES)) {
         break;
       }
-      record.sited = true;
+      record.sited = !isLate;
       writer.sited(record, site == null ? CallersField.of(record.firstStack, map) : site);
     }
   }
@@ -156,7 +159,7 @@ final class MapReports {
       }
     }
     if (options.isOn(Kind.SITES) && writer.wantsSites()) {
-      tellSites(writer, unsited);
+      tellSites(writer, unsited, false);
     }
   }
 
