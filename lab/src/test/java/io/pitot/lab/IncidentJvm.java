@@ -8,7 +8,7 @@ import java.util.List;
 
 /** One JVM of one of the lab's services, with the map agent. */
 record IncidentJvm(Process process) implements AutoCloseable {
-  private static final Path JAR = Path.of("incidents", "target", "incidents.jar");
+  static final Path JAR = Path.of("incidents", "target", "incidents.jar");
   private static final Path AGENT = Path.of("..", "jfr-events", "target", "pitot-agent.jar");
   private static final int SECONDS = 1_800;
 

@@ -29,7 +29,8 @@ public final class Main {
     Optional<Incident> named =
         Incidents.ALL.stream().filter(known -> known.name().equals(settings.name())).findFirst();
     if (named.isEmpty()) {
-      throw new IllegalArgumentException("no incident is named '" + settings.name() + "'");
+      throw new IllegalArgumentException(
+          "no incident is named '" + settings.name() + "'; --list names them");
     }
     Incident incident = named.get();
     System.out.printf(
