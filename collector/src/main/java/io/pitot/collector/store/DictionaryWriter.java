@@ -17,8 +17,10 @@ final class DictionaryWriter {
   private final FrameTable frames = new FrameTable();
 
   private int nodes = 1;
-  private int[] parent = new int[1024];
-  private int[] frame = new int[1024];
+
+  /** Of each node its parent in the upper half and its frame in the lower: fetched together. */
+  private long[] edge = new long[1024];
+
   private int[] firstChild = new int[1024];
   private int[] nodeBySlot = new int[512];
   private int hashed;
@@ -54,8 +56,7 @@ final class DictionaryWriter {
 
   /** What it takes in memory, roughly. */
   long sizeBytes() {
-    return frames.sizeBytes()
-        + 4L * (parent.length + frame.length + firstChild.length + nodeBySlot.length);
+    return frames.sizeBytes() + 8L * edge.length + 4L * (firstChild.length + nodeBySlot.length);
   }
 
   int frame(String name) {
@@ -78,10 +79,10 @@ final class DictionaryWriter {
       firstChild[node] = added;
       return added;
     }
-    if (frame[first] == childFrame) {
+    if ((int) edge[first] == childFrame) {
       return first;
     }
-    int slot = slotOf(node, childFrame);
+    int slot = slotOf(edge(node, childFrame));
     if (nodeBySlot[slot] != 0) {
       return nodeBySlot[slot];
     }
@@ -98,16 +99,19 @@ final class DictionaryWriter {
     List<DictionaryChunk> chunks = new ArrayList<>();
     while (writtenNodes < nodes) {
       int end = Math.min(nodes, writtenNodes + DictionaryChunk.MAX_NODES);
-      int[] chunkFrames = Arrays.copyOfRange(frame, writtenNodes, end);
+      int[] chunkParents = new int[end - writtenNodes];
+      int[] chunkFrames = new int[end - writtenNodes];
       int firstFrame = writtenFrames;
-      // Frames are numbered when they are first used, so those new to a chunk follow each other.
-      for (int f : chunkFrames) {
-        writtenFrames = Math.max(writtenFrames, f + 1);
+      for (int i = 0; i < chunkFrames.length; i++) {
+        chunkParents[i] = (int) (edge[writtenNodes + i] >>> 32);
+        chunkFrames[i] = (int) edge[writtenNodes + i];
+        // Frames are numbered when they are first used: those new to a chunk follow each other.
+        writtenFrames = Math.max(writtenFrames, chunkFrames[i] + 1);
       }
       chunks.add(
           new DictionaryChunk(
               writtenNodes,
-              Arrays.copyOfRange(parent, writtenNodes, end),
+              chunkParents,
               chunkFrames,
               firstFrame,
               frames.names(firstFrame, writtenFrames)));
@@ -117,14 +121,16 @@ final class DictionaryWriter {
   }
 
   private int append(int node, int childFrame) {
-    if (nodes == parent.length) {
-      parent = Arrays.copyOf(parent, nodes + nodes / 4);
-      frame = Arrays.copyOf(frame, nodes + nodes / 4);
+    if (nodes == edge.length) {
+      edge = Arrays.copyOf(edge, nodes + nodes / 4);
       firstChild = Arrays.copyOf(firstChild, nodes + nodes / 4);
     }
-    parent[nodes] = node;
-    frame[nodes] = childFrame;
+    edge[nodes] = edge(node, childFrame);
     return nodes++;
+  }
+
+  private static long edge(int parent, int frame) {
+    return (long) parent << 32 | frame;
   }
 
   private void rehash() {
@@ -132,18 +138,18 @@ final class DictionaryWriter {
     nodeBySlot = new int[old.length * 2];
     for (int node : old) {
       if (node != 0) {
-        nodeBySlot[slotOf(parent[node], frame[node])] = node;
+        nodeBySlot[slotOf(edge[node])] = node;
       }
     }
   }
 
   /** The slot that holds the child, or the empty one where it belongs. */
-  private int slotOf(int node, int childFrame) {
+  private int slotOf(long child) {
     int mask = nodeBySlot.length - 1;
-    int slot = (int) Mixing.mix((long) node << 32 | childFrame) & mask;
+    int slot = (int) Mixing.mix(child) & mask;
     while (true) {
       int candidate = nodeBySlot[slot];
-      if (candidate == 0 || (parent[candidate] == node && frame[candidate] == childFrame)) {
+      if (candidate == 0 || edge[candidate] == child) {
         return slot;
       }
       slot = (slot + 1) & mask;
