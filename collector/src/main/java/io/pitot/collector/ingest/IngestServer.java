@@ -51,7 +51,7 @@ public final class IngestServer implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 2 * IngestLimits.MAX_BATCH_BYTES;
 
   /** What a daemon may send that was not read yet: a thousand of them share this memory. */
-  private static final int FLOW_CONTROL_WINDOW_BYTES = 64 << 10;
+  private static final int FLOW_CONTROL_WINDOW_BYTES = 128 << 10;
 
   /** Of messages that are not whole yet, or wait to be read, of all streams. */
   private static final long MAX_HELD_BYTES = Runtime.getRuntime().maxMemory() / 4;
