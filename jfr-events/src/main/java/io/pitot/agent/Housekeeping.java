@@ -114,6 +114,7 @@ final class Housekeeping implements FlightRecorderListener {
   void run() throws InterruptedException {
     while (!agent.isStopped()) {
       tick();
+      Watch.askForOne();
       Thread.sleep(TICK_MILLIS);
     }
     operations.end();
@@ -132,7 +133,6 @@ final class Housekeeping implements FlightRecorderListener {
     Sink.epoch = ++epoch;
     throttles.fill();
     sink.grant(eventsPerTick);
-    Watch.askForOne();
     if (events == null
         && hasRecorder
         && FlightRecorder.isInitialized()
