@@ -6,6 +6,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
@@ -103,13 +104,13 @@ public final class IngestServer implements AutoCloseable {
             .executor(executor)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
+            .withChildOption(ChannelOption.ALLOCATOR, NetworkBuffers.allocator())
             .maxConcurrentCallsPerConnection(MAX_STREAMS_PER_CONNECTION)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(held)
             .intercept(new Origin())
             .addService(service());
-    NetworkBuffers.in(builder);
     if (certificate != null) {
       builder.sslContext(
           GrpcSslContexts.configure(SslContextBuilder.forServer(certificate)).build());

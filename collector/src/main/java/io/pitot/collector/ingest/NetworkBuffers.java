@@ -1,10 +1,7 @@
 package io.pitot.collector.ingest;
 
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.buffer.PooledByteBufAllocator;
-import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
-import io.grpc.netty.shaded.io.netty.channel.FixedRecvByteBufAllocator;
 
 /**
  * Memory for what comes over the network, given back when little comes. Netty takes it in chunks of
@@ -21,19 +18,10 @@ final class NetworkBuffers {
   private static final int SMALL_KEPT = 64;
   private static final int LARGE_KEPT = 0;
 
-  /** A buffer is held until all that came in it was read, so small ones hold less. */
-  private static final int READ_BYTES = 16 << 10;
-
   private NetworkBuffers() {}
 
-  /** Has a server use them. */
-  @SuppressWarnings("deprecation") // Channels of others have no newer way to be told the size.
-  static void in(NettyServerBuilder server) {
-    ByteBufAllocator allocator =
-        new PooledByteBufAllocator(
-            true, ARENAS, ARENAS, PAGE_BYTES, PAGES_OF_CHUNK_LOG, SMALL_KEPT, LARGE_KEPT, false);
-    server.withChildOption(ChannelOption.ALLOCATOR, allocator);
-    server.withChildOption(
-        ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
+  static ByteBufAllocator allocator() {
+    return new PooledByteBufAllocator(
+        true, ARENAS, ARENAS, PAGE_BYTES, PAGES_OF_CHUNK_LOG, SMALL_KEPT, LARGE_KEPT, false);
   }
 }
