@@ -53,7 +53,9 @@ final class MapReports {
     Map<MapRecord, Object> unsited = new LinkedHashMap<>();
     for (MapRecord record : registry.all()) {
       Object map = record.map.get();
-      if (!record.sited && map != null) {
+      // Of thousands that collide a few are shaped, and their sites are told then.
+      boolean isNamed = !record.colliding || !options.isOn(Kind.SHAPE);
+      if (!record.sited && isNamed && map != null) {
         unsited.put(record, map);
       }
     }

@@ -138,6 +138,9 @@ class MapEventsTest {
         shapes::toString);
     List<RecordedEvent> sites = run.events("pitot.MapSite");
     assertTrue(
+        sites.size() < 3 * shapes.size() + 50,
+        () -> sites.size() + " sites of maps that nothing else names");
+    assertTrue(
         sites.stream()
             .anyMatch(site -> site.getString("firstStack").contains("Shaped.answer(Shaped.java:")),
         sites::toString);
