@@ -136,14 +136,15 @@ class MapEventsTest {
                     shape.getInt("longestChain") == 256
                         && shape.getString("keyClass").equals("java.lang.String")),
         shapes::toString);
-    List<RecordedEvent> sites = run.events("pitot.MapSite");
+    List<RecordedEvent> colliding =
+        run.events("pitot.MapSite").stream()
+            .filter(site -> site.getString("firstStack").contains("Shaped.answer(Shaped.java:"))
+            .toList();
+    assertFalse(colliding.isEmpty());
+    // One that collides before it is known to collide may have a site alone.
     assertTrue(
-        sites.size() < 3 * shapes.size() + 50,
-        () -> sites.size() + " sites of maps that nothing else names");
-    assertTrue(
-        sites.stream()
-            .anyMatch(site -> site.getString("firstStack").contains("Shaped.answer(Shaped.java:")),
-        sites::toString);
+        colliding.size() <= shapes.size() + 10,
+        () -> "%d sites of maps with %d shapes".formatted(colliding.size(), shapes.size()));
     RecordedEvent small = run.events("pitot.SmallResizes").get(0);
     assertEquals("java.util.HashMap", small.getString("mapClass"));
     assertEquals(2_048, small.getInt("newCapacity"), small::toString);

@@ -56,6 +56,9 @@ class ProfileTypeDocsTest {
   void kindsOfWaitsAreDocumented() throws IOException {
     List<String> page = Files.readAllLines(Path.of("..", "docs", "waits.md"));
     for (WaitKind kind : WaitKind.values()) {
+      if (kind.isGuess()) {
+        continue; // None leaves a window.
+      }
       String begin = "| `%s` | %s |".formatted(kind.word(), kind.isHeldUp() ? "yes" : "no");
       assertTrue(page.stream().anyMatch(line -> line.startsWith(begin)), begin);
     }
