@@ -3,8 +3,10 @@ package io.pitot.benchmarks.store;
 import io.pitot.benchmarks.Figure;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -12,11 +14,15 @@ import java.util.function.ToIntFunction;
 
 /**
  * Live JVMs send over gRPC to a collector in a process of its own: first as many windows as they
- * have, one in 10 s each, then as many as it takes.
+ * have, one in 10 s each, then as many as it takes, JVM after JVM, and then from all daemons at
+ * once.
  */
 final class IngestRun {
   private static final int WINDOW_SECONDS = 10;
   private static final int INSTANCES_OF_SERVICE = 20;
+
+  /** How many windows are on their way at any time where JVMs send one after the other. */
+  private static final int ON_THE_WAY = 2;
 
   private final Fleet fleet;
   private final int daemons;
@@ -63,8 +69,10 @@ final class IngestRun {
       long[] resident = collector.residentBytes();
       print("resident memory of the collector: " + pace, "MB", resident[0] / 1e6);
       String most = "ingest at most, %d JVMs, %d daemons%s".formatted(jvms, daemons, compressed());
-      peak(seconds);
-      report(most, collector, () -> peak(seconds));
+      oneAfterTheOther(seconds);
+      report(most + ", JVM after JVM", collector, () -> oneAfterTheOther(seconds));
+      allAtOnce(seconds);
+      report(most + ", all at once", collector, () -> allAtOnce(seconds));
       awaitAll();
       resident = collector.residentBytes();
       print("resident memory of the collector: " + most, "MB", resident[0] / 1e6);
@@ -138,8 +146,35 @@ final class IngestRun {
     awaitAll();
   }
 
-  /** The same windows at ever later times, to each stream the next as soon as it has sent one. */
-  private void peak(int seconds) throws IOException {
+  /** The same windows at ever later times: those of a service follow each other. */
+  private void oneAfterTheOther(int seconds) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    Deque<WindowStream> onTheWay = new ArrayDeque<>();
+    int sent = 0;
+    for (; System.nanoTime() < end; sent++) {
+      int jvm = sent % present.size();
+      while (onTheWay.size() == ON_THE_WAY
+          && !onTheWay.element().isAllSent()
+          && System.nanoTime() < end) {
+        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
+      }
+      if (onTheWay.size() == ON_THE_WAY) {
+        onTheWay.remove();
+      }
+      WindowStream stream = streams.get(streamOf(jvm));
+      long round = sent / present.size();
+      stream.add(present.get(jvm), windowSeconds + round * WINDOW_SECONDS);
+      onTheWay.add(stream);
+    }
+    windowSeconds += (sent / present.size() + 1L) * WINDOW_SECONDS;
+    awaitAll();
+  }
+
+  /**
+   * The same windows at ever later times, to each stream the next as soon as it has sent one: what
+   * follows each other is of different services, and messages of all streams are on the way.
+   */
+  private void allAtOnce(int seconds) throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     int[] sent = new int[streams.size()];
     while (System.nanoTime() < end) {
