@@ -49,7 +49,11 @@ public final class RingsInTurn {
               await(end);
             });
     walker.start();
+    long begun = System.nanoTime();
     while (ManagementFactory.getThreadMXBean().getThreadCpuTime(walker.getId()) < WALK_NANOS) {
+      if (System.nanoTime() - begun > Told.LIMIT_NANOS) {
+        throw new IllegalStateException("the walker has found an end, or no processor");
+      }
       Thread.sleep(10);
     }
     right.set(last, null);
