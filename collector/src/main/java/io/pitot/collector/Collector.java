@@ -52,6 +52,11 @@ public final class Collector implements AutoCloseable {
    * @throws StartException when an address, the data directory or a setting is unusable
    */
   public static Collector start(CollectorConfig config) throws StartException {
+    return start(config, Clock.systemUTC());
+  }
+
+  /** The same, by this clock. */
+  static Collector start(CollectorConfig config, Clock clock) throws StartException {
     checkRetention(config);
     BindAddress grpc = new BindAddress("gRPC", "grpc", config.grpc().host(), config.grpc().port());
     BindAddress http = new BindAddress("HTTP", "http", config.http().host(), config.http().port());
@@ -61,7 +66,6 @@ public final class Collector implements AutoCloseable {
         http.resolve(config.access().token(), config.access().insecure());
 
     CollectorCertificate certificate = certificate(config.access().tls());
-    Clock clock = Clock.systemUTC();
     ProfileStore store = openStore(config, clock);
     IngestServer ingest = null;
     Watching watching = null;

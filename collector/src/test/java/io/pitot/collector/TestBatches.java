@@ -6,6 +6,7 @@ import io.pitot.proto.v1.LockSums;
 import io.pitot.proto.v1.Loss;
 import io.pitot.proto.v1.Pauses;
 import io.pitot.proto.v1.Rows;
+import io.pitot.proto.v1.Samples;
 import io.pitot.proto.v1.Target;
 import io.pitot.proto.v1.Vitals;
 import io.pitot.proto.v1.Waits;
@@ -30,6 +31,7 @@ public final class TestBatches {
   private final List<Loss> losses = new ArrayList<>();
   private final LockSums.Builder locks = LockSums.newBuilder();
   private final Waits.Builder waits = Waits.newBuilder();
+  private final Samples.Builder samples = Samples.newBuilder();
   private final Pauses.Builder pauses = Pauses.newBuilder();
   private final Vitals.Builder vitals = Vitals.newBuilder();
   private final AgentEvents.Builder events = AgentEvents.newBuilder();
@@ -156,6 +158,16 @@ public final class TestBatches {
     return this;
   }
 
+  /** Adds a CPU sample by itself. */
+  public TestBatches sample(String stack, long atNanos, String thread) {
+    samples
+        .addType(string("cpu"))
+        .addAtNanos(atNanos)
+        .addThread(string(thread))
+        .addNode(node(stack));
+    return this;
+  }
+
   public TestBatches pause(String kind, String name, String cause, long startNanos, long nanos) {
     pauses
         .addKind(string(kind))
@@ -209,6 +221,7 @@ public final class TestBatches {
             .addAllLosses(losses)
             .setLocks(locks)
             .setWaits(waits)
+            .setSamples(samples)
             .setPauses(pauses)
             .setVitals(vitals)
             .setAgentEvents(events);
