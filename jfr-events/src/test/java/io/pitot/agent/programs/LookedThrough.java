@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * A thread looks through all entries of a map, or changes a value in it, while another one changes
- * its structure. Each goes on until its race is told.
+ * its structure. Each goes on until its race is told, and now and then with a new map: where the
+ * race has hidden the key that is there always, the one who looks puts it anew. Who came in while
+ * he did is the other one of that pair then, and a pair is told once for a map.
  */
 public final class LookedThrough {
   /** The methods of java.util that the hooks are in. */
@@ -35,6 +38,9 @@ public final class LookedThrough {
           "WeakHashMap.forEach",
           "WeakHashMap$EntrySpliterator.forEachRemaining");
 
+  private static final int MOST_ROUNDS = 24;
+  private static final int ROUND_SECONDS = 5;
+
   private LookedThrough() {}
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -49,30 +55,41 @@ public final class LookedThrough {
     return race.getString("otherStack").startsWith("java.util." + look + "(");
   }
 
-  @SuppressWarnings("IdentityHashMapBoxing") // small numbers are the same objects
   private static void lookUntilTold(String look) throws InterruptedException {
-    Map<Integer, Integer> map =
-        switch (look.split("[.$]", -1)[0]) {
-          case "LinkedHashMap" -> new LinkedHashMap<>();
-          case "IdentityHashMap" -> new IdentityHashMap<>();
-          case "TreeMap" -> new TreeMap<>();
-          case "WeakHashMap" -> new WeakHashMap<>();
-          default -> new HashMap<>();
-        };
-    map.put(0, 0);
     try (Told told = new Told("pitot.MapRace", race -> isBy(race, look))) {
-      start(told, i -> write(map, i));
-      start(told, i -> lookThrough(map, look));
-      told.await();
+      for (int round = 0; round < MOST_ROUNDS && !told.isTold(); round++) {
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(ROUND_SECONDS);
+        for (Thread racer : race(map(look), look, told, endNanos)) {
+          // A race may make a tree a ring that the thread does not come out of.
+          racer.join(TimeUnit.SECONDS.toMillis(ROUND_SECONDS + 1));
+        }
+      }
     }
   }
 
-  /** A daemon: a race may make a tree a ring that the thread does not come out of. */
-  private static void start(Told told, IntConsumer work) {
+  private static Thread[] race(Map<Integer, Integer> map, String look, Told told, long endNanos) {
+    map.put(0, 0);
+    return new Thread[] {
+      start(told, endNanos, i -> write(map, i)), start(told, endNanos, i -> lookThrough(map, look))
+    };
+  }
+
+  @SuppressWarnings("IdentityHashMapBoxing") // small numbers are the same objects
+  private static Map<Integer, Integer> map(String look) {
+    return switch (look.split("[.$]", -1)[0]) {
+      case "LinkedHashMap" -> new LinkedHashMap<>();
+      case "IdentityHashMap" -> new IdentityHashMap<>();
+      case "TreeMap" -> new TreeMap<>();
+      case "WeakHashMap" -> new WeakHashMap<>();
+      default -> new HashMap<>();
+    };
+  }
+
+  private static Thread start(Told told, long endNanos, IntConsumer work) {
     Thread thread =
         new Thread(
             () -> {
-              for (int i = 0; !told.isTold(); i++) {
+              for (int i = 0; !told.isTold() && System.nanoTime() - endNanos < 0; i++) {
                 try {
                   work.accept(i);
                 } catch (RuntimeException broken) {
@@ -82,6 +99,7 @@ public final class LookedThrough {
             });
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private static void lookThrough(Map<Integer, Integer> map, String look) {
