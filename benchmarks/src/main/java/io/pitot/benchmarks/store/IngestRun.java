@@ -112,6 +112,7 @@ final class IngestRun {
 
   private void report(String name, CollectorProcess collector, Load load) throws Exception {
     double cpuBefore = collector.cpuMillis();
+    double loadBefore = cpuMillisOfLoad();
     int acknowledgedBefore = sum(WindowStream::acknowledged);
     long before = System.nanoTime();
     load.run();
@@ -121,6 +122,15 @@ final class IngestRun {
     print(name, "windows/s", windows / millis * 1000);
     print(name + ", processor time", "ms/window", cpu / windows);
     print(name + ", of one core", "percent", 100 * cpu / millis);
+    print(
+        name + ", processor time of the load",
+        "ms/window",
+        (cpuMillisOfLoad() - loadBefore) / windows);
+  }
+
+  /** Of this process, which sends. */
+  private static double cpuMillisOfLoad() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e6;
   }
 
   /**
