@@ -131,7 +131,7 @@ final class BatchValidator {
           "node_parent has %d entries and node_frame %d".formatted(parent.length, frame.length));
     }
     limit("nodes", parent.length, IngestLimits.MAX_NODES);
-    int[] depth = new int[parent.length + 1];
+    short[] depth = new short[parent.length + 1];
     for (int i = 0; i < parent.length; i++) {
       if (parent[i] < 0 || parent[i] > i) {
         throw invalid(
@@ -143,7 +143,7 @@ final class BatchValidator {
             "node_frame[%d] is %s: expected 1 to %d"
                 .formatted(i, Integer.toUnsignedString(frame[i]), strings - 1));
       }
-      depth[i + 1] = depth[parent[i]] + 1;
+      depth[i + 1] = (short) (depth[parent[i]] + 1);
       if (depth[i + 1] > IngestLimits.MAX_DEPTH) {
         throw limitExceeded(
             "frames in the stack of node " + (i + 1), depth[i + 1], IngestLimits.MAX_DEPTH);

@@ -8,6 +8,9 @@ import io.pitot.collector.store.FrameNames;
 import io.pitot.proto.v1.Batch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -32,14 +35,25 @@ final class WireBatchReader {
           .max()
           .orElseThrow();
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
+
+  /** Of a batch with its share of everything else: an array that fits is made once. */
+  private static final int BYTES_EXPECTED_FOR_STRING = 64;
+
+  /** Which part of a batch is neither names nor nodes. */
+  private static final int REST_EXPECTED = 8;
+
   private final byte[] message;
   private final CodedInputStream in;
   private final int sizeBytes;
-  private final Column from = new Column("strings", IngestLimits.MAX_STRINGS);
-  private final Column to = new Column("strings", IngestLimits.MAX_STRINGS);
-  private final Column parent = new Column("nodes", IngestLimits.MAX_NODES);
-  private final Column frame = new Column("nodes", IngestLimits.MAX_NODES);
-  private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
+  private final Column from;
+  private final Column to;
+  private final Column parent = new Column("nodes", IngestLimits.MAX_NODES, 0);
+  private final Column frame = new Column("nodes", IngestLimits.MAX_NODES, 0);
+  private final ByteArrayOutputStream rest;
   private long sequence;
   private int types;
   private int losses;
@@ -52,6 +66,10 @@ final class WireBatchReader {
     this.message = message;
     this.in = in;
     this.sizeBytes = message.length - in.getTotalBytesRead();
+    int strings = Math.min(IngestLimits.MAX_STRINGS, sizeBytes / BYTES_EXPECTED_FOR_STRING);
+    this.from = new Column("strings", IngestLimits.MAX_STRINGS, strings);
+    this.to = new Column("strings", IngestLimits.MAX_STRINGS, strings);
+    this.rest = new ByteArrayOutputStream(sizeBytes / REST_EXPECTED);
     atMost("bytes", sizeBytes, IngestLimits.MAX_BATCH_BYTES);
   }
 
@@ -120,6 +138,20 @@ final class WireBatchReader {
     }
   }
 
+  /** How many numbers lie there: only the last byte of each is below 128. */
+  private int numbersIn(int start, int bytes) {
+    int end = Math.min(message.length, start + bytes);
+    int numbers = end - start;
+    int at = start;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      numbers -= Long.bitCount((long) LONGS.get(message, at) & HIGHEST_BITS);
+    }
+    for (; at < end; at++) {
+      numbers -= message[at] < 0 ? 1 : 0;
+    }
+    return numbers;
+  }
+
   private static int lengthDelimited(int field) {
     return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   }
@@ -132,12 +164,13 @@ final class WireBatchReader {
   private final class Column {
     private final String what;
     private final int max;
-    private int[] values = new int[64];
+    private int[] values;
     private int size;
 
-    private Column(String what, int max) {
+    private Column(String what, int max, int expected) {
       this.what = what;
       this.max = max;
+      this.values = new int[expected];
     }
 
     private void add(int value) {
@@ -145,9 +178,7 @@ final class WireBatchReader {
         atMost(what, max + 1L, max);
         return;
       }
-      if (size == values.length) {
-        values = Arrays.copyOf(values, size * 2);
-      }
+      expect(1);
       values[size++] = value;
     }
 
@@ -157,14 +188,23 @@ final class WireBatchReader {
         return;
       }
       int end = in.pushLimit(in.readRawVarint32());
+      expect(numbersIn(in.getTotalBytesRead(), in.getBytesUntilLimit()));
       while (in.getBytesUntilLimit() > 0) {
         add(in.readUInt32());
       }
       in.popLimit(end);
     }
 
+    /** Room for all of them at once, as a rule: an array that grows is thrown away each time. */
+    private void expect(int numbers) {
+      int all = (int) Math.min(max, (long) size + numbers);
+      if (all > values.length) {
+        values = Arrays.copyOf(values, Math.max(all, size * 2));
+      }
+    }
+
     private int[] toArray() {
-      return Arrays.copyOf(values, size);
+      return size == values.length ? values : Arrays.copyOf(values, size);
     }
   }
 }

@@ -61,9 +61,9 @@ public record RawBlock(
     return new RawBlock(
         dictionary,
         rows == 0 ? 1 : sortedStack[rows - 1] + 1,
-        Arrays.copyOf(sortedStack, rows),
-        Arrays.copyOf(sortedCount, rows),
-        Arrays.copyOf(sortedSum, rows));
+        rows == order.length ? sortedStack : Arrays.copyOf(sortedStack, rows),
+        rows == order.length ? sortedCount : Arrays.copyOf(sortedCount, rows),
+        rows == order.length ? sortedSum : Arrays.copyOf(sortedSum, rows));
   }
 
   byte[] toBytes() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors;
+import com.google.protobuf.WireFormat;
 import io.pitot.collector.TestBatches;
 import io.pitot.proto.v1.Batch;
 import io.pitot.proto.v1.FromDaemon;
@@ -46,6 +47,39 @@ class IncomingMarshallerTest {
     out.writeRawBytes(BATCH.toBuilder().clearNodeFrame().clearNodeParent().build().toByteArray());
     out.flush();
     assertSame(BATCH, parse(framed(bytes.toByteArray())));
+  }
+
+  /** Numbers of one to five bytes, in pieces and beside such that are not packed. */
+  @Test
+  void aColumnMayComeInPieces() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    Batch.Builder expected = Batch.newBuilder();
+    for (int piece = 0; piece < 20; piece++) {
+      Batch.Builder packed = Batch.newBuilder();
+      for (int i = 0; i < piece; i++) {
+        packed.addNodeParent(1 << (piece * 31 + i * 7) % 32).addNodeFrame(i);
+      }
+      out.writeRawBytes(packed.build().toByteArray());
+      out.writeUInt32(Batch.NODE_PARENT_FIELD_NUMBER, piece);
+      expected.mergeFrom(packed.build()).addNodeParent(piece);
+    }
+    out.flush();
+    assertSame(expected.build(), parse(framed(bytes.toByteArray())));
+  }
+
+  @Test
+  void aColumnThatEndsBehindItsBatchIsUnreadable() throws IOException {
+    for (int tooMany : new int[] {1, 100, Integer.MAX_VALUE, -1}) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+      out.writeTag(Batch.NODE_PARENT_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt32NoTag(tooMany);
+      out.flush();
+      byte[] message = framed(bytes.toByteArray());
+      Incoming incoming = new IncomingMarshaller().parse(new ByteArrayInputStream(message));
+      assertTrue(incoming.unreadable().isPresent(), "of " + tooMany + " bytes");
+    }
   }
 
   /** Also those that the wire gets one day. */
