@@ -23,8 +23,9 @@ final class CollectorProcess implements AutoCloseable {
   static final List<String> JVM_OPTIONS =
       List.of(
           "-Xmx512m",
-          "-Xms96m",
-          "-Xmn64m",
+          "-Xms128m",
+          "-Xmn96m",
+          "-XX:SurvivorRatio=4",
           "-XX:+UseSerialGC",
           "-XX:MinHeapFreeRatio=15",
           "-XX:MaxHeapFreeRatio=30",

@@ -23,9 +23,13 @@ final class Committer implements AutoCloseable {
   static final int MAX_QUEUED_BATCHES = 1024;
   static final int MAX_QUEUED_WORK = 256;
 
-  /** On the wire; in memory a batch takes four times as much, so a sixth of the heap in all. */
+  /**
+   * On the wire; in memory a batch takes up to four times as much, so an eighteenth of the heap in
+   * all. What waits and what is being written fit into the part of the heap for what has survived a
+   * collection: more would only grow old while it waits, and cost collections of the whole heap.
+   */
   private static final int MAX_QUEUED_KILOBYTES =
-      (int) Math.min(128 << 10, (Runtime.getRuntime().maxMemory() >> 10) / 24);
+      (int) Math.min(128 << 10, (Runtime.getRuntime().maxMemory() >> 10) / 72);
 
   private static final int MAX_BATCHES_PER_COMMIT = 256;
   private static final int MAX_KILOBYTES_PER_COMMIT = MAX_QUEUED_KILOBYTES / 2;
