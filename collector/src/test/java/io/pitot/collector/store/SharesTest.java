@@ -2,11 +2,15 @@ package io.pitot.collector.store;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What one service takes of the collector leaves room for the others, and it is told so. */
 class SharesTest {
@@ -59,7 +63,7 @@ class SharesTest {
 
   @Test
   void aServiceHasHalfOfTheQueue() {
-    QueueRoom room = new QueueRoom(100);
+    QueueRoom room = new QueueRoom(100, Duration.ZERO);
     room.take("many", 30);
     room.take("many", 20);
     assertTold(
@@ -72,6 +76,23 @@ class SharesTest {
     room.take("many", 10);
     assertTold(
         assertThrows(QueueFullException.class, () -> room.take("other", 40)), "its queue is full");
+  }
+
+  @Test
+  @Timeout(60)
+  void aBatchWaitsForRoomInItsServicesHalf() throws Exception {
+    QueueRoom room = new QueueRoom(100, Duration.ofDays(1));
+    room.take("many", 40);
+    FutureTask<Void> second = new FutureTask<>(() -> room.take("many", 40), null);
+    Thread waiting = new Thread(second);
+    waiting.start();
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+      assertFalse(second.isDone(), "the half is taken");
+      Thread.onSpinWait();
+    }
+    room.take("few", 50);
+    room.free("many", 40);
+    second.get();
   }
 
   @Test
@@ -117,7 +138,7 @@ class SharesTest {
   /** One that is larger than its service's half has to fit in alone. */
   @Test
   void aLargeBatchIsTakenWhenNothingWaits() {
-    QueueRoom room = new QueueRoom(100);
+    QueueRoom room = new QueueRoom(100, Duration.ZERO);
     room.take("many", 100);
     room.free("many", 100);
     room.take("many", 1);
