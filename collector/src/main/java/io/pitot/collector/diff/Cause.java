@@ -15,7 +15,11 @@ import java.util.Set;
  */
 record Cause(Finding.Kind kind, int row, boolean compilersChoice, List<Integer> sources) {
 
-  /** All causes: regressions, moved cost, improvements, each kind with the largest change first. */
+  /**
+   * All causes: regressions, moved cost, improvements, each kind with the largest change first. Of
+   * one JVM of each without what goes on inside one method: nothing tells how much of that is the
+   * compiler's doing.
+   */
   static List<Cause> find(
       Shares shares, ApplicationFrames application, RowTests tests, CompilerChoice compiler) {
     Effects effects = tests.effects();
@@ -25,7 +29,7 @@ record Cause(Finding.Kind kind, int row, boolean compilersChoice, List<Integer> 
     List<Cause> regressions = new ArrayList<>();
     List<Cause> moved = new ArrayList<>();
     Set<Integer> sources = new HashSet<>();
-    List<Integer> risen = new Localisation(shares, application, tests, 1).causes();
+    List<Integer> risen = causes(1, shares, application, tests, shift);
     risen.sort(largestFirst);
     for (int row : risen) {
       List<Integer> from = shift.sourcesOf(row);
@@ -39,7 +43,7 @@ record Cause(Finding.Kind kind, int row, boolean compilersChoice, List<Integer> 
 
     List<Cause> all = new ArrayList<>(regressions);
     all.addAll(moved);
-    List<Integer> fallen = new Localisation(shares, application, tests, -1).causes();
+    List<Integer> fallen = causes(-1, shares, application, tests, shift);
     fallen.sort(largestFirst);
     for (int row : fallen) {
       if (sources.stream().noneMatch(source -> oneContainsTheOther(shares, source, row))) {
@@ -47,6 +51,15 @@ record Cause(Finding.Kind kind, int row, boolean compilersChoice, List<Integer> 
       }
     }
     return all;
+  }
+
+  private static List<Integer> causes(
+      int sign, Shares shares, ApplicationFrames application, RowTests tests, CostShift shift) {
+    List<Integer> rows = new Localisation(shares, application, tests, sign).causes();
+    if (tests.isOneOfEach()) {
+      rows.removeIf(shift::isInsideOneMethod);
+    }
+    return rows;
   }
 
   private static boolean oneContainsTheOther(Shares shares, int a, int b) {

@@ -26,8 +26,8 @@ final class CostShift {
   /** Of many frames beside a rise some fall by chance; this is shared among those looked at. */
   private static final double CLEAR = 0.0005;
 
-  /** A method of the application that rises by less than this part of it did not rise. */
-  private static final double OWNER_RISES = 0.4;
+  /** A method of the application that changes by less than this part of it did not change. */
+  private static final double OWNER_CHANGES = 0.4;
 
   /** Inside one such method little evidence does: it is one story, told twice. */
   private static final double CLEAR_INSIDE = 0.05;
@@ -65,15 +65,21 @@ final class CostShift {
   }
 
   /**
+   * Whether the JDK's frames at {@code row} work for a method of the application that as a whole
+   * changes by little of what they do. To which frame time is attributed, and what is allocated at
+   * all, is up to what the just-in-time compiler inlines, in each JVM for itself.
+   */
+  boolean isInsideOneMethod(int row) {
+    return ownerThatStays(row) >= 0;
+  }
+
+  /**
    * What falls inside the method of the application that the JDK's frames at {@code row} work for,
-   * if that method as a whole does not rise. To which frame time is attributed is up to what the
-   * just-in-time compiler inlines, in each JVM for itself.
+   * if that method as a whole does not rise.
    */
   private List<Integer> besideInOneMethod(int row, double rise) {
-    int node = shares.tested().nodeOf(row);
-    int owner = application.deepestOnPath(node);
-    int ownerRow = owner < 0 || owner == node ? -1 : shares.tested().rowOf(owner);
-    if (ownerRow < 0 || effects.change(ownerRow) > OWNER_RISES * rise) {
+    int ownerRow = ownerThatStays(row);
+    if (ownerRow < 0) {
       return List.of();
     }
     List<Integer> beside = new ArrayList<>();
@@ -85,6 +91,16 @@ final class CostShift {
       }
     }
     return explaining(beside, rise, CLEAR_INSIDE);
+  }
+
+  /** The row of that method; negative where there is none, or where it changes as well. */
+  private int ownerThatStays(int row) {
+    int node = shares.tested().nodeOf(row);
+    int owner = application.deepestOnPath(node);
+    int ownerRow = owner < 0 || owner == node ? -1 : shares.tested().rowOf(owner);
+    boolean stays =
+        ownerRow >= 0 && effects.change(ownerRow) / effects.change(row) <= OWNER_CHANGES;
+    return stays ? ownerRow : -1;
   }
 
   /** For each application method between {@code top} and {@code row}, where else it falls. */

@@ -66,6 +66,11 @@ final class RowTests {
     return DiffParameters.isSmall(Math.min(strata.bases(), strata.candidates()));
   }
 
+  /** Whether two JVMs are compared, so that nothing tells how JVMs of one release differ. */
+  boolean isOneOfEach() {
+    return strata.bases() + strata.candidates() == 2;
+  }
+
   /** The share of what did not change in the candidate, by that in the base. */
   double unchangedShareRatio() {
     return baseFactor / candidateFactor;

@@ -25,7 +25,7 @@ final class InstanceAges {
   private static final List<Beginning> BEGINNINGS =
       List.of(new Beginning(120, 30), new Beginning(60, 6), new Beginning(30, 2));
 
-  /** How many JVMs of each arm have to keep enough. */
+  /** How many JVMs of each arm have to keep enough; all of an arm that has fewer. */
   private static final int FEWEST_INSTANCES = 3;
 
   private static final double MUCH_OLDER = 4;
@@ -37,9 +37,11 @@ final class InstanceAges {
    * @param fewestWindows what has to be left of a JVM for it to count
    */
   private record Beginning(int seconds, int fewestWindows) {
-    private String keeping() {
-      return "%d instances would have %d s"
-          .formatted(FEWEST_INSTANCES, fewestWindows * WindowRecord.LENGTH_SECONDS);
+    private String keepsTooLittle(int fewestInstances) {
+      int seconds = fewestWindows * WindowRecord.LENGTH_SECONDS;
+      return fewestInstances == FEWEST_INSTANCES
+          ? "fewer than %d instances would have %d s".formatted(FEWEST_INSTANCES, seconds)
+          : "not all instances would have %d s".formatted(seconds);
     }
   }
 
@@ -60,7 +62,11 @@ final class InstanceAges {
                           coverage.windows(s, without(beginning, s, selected.range()))
                               >= beginning.fewestWindows)
                   .toList())
-          >= FEWEST_INSTANCES;
+          >= fewestInstances();
+    }
+
+    private int fewestInstances() {
+      return Math.min(FEWEST_INSTANCES, Instances.count(covered()));
     }
 
     private boolean wasSeenIn(Beginning beginning) {
@@ -97,23 +103,24 @@ final class InstanceAges {
             ages.leaveOut(beginning, base);
             ages.leaveOut(beginning, candidate);
           });
-      ages.notes.add(note(usual, longest));
+      int fewest = Math.min(base.fewestInstances(), candidate.fewestInstances());
+      ages.notes.add(note(usual, longest, fewest));
     }
     ages.compare(base.medianAgeMillis(), candidate.medianAgeMillis());
     return ages;
   }
 
-  private static String note(Beginning usual, Optional<Beginning> longest) {
+  private static String note(Beginning usual, Optional<Beginning> longest, int fewestInstances) {
     Beginning shortest = BEGINNINGS.get(BEGINNINGS.size() - 1);
     if (longest.isEmpty()) {
-      return "The start of JVMs is in it: without their first %d s fewer than %s."
-          .formatted(shortest.seconds(), shortest.keeping());
+      return "The start of JVMs is in it: without their first %d s %s."
+          .formatted(shortest.seconds(), shortest.keepsTooLittle(fewestInstances));
     }
     int seconds = longest.get().seconds();
     return seconds == usual.seconds()
         ? "The first %d s of each JVM were left out.".formatted(seconds)
-        : "Only the first %d s of each JVM were left out: without %d s fewer than %s."
-            .formatted(seconds, usual.seconds(), usual.keeping());
+        : "Only the first %d s of each JVM were left out: without %d s %s."
+            .formatted(seconds, usual.seconds(), usual.keepsTooLittle(fewestInstances));
   }
 
   /** The part of the range that is compared. */

@@ -74,6 +74,37 @@ class ComparisonTest {
         finding.sentence());
   }
 
+  /**
+   * What is inlined where is settled in each JVM by itself, under twice the load in another way.
+   */
+  @Test
+  void ofOneJvmOfEachNothingIsToldOfWhatMovesInsideOneMethod() {
+    Stacks once = feed(600, 50, 0, 400);
+    Stacks twice = feed(300, 1000, 0, 800);
+    assertEquals(List.of(), new Fleet().base(once).candidate(twice).compare(Fleet.CPU).findings());
+    assertEquals(List.of(), new Fleet().base(twice).candidate(once).compare(Fleet.CPU).findings());
+
+    Stacks withMap = feed(300, 1000, 900, 800);
+    Finding finding =
+        new Fleet().base(once).candidate(withMap).compare(Fleet.CPU).findings().get(0);
+    assertEquals(Finding.Kind.REGRESSION, finding.kind());
+    assertEquals("feed.Api.serve", finding.applicationFrame());
+  }
+
+  private static Stacks feed(int copies, int accepts, int puts, int others) {
+    Stacks stacks = new Stacks();
+    String serve = "java.lang.Thread.run;feed.Api.serve;";
+    stacks.add(serve + "java.util.stream.AbstractPipeline.copyInto", copies, 0);
+    stacks.add(serve + "java.util.stream.Sink.accept", accepts, 0);
+    if (puts > 0) {
+      stacks.add(serve + "java.util.HashMap.put", puts, 0);
+    }
+    for (int i = 0; i < 8; i++) {
+      stacks.add("java.lang.Thread.run;feed.Page" + i + ".show", others / 2, 0);
+    }
+    return stacks;
+  }
+
   @Test
   void costOfManyCallersIsNotBlamedOnOne() {
     Random random = new Random(3);

@@ -1,6 +1,7 @@
 package io.pitot.collector.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.collector.Collector;
@@ -55,6 +56,48 @@ class StartUpTest {
         assertTrue(
             diff.path("notes").toString().contains("left out"), diff.path("notes").toString());
       }
+    }
+  }
+
+  /** The same code for twice the requests: the start is a smaller part of what it allocates. */
+  @Test
+  void theStartOfOneJvmOfEachIsLeftOutAsWell() throws Exception {
+    CollectorConfig config =
+        CollectorConfig.defaults(data).withHttp("127.0.0.1", 0).withGrpc("127.0.0.1", 0);
+    try (Collector collector = Collector.start(config);
+        TestDaemon daemon = TestDaemon.greet(collector.grpcPort())) {
+      long first =
+          TestBatches.windowOf(System.currentTimeMillis())
+              - (WINDOWS + 1) * TestBatches.WINDOW_MILLIS;
+      for (int requests = 1; requests <= 2; requests++) {
+        for (int window = 0; window < WINDOWS; window++) {
+          TestBatches batch =
+              TestBatches.of("feed", requests + ".0", "i" + requests)
+                  .targetId("node-1/" + requests + "/" + (first + 1_000));
+          if (window < 3) {
+            batch.alloc("feed.Main.start;java.lang.ClassLoader.loadClass", 500, 500 * 4096);
+          }
+          for (String frame : FRAMES) {
+            batch.alloc("feed.Main.run;feed." + frame, 50L * requests, 50L * requests * 1024);
+          }
+          daemon.store(batch.at(first + window * TestBatches.WINDOW_MILLIS));
+        }
+      }
+      TestApi api = new TestApi(collector.httpPort());
+      JsonNode diff = api.json("/api/v1/diff?service=feed&base=1.0&candidate=2.0&type=alloc");
+      assertEquals("[]", diff.path("findings").toString(), diff.path("notes").toString());
+      assertEquals(
+          "Only the first 30 s of each JVM were left out: without 120 s not all instances would"
+              + " have 300 s.",
+          diff.path("notes").path(0).asString());
+      JsonNode early =
+          api.json(
+              "/api/v1/diff?service=feed&base=1.0&candidate=2.0&type=alloc&from=%d&to=%d"
+                  .formatted(first, first + 4 * TestBatches.WINDOW_MILLIS));
+      assertEquals(
+          "The start of JVMs is in it: without their first 30 s not all instances would have 20 s.",
+          early.path("notes").path(0).asString());
+      assertFalse(early.path("findings").isEmpty());
     }
   }
 
