@@ -161,7 +161,7 @@ final class DiffApi {
     try (ProfileStore store =
         ProfileStore.open(
             RocksBlockStore.open(data),
-            CollectorConfig.DEFAULT_RAW_RETENTION,
+            CollectorConfig.DEFAULT_WINDOWS,
             CollectorConfig.DEFAULT_HISTORY,
             Clock.systemUTC())) {
       List<CompletableFuture<Void>> pending = new ArrayList<>();

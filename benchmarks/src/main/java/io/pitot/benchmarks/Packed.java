@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * {@code benchmarks/run packed}: what windows of ten minutes would take if they were packed into
- * one block, and what they take as they are; the evidence of docs/storage.md.
+ * {@code benchmarks/run packed}: what an hour of windows takes as they came and packed, and what
+ * packing and reading them costs; the evidence of docs/storage.md.
  */
 final class Packed {
   private static final long HOUR_SECONDS = 3600;

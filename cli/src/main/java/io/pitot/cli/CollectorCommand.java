@@ -104,6 +104,15 @@ final class CollectorCommand implements Callable<Integer> {
   int retentionHours = 24;
 
   @Option(
+      names = "--raw",
+      paramLabel = "HOURS",
+      defaultValue = "2",
+      description =
+          "How long of that time they are kept as they came. What is older is packed: half the"
+              + " disk, counts by 10 s, sums by minute (default: ${DEFAULT-VALUE}).")
+  int rawHours = 2;
+
+  @Option(
       names = "--ten-minutes",
       paramLabel = "HOURS",
       defaultValue = "24",
@@ -124,7 +133,7 @@ final class CollectorCommand implements Callable<Integer> {
       paramLabel = "SERVICE=KEPT",
       description =
           "How long one service's data is kept where that differs, such as"
-              + " batch=windows:2h,tens:6h,history:7d; may be given again.")
+              + " batch=raw:1h,windows:2h,tens:6h,history:7d; may be given again.")
   Map<String, String> kept = Map.of();
 
   @Option(
@@ -187,6 +196,7 @@ final class CollectorCommand implements Callable<Integer> {
   Retention retention() throws Failure {
     Kept all =
         new Kept(
+            Duration.ofHours(rawHours),
             Duration.ofHours(retentionHours),
             Duration.ofHours(tensHours),
             Duration.ofDays(historyDays));

@@ -9,9 +9,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long a service's data is kept, as in {@code windows:2h,tens:6h,history:7d}. */
+/** How long a service's data is kept, as in {@code raw:1h,windows:2h,tens:6h,history:7d}. */
 final class KeptText {
-  private static final Pattern LEVEL = Pattern.compile("(windows|tens|history):([0-9]{1,4})([hd])");
+  private static final Pattern LEVEL =
+      Pattern.compile("(raw|windows|tens|history):([0-9]{1,4})([hd])");
 
   private KeptText() {}
 
@@ -41,9 +42,10 @@ final class KeptText {
           matcher.group(3).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
       kept =
           switch (matcher.group(1)) {
-            case "windows" -> new Kept(time, kept.tens(), kept.history());
-            case "tens" -> new Kept(kept.windows(), time, kept.history());
-            default -> new Kept(kept.windows(), kept.tens(), time);
+            case "raw" -> new Kept(time, kept.windows(), kept.tens(), kept.history());
+            case "windows" -> new Kept(kept.raw(), time, kept.tens(), kept.history());
+            case "tens" -> new Kept(kept.raw(), kept.windows(), time, kept.history());
+            default -> new Kept(kept.raw(), kept.windows(), kept.tens(), time);
           };
     }
     return kept;

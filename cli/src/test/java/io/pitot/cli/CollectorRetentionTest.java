@@ -19,7 +19,8 @@ import picocli.CommandLine;
 /** What {@code pitot collector} is told to keep: what holds, and what is refused in one line. */
 class CollectorRetentionTest {
   private static final Kept DEFAULT =
-      new Kept(Duration.ofHours(24), Duration.ofHours(24), Duration.ofDays(30));
+      new Kept(
+          Duration.ofHours(2), Duration.ofHours(24), Duration.ofHours(24), Duration.ofDays(30));
 
   @TempDir Path folder;
 
@@ -33,18 +34,31 @@ class CollectorRetentionTest {
   void eachOptionSaysOneThing() throws Exception {
     assertEquals(
         new Retention(
-            new Kept(Duration.ofHours(6), Duration.ofHours(48), Duration.ofDays(400)),
+            new Kept(
+                Duration.ofHours(3),
+                Duration.ofHours(6),
+                Duration.ofHours(48),
+                Duration.ofDays(400)),
             Map.of(
                 "batch",
-                new Kept(Duration.ofHours(2), Duration.ofHours(6), Duration.ofDays(7)),
+                new Kept(
+                    Duration.ofHours(1),
+                    Duration.ofHours(2),
+                    Duration.ofHours(6),
+                    Duration.ofDays(7)),
                 "cart",
-                new Kept(Duration.ofHours(6), Duration.ofHours(48), Duration.ofDays(90))),
+                new Kept(
+                    Duration.ofHours(3),
+                    Duration.ofHours(6),
+                    Duration.ofHours(48),
+                    Duration.ofDays(90))),
             new DiskBudget(1_500_000_000, 0)),
         retention(
             "--retention=6",
+            "--raw=3",
             "--ten-minutes=48",
             "--history=400",
-            "--keep=batch=windows:2h,tens:6h,history:7d",
+            "--keep=batch=raw:1h,windows:2h,tens:6h,history:7d",
             "--keep=cart=history:90d",
             "--disk-budget=1.5",
             "--min-free=0"));
@@ -52,15 +66,17 @@ class CollectorRetentionTest {
 
   @Test
   void whatCannotBeIsRefusedInOneLine() {
-    assertRefused("raw retention is 0 h: choose whole hours from 1 to 48", "--retention=0");
-    assertRefused("raw retention is 49 h: choose whole hours from 1 to 48", "--retention=49");
+    assertRefused("windows are kept 0 h: choose whole hours from 1 to 72", "--retention=0");
+    assertRefused("windows are kept 73 h: choose whole hours from 1 to 72", "--retention=73");
+    assertRefused("windows are kept as they came for 49 h: choose whole hours", "--raw=49");
+    assertRefused("windows are kept as they came for 0 h: choose whole hours", "--raw=0");
     assertRefused("ten minutes are kept 169 h: choose whole hours from 1", "--ten-minutes=169");
     assertRefused("the history is -1 days: choose 1 to 400", "--history=-1");
     assertRefused("'soon'", "--retention=soon");
     assertRefused("'windows:2' is not like windows:2h", "--keep=batch=windows:2");
     assertRefused("'days:2d' is not like windows:2h", "--keep=batch=history:7d,days:2d");
     assertRefused("windows stands there twice", "--keep=batch=windows:2h,windows:3h");
-    assertRefused("raw retention of service batch is 96 h", "--keep=batch=windows:4d");
+    assertRefused("windows of service batch are kept 96 h", "--keep=batch=windows:4d");
     assertRefused("the history of service batch is 0 days", "--keep=batch=history:2h");
     assertRefused("in KEY=VALUE format but was batch", "--keep=batch");
     assertRefused("say gigabytes, or 0 for as much as there is", "--disk-budget=-1");

@@ -137,10 +137,16 @@ public final class Collector implements AutoCloseable {
 
   private static void check(String whose, Kept kept) throws StartException {
     long hours = kept.windows().toHours();
-    if (hours < 1 || hours > CollectorConfig.MAX_RAW_HOURS) {
+    if (hours < 1 || hours > CollectorConfig.MAX_WINDOWS_HOURS) {
       throw new StartException(
-          "raw retention%s is %d h: choose whole hours from 1 to %d"
-              .formatted(whose, hours, CollectorConfig.MAX_RAW_HOURS));
+          "windows%s are kept %d h: choose whole hours from 1 to %d"
+              .formatted(whose, hours, CollectorConfig.MAX_WINDOWS_HOURS));
+    }
+    long rawHours = kept.raw().toHours();
+    if (rawHours < 1 || rawHours > CollectorConfig.MAX_RAW_HOURS) {
+      throw new StartException(
+          "windows%s are kept as they came for %d h: choose whole hours from 1 to %d"
+              .formatted(whose, rawHours, CollectorConfig.MAX_RAW_HOURS));
     }
     long tensHours = kept.tens().toHours();
     if (tensHours < 1 || tensHours > CollectorConfig.MAX_TENS_HOURS) {

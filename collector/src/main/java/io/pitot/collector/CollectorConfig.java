@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param grpc where daemons connect
  * @param access who may
  * @param retention how long what is kept, of all services and of single ones: windows of 10 s whole
- *     hours, 1 to {@value #MAX_RAW_HOURS}, sums of ten minutes whole hours, 1 to {@value
- *     #MAX_TENS_HOURS}, those of hours whole days, 1 to {@value #MAX_HISTORY_DAYS}
+ *     hours, 1 to {@value #MAX_WINDOWS_HOURS}, of these as they came 1 to {@value #MAX_RAW_HOURS},
+ *     sums of ten minutes whole hours, 1 to {@value #MAX_TENS_HOURS}, those of hours whole days, 1
+ *     to {@value #MAX_HISTORY_DAYS}
  * @param policy of the gate and the continuous comparison
  * @param watch when new releases are compared
  */
@@ -35,7 +36,11 @@ public record CollectorConfig(
 
   public static final int DEFAULT_HTTP_PORT = 7575;
   public static final int DEFAULT_GRPC_PORT = 7576;
-  public static final Duration DEFAULT_RAW_RETENTION = Duration.ofHours(24);
+
+  /** Long enough for most that comes late: what comes when the rest is packed stays as it came. */
+  public static final Duration DEFAULT_RAW = Duration.ofHours(2);
+
+  public static final Duration DEFAULT_WINDOWS = Duration.ofHours(24);
 
   public static final Duration DEFAULT_TENS = Duration.ofHours(24);
 
@@ -44,6 +49,9 @@ public record CollectorConfig(
 
   public static final Duration DEFAULT_HISTORY = Duration.ofDays(30);
   public static final int MAX_HISTORY_DAYS = 400;
+
+  /** Packed, four hours are a column family; series are known for four days whatever comes. */
+  public static final int MAX_WINDOWS_HOURS = 72;
 
   /** Each hour is a column family of its own, and the engine is at ease with about fifty. */
   public static final int MAX_RAW_HOURS = 48;
@@ -78,7 +86,7 @@ public record CollectorConfig(
         new Listen("127.0.0.1", DEFAULT_GRPC_PORT),
         new Access(null, false, null),
         new Retention(
-            new Kept(DEFAULT_RAW_RETENTION, DEFAULT_TENS, DEFAULT_HISTORY),
+            new Kept(DEFAULT_RAW, DEFAULT_WINDOWS, DEFAULT_TENS, DEFAULT_HISTORY),
             Map.of(),
             new DiskBudget(Long.MAX_VALUE, DEFAULT_MIN_FREE_BYTES)),
         GatePolicy.NONE,
@@ -119,12 +127,14 @@ public record CollectorConfig(
     return withRetention(new Retention(kept, retention.ofService(), retention.disk()));
   }
 
-  public CollectorConfig withRawRetention(Duration raw) {
-    return withKept(new Kept(raw, retention.all().tens(), retention.all().history()));
+  public CollectorConfig withWindows(Duration windows) {
+    Kept all = retention.all();
+    return withKept(new Kept(all.raw(), windows, all.tens(), all.history()));
   }
 
   public CollectorConfig withHistory(Duration history) {
-    return withKept(new Kept(retention.all().windows(), retention.all().tens(), history));
+    Kept all = retention.all();
+    return withKept(new Kept(all.raw(), all.windows(), all.tens(), history));
   }
 
   public CollectorConfig withDiskBudget(DiskBudget disk) {

@@ -110,7 +110,7 @@ class ClockSkewTest {
     Duration day = Duration.ofHours(24);
     return ProfileStore.open(
         RocksBlockStore.open(data),
-        new Retention(new Kept(day, day, Duration.ofDays(30)), Map.of(), DiskBudget.NONE),
+        new Retention(new Kept(day, day, day, Duration.ofDays(30)), Map.of(), DiskBudget.NONE),
         clock);
   }
 

@@ -69,8 +69,8 @@ class CollectorTest {
   @Test
   void settingsThatCannotBeAreRefused() {
     assertStartFails(
-        config().withRawRetention(Duration.ofHours(49)),
-        "raw retention is 49 h: choose whole hours from 1 to 48");
+        config().withWindows(Duration.ofHours(73)),
+        "windows are kept 73 h: choose whole hours from 1 to 72");
     assertStartFails(
         config().withHttp("127.0.0.1", 70_000),
         "HTTP port 70000 is no port: give --http-port a number from 0 to 65535");

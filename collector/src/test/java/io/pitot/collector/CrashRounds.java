@@ -338,7 +338,7 @@ public final class CrashRounds {
     try (ProfileStore store =
         ProfileStore.open(
             RocksBlockStore.open(data),
-            CollectorConfig.DEFAULT_RAW_RETENTION,
+            CollectorConfig.DEFAULT_WINDOWS,
             CollectorConfig.DEFAULT_HISTORY,
             Clock.systemUTC())) {
       store.sumUpHours();

@@ -46,7 +46,7 @@ class RestoreTest {
   private static final long NOW = MIDNIGHT + 3 * HOUR + 2400;
   private static final long STEP = 120;
   private static final Kept KEPT =
-      new Kept(Duration.ofHours(2), Duration.ofHours(3), Duration.ofDays(30));
+      new Kept(Duration.ofHours(2), Duration.ofHours(2), Duration.ofHours(3), Duration.ofDays(30));
 
   @TempDir Path folder;
   private final MovableClock clock = new MovableClock(NOW);

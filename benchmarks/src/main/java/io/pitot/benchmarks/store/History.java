@@ -1,12 +1,17 @@
 package io.pitot.benchmarks.store;
 
 import io.pitot.collector.CollectorConfig;
+import io.pitot.collector.store.DiskBudget;
+import io.pitot.collector.store.Kept;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.RawRange;
+import io.pitot.collector.store.Retention;
 import io.pitot.collector.store.Table;
 import io.pitot.collector.store.WindowBatch;
 import io.pitot.collector.store.rocks.RocksBlockStore;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,12 +32,24 @@ final class History implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final AtomicLong entries = new AtomicLong();
 
+  /** With windows as they came. */
   History(Path data, long startSeconds) throws Exception {
+    this(data, startSeconds, CollectorConfig.DEFAULT_WINDOWS);
+  }
+
+  /**
+   * @param raw how long windows are kept as they came
+   */
+  History(Path data, long startSeconds, Duration raw) throws Exception {
     clock.set(startSeconds);
     blocks = RocksBlockStore.open(data);
-    store =
-        ProfileStore.open(
-            blocks, CollectorConfig.DEFAULT_RAW_RETENTION, CollectorConfig.DEFAULT_HISTORY, clock);
+    Kept kept =
+        new Kept(
+            raw,
+            CollectorConfig.DEFAULT_WINDOWS,
+            CollectorConfig.DEFAULT_WINDOWS,
+            CollectorConfig.DEFAULT_HISTORY);
+    store = ProfileStore.open(blocks, new Retention(kept, Map.of(), DiskBudget.NONE), clock);
   }
 
   /**
@@ -71,6 +88,14 @@ final class History implements AutoCloseable {
     clock.set(endSeconds + 3 * 24 * HOUR);
     while (!blocks.partitions(Table.RAW).isEmpty()
         || !blocks.partitions(Table.DICTIONARY).isEmpty()) {
+      Thread.sleep(100);
+    }
+  }
+
+  /** Lets two hours pass, and with them all windows as they came that are packed. */
+  void forgetRaw(long endSeconds) throws InterruptedException {
+    clock.set(endSeconds + 2 * HOUR);
+    while (!blocks.partitions(Table.RAW).isEmpty()) {
       Thread.sleep(100);
     }
   }

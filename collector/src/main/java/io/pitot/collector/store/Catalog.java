@@ -157,6 +157,11 @@ public final class Catalog {
 
   // What follows is for the committer's thread alone.
 
+  /** The series of the batch, if it is known. */
+  synchronized Optional<Series> find(WindowBatch batch) {
+    return known.find(batch.targetId(), batch.labels());
+  }
+
   /** The series of the batch, made when it is new. */
   synchronized Series seriesOf(WindowBatch batch, long nowMillis) {
     Optional<Series> there = known.find(batch.targetId(), batch.labels());

@@ -2,7 +2,6 @@ package io.pitot.collector.store;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -44,6 +43,7 @@ final class Committer implements AutoCloseable {
   private final Catalog catalog;
   private final SealedSpans spans;
   private final BatchEncoder encoder;
+  private final LateWindows late;
   private final Retention retention;
   private final SpaceKeeper space;
   private final Expiry expiry;
@@ -87,6 +87,7 @@ final class Committer implements AutoCloseable {
     this.catalog = catalog;
     this.spans = spans;
     this.encoder = new BatchEncoder(catalog, spans, writer);
+    this.late = new LateWindows(blocks, catalog, spans);
     this.retention = retention;
     this.space = new SpaceKeeper(blocks, retention.disk(), System::nanoTime);
     this.time = time;
@@ -265,7 +266,10 @@ final class Committer implements AutoCloseable {
   private boolean encode(Waiting waiting) {
     try {
       retention.check(waiting.batch.service(), waiting.batch.startSeconds(), time.now());
-      checkNotSummedUpForGood(waiting.batch);
+      if (late.isPacked(waiting.batch)) {
+        waiting.stored.complete(null);
+        return false;
+      }
       encoder.add(waiting.batch, clock.millis());
       return true;
     } catch (LimitExceededException | StoreUnavailableException e) {
@@ -276,19 +280,6 @@ final class Committer implements AutoCloseable {
       waiting.stored.completeExceptionally(e);
     }
     return false;
-  }
-
-  /** Where windows went before their time, one more would take the place of the sums of all. */
-  private void checkNotSummedUpForGood(WindowBatch batch) {
-    Partition windows = Partition.at(Table.RAW, batch.startSeconds());
-    Integer service = catalog.service(batch.service()).orElse(null);
-    if (service != null
-        && spans.isSealed(ServiceSpan.of(Level.HOUR, service, batch.startSeconds()))
-        && !spans.hasWindows(blocks.partitions(Table.RAW), service, windows)) {
-      throw new LateWindowException(
-          "the other windows of %s are gone already, and only their sums are kept"
-              .formatted(Instant.ofEpochSecond(windows.startSeconds())));
-    }
   }
 
   private void refuse(List<Waiting> group, RuntimeException cause) {

@@ -46,9 +46,13 @@ final class Expiry {
     for (Partition hour : blocks.partitions(Table.RAW)) {
       if (hour.endSeconds() <= cutoff && isSpent(hour, longest.windows(), now)) {
         drop(hour, longest.windows());
+      } else if (isOlder(hour, longest.raw(), now) && isPackedForAll(hour, now)) {
+        drop(hour, longest.raw());
       }
     }
-    long windows = Math.min(cutoff, first(Table.RAW));
+    // What came late stands beside what is packed.
+    dropBefore(Math.min(cutoff, first(Table.RAW)), Table.PACKED, longest.windows());
+    long windows = Math.min(cutoff, Math.min(first(Table.RAW), first(Table.PACKED)));
     dropBefore(windows, Table.INTERVALS, longest.windows());
     // Of hours whose windows are there, ten minutes answer at the edges of a range.
     long tens = Math.min(windows, now.minus(longest.tens()).getEpochSecond());
@@ -100,8 +104,30 @@ final class Expiry {
     return spans.isComplete(hour) || due + OVERDUE.toSeconds() <= now.getEpochSecond();
   }
 
+  /** Whether no service needs an hour's windows as they came any more. */
+  private boolean isPackedForAll(Partition hour, Instant now) {
+    return catalog.services().entrySet().stream()
+        .allMatch(
+            service ->
+                isPacked(hour, service.getKey(), service.getValue(), now)
+                    || !catalog.hasWindows(
+                        service.getValue(), hour.startSeconds(), hour.endSeconds()));
+  }
+
+  private boolean isPacked(Partition hour, String name, int service, Instant now) {
+    return isOlder(hour, retention.of(name).raw(), now)
+        && spans.isComplete(hour)
+        && spans.isPacked(service, hour)
+        && !spans.hasLate(service, hour);
+  }
+
+  private static boolean isOlder(Partition partition, Duration kept, Instant now) {
+    return partition.endSeconds() <= now.minus(kept).getEpochSecond();
+  }
+
   private void trimAll(Instant now) {
     trim(Table.RAW, Kept::windows, now);
+    trim(Table.PACKED, Kept::windows, now);
     trim(Table.INTERVALS, Kept::windows, now);
     trim(Table.TENS, Kept::tens, now);
     trim(Table.TEN_GROUPS, Kept::tens, now);
@@ -118,8 +144,10 @@ final class Expiry {
           .forEach(
               (name, number) -> {
                 Duration kept = level.apply(retention.of(name));
-                boolean isOld = partition.endSeconds() <= now.minus(kept).getEpochSecond();
-                if (isOld && (table != Table.RAW || isSpent(partition, kept, now))) {
+                boolean isNeeded =
+                    hoursOf(partition).stream().anyMatch(hour -> !isSpent(hour, kept, now));
+                if ((isOlder(partition, kept, now) && !isNeeded)
+                    || (table == Table.RAW && isPacked(partition, name, number, now))) {
                   expired.set(number);
                 }
               });
@@ -128,6 +156,18 @@ final class Expiry {
         trim(partition, expired);
       }
     }
+  }
+
+  /** The hours whose windows a partition has, as far as they are there as they came. */
+  private List<Partition> hoursOf(Partition partition) {
+    return partition.table() == Table.RAW || partition.table() == Table.PACKED
+        ? blocks.partitions(Table.RAW).stream()
+            .filter(
+                hour ->
+                    hour.startSeconds() >= partition.startSeconds()
+                        && hour.startSeconds() < partition.endSeconds())
+            .toList()
+        : List.of();
   }
 
   private void trim(Partition partition, BitSet services) {
@@ -141,7 +181,8 @@ final class Expiry {
       first = services.nextSetBit(end);
     }
     if (partition.table() == Table.RAW || partition.table() == Table.INTERVALS) {
-      blocks.write(spans.withoutWindows(partition, services));
+      blocks.write(SealedSpans.marksWithoutWindows(partition, services));
+      spans.withoutWindows(partition, services);
     }
     blocks.remove(partition, ranges);
     spans.forget(partition, services);
@@ -150,7 +191,9 @@ final class Expiry {
   }
 
   private static boolean isSealed(Table table) {
-    return table == Level.TEN_MINUTES.table() || table == Level.HOUR.table();
+    return table == Table.PACKED
+        || table == Level.TEN_MINUTES.table()
+        || table == Level.HOUR.table();
   }
 
   /** What all keys of a service begin with. */

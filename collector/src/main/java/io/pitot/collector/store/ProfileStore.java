@@ -26,6 +26,7 @@ public final class ProfileStore implements AutoCloseable {
   private final SealedSpans spans;
   private final KeptSums kept;
   private final SpanScan scan;
+  private final WindowScan windows;
   private final IntervalScan intervals;
   private final TrustedTime time;
   private final Committer committer;
@@ -41,12 +42,14 @@ public final class ProfileStore implements AutoCloseable {
     this.spans = new SealedSpans(blocks);
     this.kept = new KeptSums(spans);
     this.scan = new SpanScan(blocks, catalog);
+    this.windows = new WindowScan(scan, spans);
     this.intervals = new IntervalScan(blocks, spans);
     this.time = new TrustedTime(clock, nanoTime, catalog.newestMillis());
     int writer = CatalogCodec.nextWriter(blocks);
     this.committer = new Committer(blocks, catalog, spans, writer, retention, time, clock);
     HourDictionaries hourDictionaries = new HourDictionaries(dictionaries, writer);
-    this.rollups = new Rollups(blocks, catalog, spans, hourDictionaries, committer, clock);
+    this.rollups =
+        new Rollups(blocks, catalog, spans, windows, hourDictionaries, committer, retention, clock);
   }
 
   /**
@@ -154,8 +157,10 @@ public final class ProfileStore implements AutoCloseable {
   /**
    * Visits the blocks of a type whose windows start in a time range, of the series with numbers
    * from {@code firstSeries} to {@code lastSeries}. The block of a span's sums has the span's start
-   * for a window; a span whose windows are gone is visited whole if the range holds any of it.
-   * Blocks of one series follow each other in the order of time within a partition.
+   * for a window; a span whose windows are gone is visited whole if the range holds any of it. A
+   * block of packed windows is of those of a minute, and has the first of them for a window. Blocks
+   * of one series follow each other in the order of time, but for windows that came when others of
+   * their hour were packed already.
    */
   public void scan(RawRange range, RawVisitor visitor) {
     SpanPlan plan = plan(range, SpanPlan.ANY_STEP);
@@ -171,9 +176,8 @@ public final class ProfileStore implements AutoCloseable {
                       key.part() == SpanKey.TOTALS
                           || visitor.block(key, block(level.dictionaries(), key, value)));
     }
-    if (goOn) {
-      scan.windows(
-          range, plan, (key, value) -> visitor.block(key, block(Table.DICTIONARY, key, value)));
+    for (Partition hour : windows.hours()) {
+      goOn = goOn && windows.blocks(hour, plan.windows(hour, range), visitor);
     }
   }
 
@@ -196,14 +200,9 @@ public final class ProfileStore implements AutoCloseable {
             return true;
           });
     }
-    scan.windows(
-        range,
-        plan,
-        (key, value) -> {
-          RawBlock.Reader block = block(Table.DICTIONARY, key, value);
-          visitor.totals(key.series(), key.windowSeconds(), block.totalCount(), block.totalSum());
-          return true;
-        });
+    for (Partition hour : windows.hours()) {
+      windows.totals(hour, plan.windows(hour, range), visitor);
+    }
   }
 
   private static void visit(
@@ -245,8 +244,8 @@ public final class ProfileStore implements AutoCloseable {
               && scan.sums(
                   level, range, plan, (key, value) -> SpanRecord.read(value).forEach(key, visitor));
     }
-    if (goOn) {
-      scan.windows(range, plan, (key, value) -> visitor.window(key, WindowRecord.read(value)));
+    for (Partition hour : windows.hours()) {
+      goOn = goOn && windows.records(hour, plan.windows(hour, range), visitor);
     }
   }
 
@@ -262,7 +261,7 @@ public final class ProfileStore implements AutoCloseable {
     // Before the plan: what changes from here on is not kept as what it was.
     long mark = spans.mark();
     SumScan.Asked asked = new SumScan.Asked(SumScan.bits(series), kept, mark, eachBlock);
-    return new SumScan(scan, catalog, plan(time, SpanPlan.ANY_STEP), runs, asked);
+    return new SumScan(scan, windows, catalog, plan(time, SpanPlan.ANY_STEP), runs, asked);
   }
 
   /** Takes the tables of a scan. */

@@ -100,7 +100,7 @@ public record RawBlock(
    * @param dictionaries where the chunks of its dictionary lie
    */
   static Reader reader(int service, Partition dictionaries, ByteBuffer value) {
-    return new Reader(service, dictionaries, value);
+    return new Encoded(service, dictionaries, value);
   }
 
   /** Takes the rows of a block. */
@@ -111,7 +111,35 @@ public record RawBlock(
   }
 
   /** A stored block; valid during the visit that hands it out. */
-  public static final class Reader {
+  public interface Reader {
+    /** The dictionary that the stacks are nodes of. */
+    DictionaryScope dictionary();
+
+    /** How many nodes of the dictionary must be known, the root included. */
+    int version();
+
+    /** The number of stacks. */
+    int rows();
+
+    /** All events. */
+    long totalCount();
+
+    /** The sum over all events. */
+    long totalSum();
+
+    /** Visits the rows in ascending order of stack; once only. */
+    void forEach(RowVisitor visitor);
+
+    /**
+     * Adds the rows up by stack; once only, and instead of {@link #forEach}.
+     *
+     * @param countAndSum of each stack side by side, as many as {@link #version}
+     */
+    void addTo(long[] countAndSum);
+  }
+
+  /** Reads the layout above. */
+  private static final class Encoded implements Reader {
     private final BlockReader in;
     private final boolean sumsAreCounts;
     private final DictionaryScope dictionary;
@@ -120,7 +148,7 @@ public record RawBlock(
     private final long totalCount;
     private final long totalSum;
 
-    private Reader(int service, Partition dictionaries, ByteBuffer value) {
+    private Encoded(int service, Partition dictionaries, ByteBuffer value) {
       in = new BlockReader("a raw block", value);
       in.format(FORMAT);
       sumsAreCounts = (in.u8() & SUMS_ARE_COUNTS) != 0;
@@ -132,32 +160,32 @@ public record RawBlock(
       totalSum = in.varint();
     }
 
-    /** The dictionary that the stacks are nodes of. */
+    @Override
     public DictionaryScope dictionary() {
       return dictionary;
     }
 
-    /** How many nodes of the dictionary must be known, the root included. */
+    @Override
     public int version() {
       return version;
     }
 
-    /** The number of stacks. */
+    @Override
     public int rows() {
       return rows;
     }
 
-    /** All events. */
+    @Override
     public long totalCount() {
       return totalCount;
     }
 
-    /** The sum over all events. */
+    @Override
     public long totalSum() {
       return totalSum;
     }
 
-    /** Visits the rows in ascending order of stack; once only. */
+    @Override
     public void forEach(RowVisitor visitor) {
       Varints columns = in.varints();
       long[] more = new long[rows];
@@ -176,11 +204,7 @@ public record RawBlock(
       }
     }
 
-    /**
-     * Adds the rows up by stack; once only, and instead of {@link #forEach}.
-     *
-     * @param countAndSum of each stack side by side, as many as {@link #version}
-     */
+    @Override
     public void addTo(long[] countAndSum) {
       Varints columns = in.varints();
       long[] numbers = new long[rows];

@@ -16,9 +16,9 @@ public record Retention(Kept all, Map<String, Kept> ofService, DiskBudget disk) 
     ofService = Map.copyOf(ofService);
   }
 
-  /** The same for all services. */
+  /** The same for all services, and nothing packed. */
   public Retention(Duration windows, Duration history, DiskBudget disk) {
-    this(new Kept(windows, windows, history), Map.of(), disk);
+    this(new Kept(windows, windows, windows, history), Map.of(), disk);
   }
 
   /** How long the service's data is kept. */

@@ -6,17 +6,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sums up spans that are over, on a thread of its own, one service at a time. It only reads; what
- * it makes is written by the {@link Committer}, and counts from when the span is sealed. After a
- * crash a span that was not sealed is summed up again from its windows and replaces what is there.
+ * Sums up spans that are over and packs their windows, on a thread of its own, one service at a
+ * time. It only reads; what it makes is written by the {@link Committer}, and counts from when the
+ * span is sealed. After a crash a span that was not sealed is summed up again from its windows and
+ * replaces what is there.
  */
 final class Rollups implements AutoCloseable {
   /** How long after its end a span is summed up: late parts of windows come within seconds. */
@@ -31,8 +34,10 @@ final class Rollups implements AutoCloseable {
   private final BlockStore blocks;
   private final Catalog catalog;
   private final SealedSpans spans;
+  private final SpanWindows windows;
   private final HourDictionaries dictionaries;
   private final Committer committer;
+  private final Retention retention;
   private final Clock clock;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "pitot-rollup");
@@ -43,14 +48,18 @@ final class Rollups implements AutoCloseable {
       BlockStore blocks,
       Catalog catalog,
       SealedSpans spans,
+      WindowScan windows,
       HourDictionaries dictionaries,
       Committer committer,
+      Retention retention,
       Clock clock) {
     this.blocks = blocks;
     this.catalog = catalog;
     this.spans = spans;
+    this.windows = new SpanWindows(blocks, catalog, spans, windows);
     this.dictionaries = dictionaries;
     this.committer = committer;
+    this.retention = retention;
     this.clock = clock;
   }
 
@@ -142,8 +151,27 @@ final class Rollups implements AutoCloseable {
   /** Asked of the hour, also for a part of it. */
   private boolean isUnsealed(ServiceSpan span) {
     Partition hour = span.windows();
-    return !spans.isSealed(span)
-        && catalog.hasWindows(span.service(), hour.startSeconds(), hour.endSeconds());
+    return (!spans.isSealed(span) || isUnpacked(span))
+        && catalog.hasWindows(span.service(), hour.startSeconds(), hour.endSeconds())
+        && windows.areThere(span.service(), hour);
+  }
+
+  private boolean isUnpacked(ServiceSpan span) {
+    return span.level() == Level.TEN_MINUTES && !spans.isPacked(span) && isToBePacked(span);
+  }
+
+  /** Ten minutes are, as long as all of their windows are there as they came. */
+  private boolean isToBePacked(ServiceSpan ten) {
+    return packs(ten.service()) && windows.areAsTheyCame(ten.service(), ten.windows());
+  }
+
+  private boolean packs(int service) {
+    for (Map.Entry<String, Kept> of : retention.ofService().entrySet()) {
+      if (catalog.service(of.getKey()).filter(number -> number == service).isPresent()) {
+        return of.getValue().packs();
+      }
+    }
+    return retention.all().packs();
   }
 
   private boolean isAtRest(ServiceSpan span, Instant now) {
@@ -156,9 +184,7 @@ final class Rollups implements AutoCloseable {
       if (span.level() == Level.HOUR) {
         rollUpHour(span);
       } else {
-        writeNow(new Beginning(span));
-        sumUp(span, new WindowStacks(), windowsByType(span));
-        writeNow(new Sealing(span));
+        rollUpTen(span);
       }
     } catch (CorruptStoreException | ArithmeticException e) {
       if (spans.changedMillis(span) != changedBefore) {
@@ -176,15 +202,20 @@ final class Rollups implements AutoCloseable {
     }
   }
 
+  private void rollUpTen(ServiceSpan ten) {
+    boolean isPacked = isToBePacked(ten);
+    writeNow(new Beginning(ten));
+    sumUp(ten, new WindowStacks(), isPacked ? new Packing(ten, blocks) : null);
+    writeNow(new Sealing(ten, isPacked));
+  }
+
   private void rollUpHour(ServiceSpan hour) {
     HourDictionary dictionary = dictionaries.open(hour);
     try {
-      RawKey first = new RawKey(hour.service(), 0, 0, 0, 0);
-      RawKey end = new RawKey(hour.service() + 1, 0, 0, 0, 0);
       writeNow(new Beginning(hour));
-      sumUp(hour, dictionary, List.of(new KeyRange(first.toBytes(), end.toBytes())));
+      sumUp(hour, dictionary, null);
       sumUpIntervals(hour, dictionary);
-      writeNow(new Sealing(hour));
+      writeNow(new Sealing(hour, false));
       dictionaries.keep(dictionary);
     } catch (RuntimeException e) {
       // Some of it may be written already, so nothing may go on from what was known before.
@@ -193,14 +224,8 @@ final class Rollups implements AutoCloseable {
     }
   }
 
-  private List<KeyRange> windowsByType(ServiceSpan span) {
-    return catalog.rangesIn(span.service(), span.startSeconds(), span.endSeconds()).stream()
-        .map(RawRange::keys)
-        .toList();
-  }
-
-  private void sumUp(ServiceSpan span, SumStacks stacks, List<KeyRange> windows) {
-    new SpanRollup(span, blocks, stacks, catalog::groupOf, puts -> writeNow(() -> puts))
+  private void sumUp(ServiceSpan span, SumStacks stacks, @Nullable Packing packing) {
+    new SpanRollup(span, blocks, stacks, packing, catalog::groupOf, puts -> writeNow(() -> puts))
         .run(windows);
   }
 
@@ -241,15 +266,17 @@ final class Rollups implements AutoCloseable {
 
   private final class Sealing implements Committer.Work {
     private final ServiceSpan span;
+    private final boolean isPacked;
     private boolean isUnchanged;
 
-    private Sealing(ServiceSpan span) {
+    private Sealing(ServiceSpan span, boolean isPacked) {
       this.span = span;
+      this.isPacked = isPacked;
     }
 
     @Override
     public List<Put> puts() {
-      List<Put> seal = spans.seal(span);
+      List<Put> seal = spans.seal(span, isPacked);
       isUnchanged = !seal.isEmpty();
       return seal;
     }
@@ -257,7 +284,7 @@ final class Rollups implements AutoCloseable {
     @Override
     public void written() {
       if (isUnchanged) {
-        spans.sealed(span);
+        spans.sealed(span, isPacked);
       }
     }
   }

@@ -10,22 +10,26 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which spans of which services are sealed: their sums hold all that is, or was, in {@link
  * Table#RAW}. A window that comes late breaks the seals of the spans that it lies in, in the same
- * write, and queries read windows again until these are summed up anew.
+ * write, and queries read windows again until these are summed up anew. What is packed is sealed,
+ * too, and such a window breaks that seal unless nothing but what is packed is left of its hour.
  *
  * <p>The committer's thread changes it, any may read.
  */
 final class SealedSpans {
   private static final byte[] SEAL = {};
+
+  /** Beside packed windows of the service there are some that came late. */
+  private static final byte[] LATE = {1};
+
   private static final int MINUTE_SECONDS = 60;
   private static final BitSet NO_SERVICE = new BitSet();
 
-  /** Spans within a partition, by service. */
+  /** Spans within a partition, by service; in one of {@link Table#PACKED} ten minutes. */
   private final Map<Partition, Map<Integer, BitSet>> sealed = new TreeMap<>();
 
   /** Spans that are not sealed and were written to since the start, and when last. */
@@ -36,6 +40,12 @@ final class SealedSpans {
 
   /** Services whose windows or intervals are gone while those of others are there. */
   private final Map<Partition, BitSet> withoutWindows = new HashMap<>();
+
+  /** Those of them whose windows are packed, and that have others beside these. */
+  private final Map<Partition, BitSet> withLate = new HashMap<>();
+
+  /** Hours that are packed and not in {@link Table#RAW}. */
+  private final Set<Partition> gone = new HashSet<>();
 
   private @Nullable ServiceSpan summing;
 
@@ -57,34 +67,79 @@ final class SealedSpans {
       readSeals(
           blocks,
           level.table(),
-          (partition, key) -> set(new ServiceSpan(level, key.series(), key.windowSeconds())));
+          (partition, key, isLate) ->
+              set(partition, new ServiceSpan(level, key.series(), key.windowSeconds())));
     }
+    readSeals(
+        blocks,
+        Table.PACKED,
+        (partition, key, isLate) ->
+            set(partition, new ServiceSpan(Level.TEN_MINUTES, key.series(), key.windowSeconds())));
+    blocks.partitions(Table.PACKED).forEach(packed -> gone.addAll(hours(packed)));
+    gone.removeAll(blocks.partitions(Table.RAW));
+    gone.removeIf(hour -> packedIn(hour).isEmpty());
     for (Table windows : List.of(Table.RAW, Table.INTERVALS)) {
       readSeals(
           blocks,
           windows,
-          (partition, key) ->
-              withoutWindows.computeIfAbsent(partition, p -> new BitSet()).set(key.series()));
+          (partition, key, isLate) -> {
+            bits(withoutWindows, partition).set(key.series());
+            bits(withLate, partition).set(key.series(), isLate);
+          });
     }
   }
 
-  private static void readSeals(
-      BlockStore blocks, Table table, BiConsumer<Partition, RawKey> visitor) {
+  @FunctionalInterface
+  private interface SealVisitor {
+    void seal(Partition partition, RawKey key, boolean isLate);
+  }
+
+  private static void readSeals(BlockStore blocks, Table table, SealVisitor visitor) {
     for (Partition partition : blocks.partitions(table)) {
       blocks.scan(
           partition,
           SpanKey.firstSeal(),
           SpanKey.endOfSeals(),
           (key, value) -> {
-            visitor.accept(partition, RawKey.read(key));
+            visitor.seal(partition, RawKey.read(key), value.hasRemaining());
             return true;
           });
     }
   }
 
   synchronized boolean isSealed(ServiceSpan span) {
-    BitSet spans = sealed.getOrDefault(span.partition(), Map.of()).get(span.service());
-    return spans != null && spans.get(index(span));
+    return isSet(span.partition(), span);
+  }
+
+  /** Whether the windows of ten minutes are packed, all but {@link #hasLate}. */
+  synchronized boolean isPacked(ServiceSpan ten) {
+    return isSet(packed(ten), ten);
+  }
+
+  /** The same of all ten minutes of an hour. */
+  synchronized boolean isPacked(int service, Partition rawHour) {
+    for (long at = rawHour.startSeconds();
+        at < rawHour.endSeconds();
+        at += Level.TEN_MINUTES.seconds()) {
+      if (!isPacked(new ServiceSpan(Level.TEN_MINUTES, service, at))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether windows of this hour came when the others were packed and gone. */
+  synchronized boolean hasLate(int service, Partition rawHour) {
+    return withLate.getOrDefault(rawHour, NO_SERVICE).get(service);
+  }
+
+  /**
+   * Whether a service's windows of an hour can be read, as they came or packed.
+   *
+   * @param stored the partitions of {@link Table#RAW}
+   */
+  synchronized boolean hasWindowsOrPacked(Set<Partition> stored, int service, Partition rawHour) {
+    return hasWindows(stored, service, rawHour) || isPacked(service, rawHour);
   }
 
   /** The starts of the sealed spans of a service that overlap a range. */
@@ -156,16 +211,14 @@ final class SealedSpans {
     complete.remove(Partition.at(Table.RAW, windowSeconds));
     windowChanges.changed(service, windowSeconds, ++lastMark);
     changing.add(new ServiceWindow(service, windowSeconds));
-    List<Put> broken = new ArrayList<>();
+    List<Put> broken = new ArrayList<>(changePacked(service, windowSeconds));
     for (Level level : Level.values()) {
       ServiceSpan span = ServiceSpan.of(level, service, windowSeconds);
       changedMillis.put(span, nowMillis);
       if (span.equals(summing)) {
         summing = null;
       }
-      BitSet spans = sealed.getOrDefault(span.partition(), Map.of()).get(service);
-      if (spans != null && spans.get(index(span))) {
-        spans.clear(index(span));
+      if (clear(span.partition(), span)) {
         if (level == Level.HOUR) {
           hourChanges.changed(service, windowSeconds, lastMark);
         }
@@ -173,6 +226,39 @@ final class SealedSpans {
       }
     }
     return broken;
+  }
+
+  /** Where the others are there, all are packed anew; else it stands beside what is packed. */
+  private List<Put> changePacked(int service, long windowSeconds) {
+    Partition hour = Partition.at(Table.RAW, windowSeconds);
+    ServiceSpan ten = ServiceSpan.of(Level.TEN_MINUTES, service, windowSeconds);
+    if (withoutWindows.getOrDefault(hour, NO_SERVICE).get(service) && isPacked(service, hour)) {
+      bits(withLate, hour).set(service);
+      return List.of(new Put(hour, withoutWindowsKey(service, hour), LATE));
+    }
+    return clear(packed(ten), ten)
+        ? List.of(new Put(packed(ten), SpanKey.seal(ten).toBytes(), null))
+        : List.of();
+  }
+
+  /**
+   * Services whose windows of an hour are packed, where those of all are gone; what comes then
+   * needs {@link #withoutWindows} of them first, or it would seem to be all that there is of the
+   * hour.
+   */
+  synchronized BitSet packedAndGone(Partition rawHour) {
+    return gone.contains(rawHour) ? packedIn(rawHour) : NO_SERVICE;
+  }
+
+  private BitSet packedIn(Partition rawHour) {
+    BitSet packed = new BitSet();
+    sealed
+        .getOrDefault(Partition.at(Table.PACKED, rawHour.startSeconds()), Map.of())
+        .keySet()
+        .stream()
+        .filter(service -> isPacked(service, rawHour))
+        .forEach(packed::set);
+    return packed;
   }
 
   /** What {@link #change} noted was written, or may have been: nobody has read all of it before. */
@@ -188,16 +274,26 @@ final class SealedSpans {
     summing = span;
   }
 
-  /** The seal, if the span has not changed since {@link #beginToSum}. */
-  synchronized List<Put> seal(ServiceSpan span) {
-    return span.equals(summing)
-        ? List.of(new Put(span.partition(), SpanKey.seal(span).toBytes(), SEAL))
-        : List.of();
+  /**
+   * The seal, if the span has not changed since {@link #beginToSum}.
+   *
+   * @param isPacked whether its windows were packed, too
+   */
+  synchronized List<Put> seal(ServiceSpan span, boolean isPacked) {
+    if (!span.equals(summing)) {
+      return List.of();
+    }
+    byte[] key = SpanKey.seal(span).toBytes();
+    Put seal = new Put(span.partition(), key, SEAL);
+    return isPacked ? List.of(new Put(packed(span), key, SEAL), seal) : List.of(seal);
   }
 
   /** The seal is durable. */
-  synchronized void sealed(ServiceSpan span) {
-    set(span);
+  synchronized void sealed(ServiceSpan span, boolean isPacked) {
+    set(span.partition(), span);
+    if (isPacked) {
+      set(packed(span), span);
+    }
     changedMillis.remove(span);
     summing = null;
   }
@@ -210,20 +306,40 @@ final class SealedSpans {
   synchronized void forget(Partition dropped) {
     sealed.remove(dropped);
     withoutWindows.remove(dropped);
+    withLate.remove(dropped);
     complete.remove(dropped);
+    if (summing != null && summing.windows().equals(dropped)) {
+      summing = null;
+    }
+    if (dropped.table() == Table.RAW && !packedIn(dropped).isEmpty()) {
+      gone.add(dropped);
+    } else if (dropped.table() == Table.PACKED) {
+      gone.removeAll(hours(dropped));
+    }
     changedMillis
         .keySet()
         .removeIf(span -> span.partition().equals(dropped) || span.windows().equals(dropped));
   }
 
-  /** Notes that some services' windows or intervals go; what has to be written before. */
-  synchronized List<Put> withoutWindows(Partition partition, BitSet services) {
-    windowChanges.forget(++lastMark);
-    withoutWindows.computeIfAbsent(partition, p -> new BitSet()).or(services);
+  /**
+   * What says, written before, that windows or intervals of some services are not in a partition.
+   */
+  static List<Put> marksWithoutWindows(Partition partition, BitSet services) {
     return services.stream()
-        .mapToObj(service -> new ServiceSpan(Level.HOUR, service, partition.startSeconds()))
-        .map(span -> new Put(partition, SpanKey.seal(span).toBytes(), SEAL))
+        .mapToObj(service -> new Put(partition, withoutWindowsKey(service, partition), SEAL))
         .toList();
+  }
+
+  /** Notes that these marks are durable. */
+  synchronized void withoutWindows(Partition partition, BitSet services) {
+    windowChanges.forget(++lastMark);
+    gone.remove(partition);
+    bits(withoutWindows, partition).or(services);
+    bits(withLate, partition).andNot(services);
+  }
+
+  private static byte[] withoutWindowsKey(int service, Partition partition) {
+    return SpanKey.seal(new ServiceSpan(Level.HOUR, service, partition.startSeconds())).toBytes();
   }
 
   /** Forgets what is no longer stored of some services. */
@@ -235,14 +351,48 @@ final class SealedSpans {
     }
   }
 
-  private void set(ServiceSpan span) {
-    sealed
-        .computeIfAbsent(span.partition(), p -> new HashMap<>())
-        .computeIfAbsent(span.service(), s -> new BitSet())
-        .set(index(span));
+  private static BitSet bits(Map<Partition, BitSet> services, Partition partition) {
+    return services.computeIfAbsent(partition, p -> new BitSet());
   }
 
-  private static int index(ServiceSpan span) {
-    return (int) ((span.startSeconds() - span.partition().startSeconds()) / span.level().seconds());
+  /** The hours of a longer partition. */
+  private static Set<Partition> hours(Partition partition) {
+    Set<Partition> hours = new HashSet<>();
+    for (long at = partition.startSeconds();
+        at < partition.endSeconds();
+        at += Table.RAW.partitionSeconds()) {
+      hours.add(new Partition(Table.RAW, at));
+    }
+    return hours;
+  }
+
+  private static Partition packed(ServiceSpan ten) {
+    return Partition.at(Table.PACKED, ten.startSeconds());
+  }
+
+  private boolean isSet(Partition partition, ServiceSpan span) {
+    BitSet spans = sealed.getOrDefault(partition, Map.of()).get(span.service());
+    return spans != null && spans.get(index(partition, span));
+  }
+
+  private void set(Partition partition, ServiceSpan span) {
+    sealed
+        .computeIfAbsent(partition, p -> new HashMap<>())
+        .computeIfAbsent(span.service(), s -> new BitSet())
+        .set(index(partition, span));
+  }
+
+  /** Whether it was set before. */
+  private boolean clear(Partition partition, ServiceSpan span) {
+    BitSet spans = sealed.getOrDefault(partition, Map.of()).get(span.service());
+    if (spans == null || !spans.get(index(partition, span))) {
+      return false;
+    }
+    spans.clear(index(partition, span));
+    return true;
+  }
+
+  private static int index(Partition partition, ServiceSpan span) {
+    return (int) ((span.startSeconds() - partition.startSeconds()) / span.level().seconds());
   }
 }

@@ -23,6 +23,7 @@ final class SpaceKeeper {
   /** Oldest first; what belongs together goes together. */
   private static final List<List<Table>> ORDER =
       List.of(
+          List.of(Table.PACKED),
           List.of(Table.RAW),
           List.of(Table.TENS, Table.TEN_GROUPS),
           List.of(Table.HOURS, Table.GROUPS, Table.HOUR_INTERVALS, Table.HOUR_DICTIONARY));
@@ -87,7 +88,9 @@ final class SpaceKeeper {
   private void dropOldest(long free, long size, Consumer<Partition> drop) {
     for (List<Table> tables : ORDER) {
       SortedSet<Partition> partitions = blocks.partitions(tables.get(0));
-      if (partitions.size() > 1) {
+      // Windows of the present are there as they came.
+      int present = tables.contains(Table.PACKED) ? 0 : 1;
+      if (partitions.size() > present) {
         Partition oldest = partitions.first();
         for (Table table : tables) {
           drop.accept(new Partition(table, oldest.startSeconds()));

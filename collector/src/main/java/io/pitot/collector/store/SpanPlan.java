@@ -9,8 +9,9 @@ import java.util.TreeSet;
 /**
  * Which spans of a range are answered from their sums, and at which level; the rest is answered
  * from windows. Sums answer for a span that is sealed and lies within the range, the longest first.
- * Where windows are gone, the shortest spans that are left answer for every hour of which any part
- * is asked for, and those at the edges are answered whole.
+ * Where nothing but packed windows is left the range begins and ends with whole minutes. Where
+ * these are gone, too, the shortest spans that are left answer for every hour of which any part is
+ * asked for, and those at the edges are answered whole.
  *
  * @param hours starts of hours
  * @param tens starts of ten minutes, none within one of the hours
@@ -22,6 +23,7 @@ record SpanPlan(RawRange range, NavigableSet<Long> hours, NavigableSet<Long> ten
   /** Only what cannot be answered from windows is answered from sums. */
   static final long WINDOWS_WHERE_THEY_ARE = -1;
 
+  private static final int MINUTE_SECONDS = 60;
   private static final int TENS_OF_HOUR = Level.HOUR.seconds() / Level.TEN_MINUTES.seconds();
 
   /**
@@ -31,7 +33,8 @@ record SpanPlan(RawRange range, NavigableSet<Long> hours, NavigableSet<Long> ten
    * @param stepSeconds how finely the caller has to tell events apart by time; sums of a level
    *     answer when they do, {@link #ANY_STEP} when they need not be told apart
    */
-  static SpanPlan of(SealedSpans sealed, Set<Partition> windows, RawRange range, long stepSeconds) {
+  static SpanPlan of(SealedSpans sealed, Set<Partition> windows, RawRange asked, long stepSeconds) {
+    RawRange range = wholeMinutes(sealed, windows, asked);
     SpanPlan plan = new SpanPlan(range, new TreeSet<>(), new TreeSet<>());
     int service = range.service();
     // The whole of the hours at the edges, to see whether they have all their tens.
@@ -41,7 +44,7 @@ record SpanPlan(RawRange range, NavigableSet<Long> hours, NavigableSet<Long> ten
     NavigableSet<Long> tens = sealed.within(Level.TEN_MINUTES, service, from, to);
     for (long hour : union(hours, tens)) {
       NavigableSet<Long> ofHour = tens.subSet(hour, true, hour + Level.HOUR.seconds(), false);
-      if (sealed.hasWindows(windows, service, new Partition(Table.RAW, hour))) {
+      if (sealed.hasWindowsOrPacked(windows, service, new Partition(Table.RAW, hour))) {
         plan.beside(hour, hours.contains(hour), ofHour, stepSeconds);
       } else {
         plan.instead(hour, hours.contains(hour), ofHour, stepSeconds);
@@ -50,13 +53,32 @@ record SpanPlan(RawRange range, NavigableSet<Long> hours, NavigableSet<Long> ten
     return plan;
   }
 
+  /** The range with the whole of the minutes at its edges of which only packed windows are left. */
+  private static RawRange wholeMinutes(SealedSpans sealed, Set<Partition> windows, RawRange asked) {
+    long from = asked.fromSeconds();
+    if (isOnlyPacked(sealed, windows, asked.service(), from)) {
+      from = Math.floorDiv(from, MINUTE_SECONDS) * MINUTE_SECONDS;
+    }
+    long to = asked.toSeconds();
+    if (isOnlyPacked(sealed, windows, asked.service(), to - 1)) {
+      to = -Math.floorDiv(-to, MINUTE_SECONDS) * MINUTE_SECONDS;
+    }
+    return asked.with(asked.firstSeries(), asked.lastSeries(), from, to);
+  }
+
+  private static boolean isOnlyPacked(
+      SealedSpans sealed, Set<Partition> windows, int service, long epochSeconds) {
+    Partition hour = Partition.at(Table.RAW, epochSeconds);
+    return sealed.isPacked(service, hour) && !sealed.hasWindows(windows, service, hour);
+  }
+
   private static Set<Long> union(NavigableSet<Long> hours, NavigableSet<Long> tens) {
     Set<Long> all = new TreeSet<>(hours);
     tens.forEach(ten -> all.add(Level.HOUR.start(ten)));
     return all;
   }
 
-  /** Plans for an hour whose windows are there. */
+  /** Plans for an hour whose windows are there, as they came or packed. */
   private void beside(long hour, boolean isSealed, NavigableSet<Long> ofHour, long stepSeconds) {
     if (isSealed && isWhole(Level.HOUR, hour) && isFineEnough(Level.HOUR, stepSeconds)) {
       hours.add(hour);

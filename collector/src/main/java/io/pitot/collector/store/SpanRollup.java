@@ -1,21 +1,23 @@
 package io.pitot.collector.store;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up the windows of one service's span, one series after the other: they lie in the order of
  * (type, series, window), so one pass does, and no more than one series is held in memory.
  */
-final class SpanRollup {
+final class SpanRollup
+    implements ProfileStore.RawVisitor, ProfileStore.WindowVisitor, ProfileStore.TotalsVisitor {
   private static final int BYTES_PER_WRITE = 4 << 20;
 
   private final ServiceSpan span;
   private final BlockStore blocks;
   private final SumStacks stacks;
+  private final @Nullable Packing packing;
   private final SpanGroups groups;
   private final Consumer<List<Put>> writer;
   private final StackTallies tallies = new StackTallies();
@@ -28,6 +30,7 @@ final class SpanRollup {
   private int bytes;
 
   /**
+   * @param packing packs the windows, too; null for not
    * @param groupOf the name of the group that a series is summed up in
    * @param writer makes durable what it is given, or throws
    */
@@ -35,36 +38,57 @@ final class SpanRollup {
       ServiceSpan span,
       BlockStore blocks,
       SumStacks stacks,
+      @Nullable Packing packing,
       IntFunction<String> groupOf,
       Consumer<List<Put>> writer) {
     this.span = span;
     this.blocks = blocks;
     this.stacks = stacks;
+    this.packing = packing;
     this.groups = new SpanGroups(span, groupOf);
     this.writer = writer;
     this.record = new SpanRecord.Sum(span.level());
   }
 
-  /**
-   * Reads windows of the span and writes what they add up to.
-   *
-   * @param windows where they lie, in the order of (type, series)
-   */
-  void run(List<KeyRange> windows) {
-    blocks.scan(
-        span.windows(),
-        windows,
-        (key, value) -> {
-          add(RawKey.read(key), value);
-          return true;
-        });
+  /** Reads windows of the span and writes what they add up to. */
+  void run(SpanWindows windows) {
+    windows.read(span, this);
     endSeries();
     endType();
     add(groups.record());
     write();
   }
 
-  private void add(RawKey key, ByteBuffer value) {
+  @Override
+  public boolean window(RawKey key, WindowRecord ofPart) {
+    begin(key);
+    record.add(key.windowSeconds(), ofPart);
+    if (packing != null) {
+      packing.add(key, ofPart);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean block(RawKey key, RawBlock.Reader block) {
+    begin(key);
+    hasRows |= block.rows() > 0;
+    if (packing == null) {
+      stacks.add(block, tallies);
+    } else {
+      packing.add(key, block, tallies);
+    }
+    return true;
+  }
+
+  /** Adds totals of windows whose blocks were added. */
+  @Override
+  public void totals(int ofSeries, long startSeconds, long count, long sum) {
+    int step = (int) (startSeconds - span.startSeconds()) / span.level().stepSeconds();
+    totals.add(step, count, sum);
+  }
+
+  private void begin(RawKey key) {
     if (key.type() != type || key.series() != series) {
       endSeries();
       if (key.type() != type) {
@@ -73,19 +97,12 @@ final class SpanRollup {
       type = key.type();
       series = key.series();
     }
-    if (type == RawKey.WINDOWS) {
-      record.add(key.windowSeconds(), WindowRecord.read(value));
-      return;
-    }
-    Partition day = Partition.at(Table.DICTIONARY, key.windowSeconds());
-    RawBlock.Reader block = RawBlock.reader(key.service(), day, value);
-    int step = (int) (key.windowSeconds() - span.startSeconds()) / span.level().stepSeconds();
-    totals.add(step, block);
-    hasRows |= block.rows() > 0;
-    stacks.add(block, tallies);
   }
 
   private void endSeries() {
+    if (packing != null && type >= 0) {
+      packing.drain(type, series).forEach(this::add);
+    }
     if (type == RawKey.WINDOWS) {
       SpanRecord ofSeries = record.record();
       put(0, ofSeries.toBytes());

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Visits what a {@link SpanPlan} answers from: sums of spans, and windows. */
+/** Visits the entries of series in some time, and the sums that a {@link SpanPlan} answers from. */
 final class SpanScan {
   /**
    * What lies between the asked entries of two series is read when it is less than this many times
@@ -34,19 +34,6 @@ final class SpanScan {
       List<RawRange> asked = plan.sums(level, partition, range);
       if (!asked.isEmpty() && !scan(partition, asked, visitor)) {
         return false;
-      }
-    }
-    return true;
-  }
-
-  /** Visits the windows that the plan does not answer from sums; false when the visitor ended. */
-  boolean windows(RawRange range, SpanPlan plan, EntryVisitor visitor) {
-    for (Partition hour : blocks.partitions(Table.RAW)) {
-      if (hour.endSeconds() > range.fromSeconds() && hour.startSeconds() < range.toSeconds()) {
-        List<RawRange> asked = plan.windows(hour, range);
-        if (!asked.isEmpty() && !scan(hour, asked, visitor)) {
-          return false;
-        }
       }
     }
     return true;

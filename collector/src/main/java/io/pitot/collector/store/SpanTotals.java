@@ -25,10 +25,10 @@ record SpanTotals(long[] count, long[] sum) {
     this(new long[STEPS], new long[STEPS]);
   }
 
-  /** Adds a block of a step. */
-  void add(int step, RawBlock.Reader block) {
-    count[step] = Math.addExact(count[step], block.totalCount());
-    sum[step] = Math.addExact(sum[step], block.totalSum());
+  /** Adds what was done in a step. */
+  void add(int step, long more, long moreSum) {
+    count[step] = Math.addExact(count[step], more);
+    sum[step] = Math.addExact(sum[step], moreSum);
   }
 
   /** Adds what another series did. */

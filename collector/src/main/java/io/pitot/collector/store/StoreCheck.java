@@ -79,20 +79,15 @@ public final class StoreCheck {
       all(level.table(), check::entry);
       groups.end(this::problem);
     }
+    PackedCheck packed = new PackedCheck(catalog, sealed);
+    all(Table.PACKED, packed::entry);
+    packed.end();
     for (Partition hour : blocks.partitions(Table.RAW)) {
       all(hour, (partition, key, value) -> window(catalog, partition, key, value));
     }
     sums.forEach(
-        (level, ofLevel) ->
-            ofLevel.forEach(
-                (key, left) -> {
-                  if (left[0] != 0 || left[1] != 0) {
-                    problem(
-                        Partition.at(level.table(), key.windowSeconds()),
-                        "%s: the sums differ from the windows by %d events, %d in sum"
-                            .formatted(key, left[0], left[1]));
-                  }
-                }));
+        (level, left) ->
+            tell(level.table(), left, "the sums differ from the windows by %d events, %d in sum"));
     for (Table table : List.of(Table.INTERVALS, Table.HOUR_INTERVALS)) {
       all(table, (partition, key, value) -> intervals(catalog, partition, key, value));
     }
@@ -209,7 +204,81 @@ public final class StoreCheck {
 
     private boolean isCompared(ServiceSpan span) {
       return sealed.isSealed(span)
-          && sealed.hasWindows(blocks.partitions(Table.RAW), span.service(), span.windows());
+          && sealed.hasWindowsOrPacked(
+              blocks.partitions(Table.RAW), span.service(), span.windows());
+    }
+  }
+
+  /** Checks what is packed: by itself, and with the sums of its ten minutes. */
+  private final class PackedCheck {
+    private final Catalog catalog;
+    private final SealedSpans sealed;
+
+    /** What the sums have more, where the windows are there as they came, too. */
+    private final Map<RawKey, long[]> left = new HashMap<>();
+
+    private PackedCheck(Catalog catalog, SealedSpans sealed) {
+      this.catalog = catalog;
+      this.sealed = sealed;
+      sums.getOrDefault(Level.TEN_MINUTES, Map.of())
+          .forEach(
+              (key, total) -> {
+                if (isBesideWindows(key)) {
+                  left.put(key, total.clone());
+                }
+              });
+    }
+
+    private boolean isBesideWindows(RawKey key) {
+      ServiceSpan ten = ServiceSpan.of(Level.TEN_MINUTES, key.service(), key.windowSeconds());
+      return sealed.isPacked(ten)
+          && sealed.hasWindows(blocks.partitions(Table.RAW), key.service(), ten.windows());
+    }
+
+    private void entry(Partition partition, ByteBuffer bytes, ByteBuffer value) {
+      RawKey key = RawKey.read(bytes);
+      if (key.service() == 0) {
+        return; // A seal.
+      }
+      named(catalog, partition, key);
+      if (!Partition.at(Table.PACKED, key.windowSeconds()).equals(partition)
+          || key.windowSeconds() % Level.TEN_MINUTES.seconds() != 0) {
+        problem(partition, key + " does not belong here");
+      }
+      if (key.type() == RawKey.WINDOWS) {
+        PackedRecord.read(value);
+        return;
+      }
+      Partition dictionary = Partition.at(Table.DICTIONARY, key.windowSeconds());
+      PackedBlock block = PackedBlock.read(key.service(), dictionary, value);
+      known(partition, key.toString(), block.dictionary(), block.version());
+      long count = 0;
+      long sum = 0;
+      for (int window = 0; window < PackedBlock.WINDOWS; window++) {
+        count += block.count(window);
+        sum += block.sum(window);
+      }
+      subtract(key, count, sum);
+      PackedRowsCheck.run(block, text -> problem(partition, key + ": " + text));
+    }
+
+    private void subtract(RawKey key, long count, long sum) {
+      ServiceSpan ten = ServiceSpan.of(Level.TEN_MINUTES, key.service(), key.windowSeconds());
+      if (left.containsKey(totalOf(Level.TEN_MINUTES, key))) {
+        count(left.getOrDefault(totalOf(Level.TEN_MINUTES, key), new long[2]), -count, -sum);
+      } else if (sealed.isPacked(ten)) {
+        sums.forEach(
+            (level, ofLevel) -> {
+              long[] total = ofLevel.get(totalOf(level, key));
+              if (total != null && !isBesideWindows(key)) {
+                count(total, -count, -sum);
+              }
+            });
+      }
+    }
+
+    private void end() {
+      tell(Table.PACKED, left, "the sums differ from the packed windows by %d events, %d in sum");
     }
   }
 
@@ -285,6 +354,17 @@ public final class StoreCheck {
       problem(
           partition, "%s needs %d nodes of %s, which has %d".formatted(what, nodes, scope, known));
     }
+  }
+
+  private void tell(Table table, Map<RawKey, long[]> left, String text) {
+    left.forEach(
+        (key, more) -> {
+          if (more[0] != 0 || more[1] != 0) {
+            problem(
+                Partition.at(table, key.windowSeconds()),
+                key + ": " + text.formatted(more[0], more[1]));
+          }
+        });
   }
 
   private static void count(long[] total, long count, long sum) {

@@ -23,6 +23,7 @@ public final class SumScan {
   private static final int FEWEST_TO_KEEP_MINUTES = 8;
 
   private final SpanScan scan;
+  private final WindowScan windows;
   private final SpanPlan plan;
   private final List<RawRange> runs;
   private final Asked asked;
@@ -65,8 +66,15 @@ public final class SumScan {
 
   private record SeriesSeen(int series, Seen seen) {}
 
-  SumScan(SpanScan scan, Catalog catalog, SpanPlan plan, List<RawRange> runs, Asked asked) {
+  SumScan(
+      SpanScan scan,
+      WindowScan windows,
+      Catalog catalog,
+      SpanPlan plan,
+      List<RawRange> runs,
+      Asked asked) {
     this.scan = scan;
+    this.windows = windows;
     this.plan = plan;
     this.runs = runs;
     this.asked = asked;
@@ -78,7 +86,7 @@ public final class SumScan {
             .toList();
     addSpans(Level.HOUR, DAY_SECONDS);
     addSpans(Level.TEN_MINUTES, Level.HOUR.seconds());
-    for (Partition hour : scan.blocks().partitions(Table.RAW)) {
+    for (Partition hour : windows.hours()) {
       addWindows(hour, plan.windows(hour, plan.range()));
     }
   }
@@ -128,7 +136,7 @@ public final class SumScan {
       addTime(single, last, time.toSeconds());
     }
     if (!single.isEmpty()) {
-      sources.add(new WindowSums(scan, hour, single, runs, asked.series));
+      sources.add(new WindowSums(windows, hour, single, runs, asked.series));
     }
   }
 
@@ -140,8 +148,9 @@ public final class SumScan {
 
   /** Ten at most: while they are added up each takes some memory. */
   private void addMinutes(Partition hour, long from, long to) {
-    MinuteSums.WindowsOf windows =
-        (first, end) -> new WindowSums(scan, hour, List.of(time(first, end)), runs, asked.series);
+    MinuteSums.WindowsOf between =
+        (first, end) ->
+            new WindowSums(windows, hour, List.of(time(first, end)), runs, asked.series);
     int service = plan.range().service();
     for (long start = from; start < to; ) {
       long ten = Level.TEN_MINUTES.start(start);
@@ -149,7 +158,7 @@ public final class SumScan {
       IntBuffer there = there(ten, Level.TEN_MINUTES.seconds());
       LongFunction<KeptSums.Key> keyOf =
           minute -> new KeptSums.Key(service, RawKey.WINDOWS, KeptSums.Time.minute(minute), there);
-      sources.add(new MinuteSums(start, end, windows, keyOf, asked));
+      sources.add(new MinuteSums(start, end, between, keyOf, asked));
       start = end;
     }
   }

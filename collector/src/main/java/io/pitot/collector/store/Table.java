@@ -13,6 +13,11 @@ public enum Table {
   /** 10 s blocks: {@link RawKey} -> {@link RawBlock} or {@link WindowRecord}. */
   RAW("raw", Duration.ofHours(1)),
   /**
+   * The same of ten minutes, packed: {@link RawKey} with the ten minutes for a window -> {@link
+   * PackedBlock} or {@link PackedRecord}; seals as in {@link SpanKey}.
+   */
+  PACKED("pack", Duration.ofHours(4)),
+  /**
    * Stack dictionaries of the blocks of a day: {@link DictionaryKey} -> {@link DictionaryChunk}.
    */
   DICTIONARY("dict", Duration.ofDays(1)),

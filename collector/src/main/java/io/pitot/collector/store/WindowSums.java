@@ -1,12 +1,11 @@
 package io.pitot.collector.store;
 
-import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
 
 /** Windows of some times within one hour, one by one. */
 final class WindowSums implements SumSource {
-  private final SpanScan scan;
+  private final WindowScan scan;
   private final Partition hour;
   private final List<RawRange> times;
   private final List<RawRange> runs;
@@ -16,7 +15,7 @@ final class WindowSums implements SumSource {
    * @param times of which the windows are read, in their order
    */
   WindowSums(
-      SpanScan scan, Partition hour, List<RawRange> times, List<RawRange> runs, BitSet asked) {
+      WindowScan scan, Partition hour, List<RawRange> times, List<RawRange> runs, BitSet asked) {
     this.scan = scan;
     this.hour = hour;
     this.times = times;
@@ -32,15 +31,17 @@ final class WindowSums implements SumSource {
 
   /** Visits the blocks of the series that are asked for. */
   void eachBlock(int type, BlockVisitor visitor) {
-    Partition dictionaries = Partition.at(Table.DICTIONARY, hour.startSeconds());
-    visit(
-        type,
-        (key, value) -> {
-          if (asked.get(key.series())) {
-            visitor.block(key, RawBlock.reader(key.service(), dictionaries, value));
-          }
-          return true;
-        });
+    for (RawRange run : runs) {
+      scan.blocks(
+          hour,
+          times(run, type),
+          (key, block) -> {
+            if (asked.get(key.series())) {
+              visitor.block(key, block);
+            }
+            return true;
+          });
+    }
   }
 
   @Override
@@ -50,28 +51,23 @@ final class WindowSums implements SumSource {
 
   @Override
   public void watched(SumScan.WatchedVisitor visitor) {
-    visit(RawKey.WINDOWS, new Windows(visitor));
-  }
-
-  private void visit(int type, SpanScan.EntryVisitor visitor) {
+    Windows windows = new Windows(visitor);
     for (RawRange run : runs) {
-      List<RawRange> ranges =
-          times.stream()
-              .map(
-                  time ->
-                      run.with(
-                              run.firstSeries(),
-                              run.lastSeries(),
-                              time.fromSeconds(),
-                              time.toSeconds())
-                          .of(type))
-              .toList();
-      scan.scan(hour, ranges, visitor);
+      scan.records(hour, times(run, RawKey.WINDOWS), windows);
     }
   }
 
+  private List<RawRange> times(RawRange run, int type) {
+    return times.stream()
+        .map(
+            time ->
+                run.with(run.firstSeries(), run.lastSeries(), time.fromSeconds(), time.toSeconds())
+                    .of(type))
+        .toList();
+  }
+
   /** Parts of a window follow each other and are one window. */
-  private static final class Windows implements SpanScan.EntryVisitor {
+  private static final class Windows implements ProfileStore.WindowVisitor {
     private final SumScan.WatchedVisitor visitor;
     private int series = -1;
     private long window = -1;
@@ -81,11 +77,11 @@ final class WindowSums implements SumSource {
     }
 
     @Override
-    public boolean entry(RawKey key, ByteBuffer value) {
+    public boolean window(RawKey key, WindowRecord record) {
       boolean isNew = key.series() != series || key.windowSeconds() != window;
       series = key.series();
       window = key.windowSeconds();
-      visitor.watched(series, isNew ? 1 : 0, window, window, WindowRecord.read(value).losses());
+      visitor.watched(series, isNew ? 1 : 0, window, window, record.losses());
       return true;
     }
   }

@@ -1,6 +1,8 @@
 package io.pitot.collector.query;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.collector.MovableClock;
@@ -8,6 +10,7 @@ import io.pitot.collector.store.BlockStore;
 import io.pitot.collector.store.DiskBudget;
 import io.pitot.collector.store.FrameKindRows;
 import io.pitot.collector.store.Kept;
+import io.pitot.collector.store.LateWindowException;
 import io.pitot.collector.store.MemoryBlockStore;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.ProfileType;
@@ -23,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +33,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,13 +59,23 @@ class ExactnessTest {
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
   private final Map<String, Sent> sent = new HashMap<>();
+  private @Nullable ProfileStore answering;
 
   /** The shortest time that is answered; longer when windows are gone. */
   private long answeredSeconds = 10;
 
+  /** Whether windows are packed, so that the edges of a range are widened here and there. */
+  private boolean isPacked;
+
+  /** How many windows were taken when others of their hour were packed and gone. */
+  private int late;
+
   /** What one batch holds, as a naive reader sees it. */
   private record Sent(
-      Map<String, String> labels, long start, Map<ProfileType, Map<String, long[]>> stacks) {}
+      WindowBatch batch,
+      Map<String, String> labels,
+      long start,
+      Map<ProfileType, Map<String, long[]>> stacks) {}
 
   @Test
   void queriesEqualABruteForceMerge() throws Exception {
@@ -107,7 +121,7 @@ class ExactnessTest {
     }
     clock.forward(Duration.ofMinutes(5));
     RocksBlockStore blocks = RocksBlockStore.open(data);
-    Kept tensLonger = new Kept(WINDOWS, Duration.ofDays(4), HISTORY);
+    Kept tensLonger = new Kept(WINDOWS, WINDOWS, Duration.ofDays(4), HISTORY);
     try (ProfileStore store =
         ProfileStore.open(blocks, new Retention(tensLonger, Map.of(), DiskBudget.NONE), clock)) {
       store.sumUpHours();
@@ -126,6 +140,85 @@ class ExactnessTest {
       compareAll(store);
     }
     assertEquals(List.of(), problems(), "seed " + seed);
+  }
+
+  /**
+   * Windows come in any order, before and after others of their hour are packed and gone as they
+   * came, some of them again; the store ends and starts in between.
+   */
+  @Test
+  void packedWindowsEqualTheirWindows() throws Exception {
+    System.out.println("ExactnessTest seed " + seed);
+    isPacked = true;
+    MovableClock clock = new MovableClock(MIDNIGHT + 7200);
+    Retention retention =
+        new Retention(
+            new Kept(Duration.ofHours(3), WINDOWS, WINDOWS, HISTORY), Map.of(), DiskBudget.NONE);
+    RocksBlockStore blocks = RocksBlockStore.open(data);
+    try (ProfileStore store = ProfileStore.open(blocks, retention, clock)) {
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 100; i++) {
+          appendOrRepeat(store, false);
+        }
+        compareAll(store);
+        clock.forward(Duration.ofMinutes(5));
+        store.sumUpHours();
+        compareAll(store);
+      }
+    }
+    assertEquals(List.of(), problems(), "seed " + seed);
+    for (int restart = 0; restart < 3; restart++) {
+      blocks = RocksBlockStore.open(data);
+      try (ProfileStore store = ProfileStore.open(blocks, retention, clock)) {
+        store.sumUpHours();
+        compareAll(store);
+        clock.forward(Duration.ofHours(restart == 0 ? 5 : 1));
+        if (restart == 0) {
+          awaitNone(blocks, Table.RAW);
+          compareAll(store);
+        }
+        for (int i = 0; i < 40; i++) {
+          appendOrRepeat(store, true);
+        }
+        compareAll(store);
+        if (random.nextBoolean()) {
+          clock.forward(Duration.ofMinutes(5));
+          store.sumUpHours();
+          compareAll(store);
+        }
+      }
+      assertEquals(List.of(), problems(), "seed " + seed);
+    }
+    assertTrue(late > 0, "no window came late, seed " + seed);
+  }
+
+  /** A new window, or one again; or a further part of one that is packed, which is refused. */
+  private void appendOrRepeat(ProfileStore store, boolean isLate) throws Exception {
+    Map<String, Sent> before = new HashMap<>(sent);
+    WindowBatch batch = randomBatch();
+    String identity = identity(batch);
+    Sent again = before.get(identity);
+    boolean isPart =
+        before.values().stream()
+            .anyMatch(b -> b.start == batch.startSeconds() && b.labels.equals(batch.labels()));
+    if (again != null) {
+      sent.put(identity, again);
+    }
+    try {
+      store
+          .append(again == null ? batch : again.batch, 1000)
+          .toCompletableFuture()
+          .get(5, TimeUnit.MINUTES);
+      late += isLate && !isPart ? 1 : 0;
+    } catch (ExecutionException e) {
+      assertInstanceOf(LateWindowException.class, e.getCause(), "seed " + seed);
+      assertTrue(isLate && isPart && again == null, e + ", seed " + seed);
+      sent.remove(identity);
+    }
+  }
+
+  private static String identity(WindowBatch batch) {
+    return batch.labels() + "/" + batch.startSeconds() + "/" + batch.part();
   }
 
   private List<String> problems() throws Exception {
@@ -152,6 +245,7 @@ class ExactnessTest {
   }
 
   private void compareAll(ProfileStore store) {
+    answering = store;
     for (int i = 0; i < 60; i++) {
       compareFlame(store);
       compareTypesAndTimeline(store);
@@ -253,21 +347,56 @@ class ExactnessTest {
       assertEquals(expected[0], row.count(), "seed " + seed);
       assertEquals(expected[1], row.sum(), "seed " + seed);
 
-      TimelineQuery.Answer timeline =
-          new TimelineQuery(store)
-              .run(new Selection("shop", List.of(), range), row.type(), "release", 30);
-      long sum = timeline.lines().stream().mapToLong(l -> Arrays.stream(l.sum()).sum()).sum();
-      assertEquals(expected[1], sum, "seed " + seed);
+      compareTimeline(store, type, range);
     }
   }
 
-  private List<Sent> chosen(String matchText, TimeRange range) {
+  /** Each point of a line, as finely as the store tells it. */
+  private void compareTimeline(ProfileStore store, ProfileType type, TimeRange range) {
+    TimelineQuery.Answer timeline =
+        new TimelineQuery(store)
+            .run(new Selection("shop", List.of(), range), type.name(), "service", 10);
+    String what = "seed %d, range %s, type %s".formatted(seed, range, type);
+    assertTrue(timeline.stepSeconds() == 10 || answeredSeconds > 600, what);
+    Map<Long, Long> expected = new TreeMap<>();
+    for (Sent batch : chosen("", range)) {
+      for (long[] values : batch.stacks.getOrDefault(type, Map.of()).values()) {
+        long step = timeline.stepSeconds();
+        expected.merge(batch.start / step * step * 1000, values[1], Long::sum);
+      }
+    }
+    expected.values().removeIf(sum -> sum == 0);
+    Map<Long, Long> actual = new TreeMap<>();
+    for (TimelineQuery.Line line : timeline.lines()) {
+      for (int i = 0; i < line.sum().length; i++) {
+        if (line.sum()[i] != 0) {
+          actual.put(timeline.startMillis() + i * timeline.stepSeconds() * 1000, line.sum()[i]);
+        }
+      }
+    }
+    assertEquals(expected, actual, what);
+  }
+
+  private List<Sent> chosen(String matchText, TimeRange asked) {
+    TimeRange range = isPacked ? answered(asked) : asked;
     List<LabelMatcher> matchers = MatchExpression.parse(matchText);
     return sent.values().stream()
         .filter(b -> isIn(range, b.start))
         .filter(
             b -> matchers.stream().allMatch(m -> m.matches(b.labels.getOrDefault(m.label(), ""))))
         .toList();
+  }
+
+  /** What the store says that it answers: what is asked for, or whole minutes at its edges. */
+  private TimeRange answered(TimeRange asked) {
+    RawRange range = RawRange.ofService(1, asked.fromSeconds(), asked.toSeconds());
+    RawRange answered = requireNonNull(answering).answerable(range);
+    String what = "%s for %s, seed %d".formatted(answered, range, seed);
+    long from = answered.fromSeconds();
+    long to = answered.toSeconds();
+    assertTrue(from == range.fromSeconds() || from == range.fromSeconds() / 60 * 60, what);
+    assertTrue(to == range.toSeconds() || to == (range.toSeconds() + 59) / 60 * 60, what);
+    return new TimeRange(from * 1000, to * 1000);
   }
 
   private boolean isIn(TimeRange range, long windowSeconds) {
@@ -286,7 +415,10 @@ class ExactnessTest {
             ? Map.of("service", "shop", "release", release, "instance", instance, "zone", "b")
             : Map.of("service", "shop", "release", release, "instance", instance);
     // Around midnight, so that dictionaries of two days are used.
-    long start = MIDNIGHT + (random.nextInt(80) - 40) * 180L + random.nextInt(2) * 20L;
+    long start =
+        isPacked
+            ? MIDNIGHT + (random.nextInt(90) - 45) * 10L + (random.nextInt(5) / 4) * -1800L
+            : MIDNIGHT + (random.nextInt(80) - 40) * 180L + random.nextInt(2) * 20L;
     int part = random.nextInt(2);
     String identity = labels + "/" + start + "/" + part;
 
@@ -317,9 +449,11 @@ class ExactnessTest {
         add(ofType, path[node[i]], new long[] {count[i], sum[i]});
       }
     }
-    sent.put(identity, new Sent(labels, start, stacks));
-    return new WindowBatch(
-        "target-" + instance, labels, start, part, frames, parent, frame, rows, List.of());
+    WindowBatch batch =
+        new WindowBatch(
+            "target-" + instance, labels, start, part, frames, parent, frame, rows, List.of());
+    sent.put(identity, new Sent(batch, labels, start, stacks));
+    return batch;
   }
 
   private String randomMatch() {
@@ -334,6 +468,10 @@ class ExactnessTest {
   }
 
   private TimeRange randomRange() {
+    if (isPacked) {
+      long from = MIDNIGHT * 1000 + (random.nextInt(200) - 150) * 27_777L;
+      return new TimeRange(from, from + 1 + random.nextInt(3_000_000));
+    }
     long from = MIDNIGHT * 1000 + (random.nextInt(200) - 100) * 77_777L;
     return new TimeRange(from, from + 1 + random.nextInt(20_000_000));
   }

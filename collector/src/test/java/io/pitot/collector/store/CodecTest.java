@@ -146,7 +146,7 @@ class CodecTest {
       assertEquals(partition, Partition.parse(partition.label()));
     }
     assertEquals("raw_1795230000", Partition.at(Table.RAW, 1_795_233_599).label());
-    assertThrows(CorruptStoreException.class, () -> Partition.parse("pack_0"));
+    assertThrows(CorruptStoreException.class, () -> Partition.parse("nest_0"));
   }
 
   private static void readOrRefuse(Runnable read) {

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * The collector ends at each single change that summing up an hour makes: answers are right before
- * the next start has summed it up, and after.
+ * The collector ends at each single change that summing up and packing an hour makes: answers are
+ * right before the next start has summed it up, and after, and when only packed windows are left.
  */
 class CutShortSumsTest {
   private static final ProfileType CPU = new ProfileType("cpu", "jdk.ExecutionSample", "samples");
@@ -24,7 +24,7 @@ class CutShortSumsTest {
   private static final int WINDOWS_OF_SERIES = 4;
   private static final long ALL = -1;
 
-  private final MovableClock clock = new MovableClock(START + 7200);
+  private MovableClock clock = new MovableClock(START + 7200);
 
   /** Lets so many changes through, then none. */
   private static final class Cut implements Consumer<List<Put>> {
@@ -73,6 +73,7 @@ class CutShortSumsTest {
   /** Returns false when there are fewer changes than that. */
   private boolean isCutAt(int changes, SortedMap<Long, Long> expected) throws Exception {
     MemoryBlockStore blocks = new MemoryBlockStore();
+    clock = new MovableClock(START + 7200);
     fill(blocks);
     Cut cut = new Cut(blocks, changes);
     FailingStore failing = new FailingStore(blocks);
@@ -90,9 +91,49 @@ class CutShortSumsTest {
     }
     blocks.reopen();
     assertEquals(List.of(), new StoreCheck(blocks, p -> {}).run().problems(), "after " + changes);
-    assertTrue(
-        new SealedSpans(blocks).isSealed(ServiceSpan.of(Level.HOUR, 1, START)), "after " + changes);
+    SealedSpans spans = new SealedSpans(blocks);
+    assertTrue(spans.isSealed(ServiceSpan.of(Level.HOUR, 1, START)), "after " + changes);
+    assertTrue(spans.isPacked(1, new Partition(Table.RAW, START)), "after " + changes);
+    try (ProfileStore store = open(blocks)) {
+      store.sumUpHours();
+      awaitPackedOnly(blocks);
+      assertEquals(expected, counts(store), "after " + changes + " changes, packed");
+      assertEquals(expected, countsByMinute(store), "after " + changes + " changes, packed");
+    }
+    assertEquals(
+        List.of(), new StoreCheck(reopened(blocks), p -> {}).run().problems(), "after " + changes);
     return cut.isReached();
+  }
+
+  private static BlockStore reopened(MemoryBlockStore blocks) {
+    blocks.reopen();
+    return blocks;
+  }
+
+  private void awaitPackedOnly(BlockStore blocks) throws InterruptedException {
+    clock.forward(Duration.ofHours(4));
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    while (!blocks.partitions(Table.RAW).isEmpty()) {
+      assertTrue(System.nanoTime() < deadline, "windows are still there as they came");
+      Thread.sleep(10);
+    }
+  }
+
+  /** What packed windows say, which answer for what is less than ten minutes. */
+  private static SortedMap<Long, Long> countsByMinute(ProfileStore store) {
+    SortedMap<Long, Long> counts = new TreeMap<>();
+    for (long minute = START; minute < START + 3600; minute += 60) {
+      RawRange range = new RawRange(1, 1, 0, Integer.MAX_VALUE - 1, minute, minute + 60);
+      store.scanTotals(
+          range, 10, (series, start, count, sum) -> counts.merge(start, count, Long::sum));
+      store.scan(
+          range,
+          (key, block) -> {
+            counts.merge(ALL, block.totalCount(), Long::sum);
+            return true;
+          });
+    }
+    return counts;
   }
 
   /** In a start of its own: what was just written is not at rest. */
@@ -106,7 +147,10 @@ class CutShortSumsTest {
   }
 
   private ProfileStore open(BlockStore blocks) {
-    return ProfileStore.open(blocks, Duration.ofHours(24), Duration.ofDays(30), clock);
+    Kept kept =
+        new Kept(
+            Duration.ofHours(3), Duration.ofHours(24), Duration.ofHours(24), Duration.ofDays(30));
+    return ProfileStore.open(blocks, new Retention(kept, Map.of(), DiskBudget.NONE), clock);
   }
 
   /** What each window says, and under {@link #ALL} what the longest sums say. */

@@ -24,9 +24,9 @@ class OlderFormatTest {
   @TempDir Path data;
   private final MovableClock clock = new MovableClock(START + 4 * 3600);
 
-  /** Format 1 had no sums of groups, 2 none of ten minutes. */
+  /** Format 1 had no sums of groups, 2 none of ten minutes, 3 nothing packed. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void isReadAndBroughtUp(int format) throws Exception {
     try (ProfileStore store = open()) {
       for (String instance : List.of("a", "b")) {
@@ -36,8 +36,11 @@ class OlderFormatTest {
       store.sumUpHours();
     }
     try (RocksBlockStore blocks = RocksBlockStore.open(data)) {
-      drop(blocks, Table.TENS);
-      drop(blocks, Table.TEN_GROUPS);
+      drop(blocks, Table.PACKED);
+      if (format < 3) {
+        drop(blocks, Table.TENS);
+        drop(blocks, Table.TEN_GROUPS);
+      }
       if (format == 1) {
         drop(blocks, Table.GROUPS);
       }
@@ -45,7 +48,7 @@ class OlderFormatTest {
     Files.writeString(data.resolve("FORMAT"), format + "\n");
 
     try (ProfileStore store = open()) {
-      assertEquals("3\n", Files.readString(data.resolve("FORMAT")));
+      assertEquals("4\n", Files.readString(data.resolve("FORMAT")));
       assertEquals(20, count(store));
       append(store, "b", START + 1810);
       assertEquals(25, count(store));
@@ -56,7 +59,7 @@ class OlderFormatTest {
     try (RocksBlockStore blocks = RocksBlockStore.open(data)) {
       StoreCheck.Result result = new StoreCheck(blocks, partition -> {}).run();
       assertEquals(List.of(), result.problems());
-      for (Table table : List.of(Table.TENS, Table.TEN_GROUPS, Table.GROUPS)) {
+      for (Table table : List.of(Table.PACKED, Table.TENS, Table.TEN_GROUPS, Table.GROUPS)) {
         assertFalse(blocks.partitions(table).isEmpty(), table + " was not made");
       }
       assertTrue(result.entries() > 0);
@@ -64,8 +67,11 @@ class OlderFormatTest {
   }
 
   private ProfileStore open() throws Exception {
+    Kept kept =
+        new Kept(
+            Duration.ofHours(2), Duration.ofHours(24), Duration.ofHours(24), Duration.ofDays(30));
     return ProfileStore.open(
-        RocksBlockStore.open(data), Duration.ofHours(24), Duration.ofDays(30), clock);
+        RocksBlockStore.open(data), new Retention(kept, Map.of(), DiskBudget.NONE), clock);
   }
 
   private static void drop(BlockStore blocks, Table table) {

@@ -24,7 +24,8 @@ class RetentionTest {
   private static final ProfileType CPU = new ProfileType("cpu", "jdk.ExecutionSample", "samples");
   private static final long START = 1_795_231_200 / 3600 * 3600;
   private static final Kept DAY =
-      new Kept(Duration.ofHours(24), Duration.ofHours(24), Duration.ofDays(30));
+      new Kept(
+          Duration.ofHours(24), Duration.ofHours(24), Duration.ofHours(24), Duration.ofDays(30));
 
   @TempDir Path data;
   private final MovableClock clock = new MovableClock(START);
@@ -32,7 +33,9 @@ class RetentionTest {
 
   @Test
   void eachServiceKeepsEachLevelAsLongAsItSays() throws Exception {
-    Kept shorter = new Kept(Duration.ofHours(2), Duration.ofHours(2), Duration.ofDays(30));
+    Kept shorter =
+        new Kept(
+            Duration.ofHours(2), Duration.ofHours(2), Duration.ofHours(2), Duration.ofDays(30));
     Retention retention = new Retention(DAY, Map.of("batch", shorter), DiskBudget.NONE);
     RocksBlockStore blocks = RocksBlockStore.open(data);
     try (ProfileStore store = open(blocks, retention)) {

@@ -34,9 +34,9 @@ final class DataDirectory implements AutoCloseable {
   /**
    * The version that this code writes. What an older one holds is read as it is: 2 added the sums
    * of groups, and hours that were summed up before are answered from their series; 3 added sums of
-   * ten minutes, which are made of the windows that are there.
+   * ten minutes, which are made of the windows that are there; 4 packed windows, which are, too.
    */
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
 
   private static final String FORMAT_FILE = "FORMAT";
   private static final String CLOSED_FILE = "CLOSED";

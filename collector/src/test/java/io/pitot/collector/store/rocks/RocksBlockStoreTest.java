@@ -101,10 +101,10 @@ class RocksBlockStoreTest extends BlockStoreContract {
   void aNewerFormatIsRefused() throws Exception {
     Path path = directory.resolve("newer");
     RocksBlockStore.open(path).close();
-    Files.writeString(path.resolve("FORMAT"), "4\n");
+    Files.writeString(path.resolve("FORMAT"), "5\n");
     assertMessage(
         path,
-        "the data directory %s has format 4 and this collector knows up to 3; use a newer Pitot or another directory"
+        "the data directory %s has format 5 and this collector knows up to 4; use a newer Pitot or another directory"
             .formatted(path));
     Files.writeString(path.resolve("FORMAT"), "garbage");
     assertMessage(
