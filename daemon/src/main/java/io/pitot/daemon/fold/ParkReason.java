@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * <p>The hard case is a thread that waits at a queue or condition: an idle consumer, or one with
  * work in hand that needs something which others hold. The method that waits tells by its name
  * ({@code borrow}, {@code acquire} against {@code take}, {@code next}); where it does not, a thread
- * that waits in the class where it was started reads its own queue, and of any other the window
- * tells ({@link IdleReaders}).
+ * that waits in the class where it was started most often reads its own queue, and of any other the
+ * window tells ({@link IdleReaders}).
  */
 final class ParkReason {
   private static final List<String> WAITING_FRAMES =
@@ -53,6 +53,13 @@ final class ParkReason {
           "(com\\.)?sun\\.net\\.httpserver\\..*"
               + "|java\\.util\\.concurrent\\.CompletableFuture\\$AsyncSupply\\.run"
               + "|java\\.util\\.concurrent\\.FutureTask\\.runAndReset");
+
+  /** Of those, and of servers' code above the JDK: somebody waits for what the call returns. */
+  private static final Pattern ANSWERS =
+      Pattern.compile(
+          "(com\\.)?sun\\.net\\.httpserver\\..*"
+              + "|(javax|jakarta)\\.servlet\\..*"
+              + "|java\\.util\\.concurrent\\.CompletableFuture\\$AsyncSupply\\.run");
 
   private static final Pattern BORROWS =
       Pattern.compile(
@@ -139,8 +146,11 @@ final class ParkReason {
     // A lambda that starts a thread is code of the class that it stands in.
     String starting = className(stack.frame(outermost)).replaceFirst("\\$\\$Lambda.*", "");
     String waiting = className(stack.frame(caller));
+    boolean isQueue = consumer == WaitKind.QUEUE;
     if (starting.equals(waiting) && !isAsked(stack, outermost)) {
-      return consumer;
+      return CONSUMES.matcher(method).matches()
+          ? consumer
+          : isQueue ? WaitKind.QUEUE_OR_POOL : WaitKind.OBJECT_WAIT_OR_POOL;
     }
     if (POOL.matcher(waiting).matches()
         && !OF_THREADS.matcher(simpleName(waiting) + method).matches()) {
@@ -149,13 +159,23 @@ final class ParkReason {
     if (CONSUMES.matcher(method).matches()) {
       return consumer;
     }
-    return consumer == WaitKind.QUEUE ? WaitKind.POOL_OR_QUEUE : WaitKind.POOL_OR_OBJECT_WAIT;
+    return isQueue ? WaitKind.POOL_OR_QUEUE : WaitKind.POOL_OR_OBJECT_WAIT;
   }
 
   /** Whether the application was called for an answer, or for one of many turns. */
   private static boolean isAsked(Stack stack, int outermost) {
     for (int at = 0; at < outermost; at++) {
       if (ASKS.matcher(stack.frame(at)).matches()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the thread answers somebody. */
+  static boolean isAnswering(Stack stack) {
+    for (int at = 0; at < stack.depth(); at++) {
+      if (ANSWERS.matcher(stack.frame(at)).matches()) {
         return true;
       }
     }

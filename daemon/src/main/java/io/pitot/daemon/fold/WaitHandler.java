@@ -16,6 +16,7 @@ final class WaitHandler implements EventHandler {
    * @param leafId of the lock's class; 0 where unknown
    * @param cause of a wait inside a map
    * @param shortCount waits that the event stands for beside itself
+   * @param timedOut whether it ended because its time was over
    */
   record Raw(
       WaitSource source,
@@ -32,7 +33,8 @@ final class WaitHandler implements EventHandler {
       String cause,
       long tableLength,
       long shortCount,
-      long shortNanos) {
+      long shortNanos,
+      boolean timedOut) {
     long endNanos() {
       return startNanos + durationNanos;
     }
@@ -48,6 +50,8 @@ final class WaitHandler implements EventHandler {
   private @Nullable Field mapId;
   private @Nullable Field cause;
   private @Nullable Field tableLength;
+  private @Nullable Field timeout;
+  private @Nullable Field timedOut;
   private @Nullable Field summed;
   private @Nullable Field summedNanos;
 
@@ -78,6 +82,8 @@ final class WaitHandler implements EventHandler {
     if (tableLength == null) {
       tableLength = of(layout, Field.Kind.INT, "newCapacity");
     }
+    timeout = of(layout, Field.Kind.LONG, "timeout");
+    timedOut = of(layout, Field.Kind.BOOLEAN, "timedOut");
     summed = of(layout, Field.Kind.LONG, "summed", "smaller");
     summedNanos = of(layout, Field.Kind.LONG, "summedNanos");
   }
@@ -104,7 +110,17 @@ final class WaitHandler implements EventHandler {
             why == null ? "" : why,
             Math.max(0, event.longValue(tableLength)),
             Math.max(0, event.longValue(summed)),
-            Math.max(0, event.longValue(summedNanos))));
+            Math.max(0, event.longValue(summedNanos)),
+            isTimedOut(event)));
+  }
+
+  /** An event of a park says how long it might have been, one of a wait what came of it. */
+  private boolean isTimedOut(Event event) {
+    if (timedOut != null) {
+      return event.booleanValue(timedOut);
+    }
+    long mostNanos = timeout == null ? 0 : event.nanos(timeout);
+    return mostNanos > 0 && event.durationNanos() >= mostNanos;
   }
 
   private static @Nullable Field of(EventType layout, Field.Kind kind, String... names) {

@@ -16,6 +16,10 @@ enum WaitKind {
   POOL_OR_QUEUE(true),
   /** {@link #POOL}, or {@link #OBJECT_WAIT}: the other waits of the window tell. */
   POOL_OR_OBJECT_WAIT(true),
+  /** {@link #QUEUE} unless the other waits of the window tell that it is {@link #POOL}. */
+  QUEUE_OR_POOL(false),
+  /** {@link #OBJECT_WAIT} unless the other waits of the window tell that it is {@link #POOL}. */
+  OBJECT_WAIT_OR_POOL(false),
   /** A virtual thread that could not leave its carrier. */
   PIN(true),
   /** For a bin of a map. */
@@ -54,14 +58,19 @@ enum WaitKind {
 
   /** Whether the thread's own stack does not tell: {@link IdleReaders} does. */
   boolean isGuess() {
-    return this == POOL_OR_QUEUE || this == POOL_OR_OBJECT_WAIT;
+    return isOwnQueue() || this == POOL_OR_QUEUE || this == POOL_OR_OBJECT_WAIT;
+  }
+
+  /** Whether the class that started the thread waits, which most often has a loop for that. */
+  boolean isOwnQueue() {
+    return this == QUEUE_OR_POOL || this == OBJECT_WAIT_OR_POOL;
   }
 
   /** What a guess becomes. */
   WaitKind resolved(boolean isIdle) {
     return switch (this) {
-      case POOL_OR_QUEUE -> isIdle ? QUEUE : POOL;
-      case POOL_OR_OBJECT_WAIT -> isIdle ? OBJECT_WAIT : POOL;
+      case POOL_OR_QUEUE, QUEUE_OR_POOL -> isIdle ? QUEUE : POOL;
+      case POOL_OR_OBJECT_WAIT, OBJECT_WAIT_OR_POOL -> isIdle ? OBJECT_WAIT : POOL;
       default -> this;
     };
   }

@@ -42,6 +42,7 @@ final class WindowWaits {
       long startNanos,
       long durationNanos,
       long address,
+      boolean timedOut,
       @Nullable InMap inMap) {
     static Named of(
         WaitHandler.Raw raw,
@@ -63,6 +64,7 @@ final class WindowWaits {
           raw.startNanos(),
           raw.durationNanos(),
           raw.address(),
+          raw.timedOut(),
           isInMap
               ? new InMap(raw.lockId(), raw.tableLength(), raw.shortCount(), raw.shortNanos())
               : null);
@@ -85,6 +87,7 @@ final class WindowWaits {
           startNanos,
           durationNanos,
           address,
+          timedOut,
           inMap);
     }
 

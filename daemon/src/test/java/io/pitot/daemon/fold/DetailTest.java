@@ -120,7 +120,22 @@ class DetailTest {
   private static WindowWaits.Named waited(long start, long nanos) {
     return WindowWaits.Named.of(
         new WaitHandler.Raw(
-            WaitSource.MONITOR, start, start + nanos, start, nanos, 1, 1, 1, 0, 0, 0, "", 0, 0, 0),
+            WaitSource.MONITOR,
+            start,
+            start + nanos,
+            start,
+            nanos,
+            1,
+            1,
+            1,
+            0,
+            0,
+            0,
+            "",
+            0,
+            0,
+            0,
+            false),
         WaitKind.MONITOR,
         "Lock",
         new Stack("main", "Lock"),

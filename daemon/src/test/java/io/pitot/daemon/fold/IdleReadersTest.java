@@ -6,7 +6,9 @@ import io.pitot.daemon.fold.WindowWaits.Named;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -70,6 +72,73 @@ class IdleReadersTest {
     assertKinds(WaitKind.POOL, waits);
   }
 
+  /** All wait at once then, but each goes away when its time is over. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10, 40})
+  void borrowersOfAPoolThatWasLeakedGoAwayInVain(int awayMillis) {
+    List<Named> waits = new ArrayList<>();
+    for (int thread = 0; thread < THREADS; thread++) {
+      for (long at = thread * MILLI; at < WINDOW; at += (500 + awayMillis) * MILLI) {
+        waits.add(wait(WaitKind.POOL_OR_QUEUE, thread, at, at + 500 * MILLI, true));
+      }
+    }
+    // Who is back at once may as well read a queue, and it takes two to want what one has.
+    assertKinds(awayMillis == 0 ? WaitKind.QUEUE : WaitKind.POOL, waits);
+    waits.removeIf(wait -> wait.threadId() > 0);
+    assertKinds(WaitKind.QUEUE, waits);
+  }
+
+  /** Where there are more requests than threads, each is back at once with the next one. */
+  @Test
+  void whoAnswersRequestsWasCalled() {
+    Stack answering =
+        new Stack(
+                "sun.net.httpserver.ServerImpl$Exchange.run",
+                "b.Kitchen.oven",
+                "java.util.concurrent.LinkedBlockingQueue.poll")
+            .plusLeaf(QUEUE);
+    List<Named> waits = new ArrayList<>();
+    for (int thread = 0; thread < THREADS; thread++) {
+      for (long at = thread * MILLI; at < WINDOW; at += 501 * MILLI) {
+        waits.add(wait(answering, WaitKind.POOL_OR_QUEUE, thread, at, at + 500 * MILLI, true));
+      }
+    }
+    assertKinds(WaitKind.POOL, waits);
+    waits.removeIf(wait -> wait.threadId() > 0);
+    assertKinds(WaitKind.QUEUE, waits);
+  }
+
+  /** Whoever gets something works on it for a while, which tells nothing. */
+  @ParameterizedTest
+  @EnumSource(names = {"POOL_OR_QUEUE", "QUEUE_OR_POOL"})
+  void workersThatWereGivenSomethingAreAwayAsWell(WaitKind guess) {
+    List<Named> waits = new ArrayList<>();
+    for (int thread = 0; thread < THREADS; thread++) {
+      for (long at = thread * MILLI; at < WINDOW; at += 540 * MILLI) {
+        waits.add(wait(guess, thread, at, at + 500 * MILLI, false));
+      }
+    }
+    assertKinds(WaitKind.QUEUE, waits);
+  }
+
+  /** A task that an executor runs ends, a loop does not. */
+  @ParameterizedTest
+  @EnumSource(names = {"POOL_OR_QUEUE", "QUEUE_OR_POOL"})
+  void whoIsIdleInAnExecutorBetweenWasCalled(WaitKind guess) {
+    List<Named> waits = new ArrayList<>();
+    for (int thread = 0; thread < THREADS; thread++) {
+      for (long at = thread * MILLI; at < WINDOW; at += 200 * MILLI) {
+        waits.add(wait(guess, thread, at, at + 100 * MILLI, false));
+        waits.add(wait(WaitKind.IDLE, thread, at + 110 * MILLI, at + 190 * MILLI, false));
+      }
+    }
+    IdleReaders readers = IdleReaders.among(waits);
+    for (Named wait : waits) {
+      WaitKind expected = wait.kind() == guess ? WaitKind.POOL : WaitKind.IDLE;
+      assertEquals(expected, readers.resolve(wait).kind());
+    }
+  }
+
   private static int earliest(long[] times) {
     int earliest = 0;
     for (int i = 1; i < times.length; i++) {
@@ -79,10 +148,20 @@ class IdleReadersTest {
   }
 
   private static Named wait(int thread, long fromNanos, long toNanos) {
+    return wait(WaitKind.POOL_OR_QUEUE, thread, fromNanos, toNanos, false);
+  }
+
+  private static Named wait(
+      WaitKind kind, int thread, long fromNanos, long toNanos, boolean timedOut) {
+    return wait(STACK, kind, thread, fromNanos, toNanos, timedOut);
+  }
+
+  private static Named wait(
+      Stack stack, WaitKind kind, int thread, long fromNanos, long toNanos, boolean timedOut) {
     return new Named(
-        WaitKind.POOL_OR_QUEUE,
+        kind,
         QUEUE,
-        STACK,
+        stack,
         "t" + thread,
         thread,
         "",
@@ -91,6 +170,7 @@ class IdleReadersTest {
         fromNanos,
         toNanos - fromNanos,
         0,
+        timedOut,
         null);
   }
 

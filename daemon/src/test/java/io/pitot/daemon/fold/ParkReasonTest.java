@@ -33,11 +33,12 @@ class ParkReasonTest {
           idle   | java.lang.Thread.run;org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.run;org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll;org.eclipse.jetty.util.BlockingArrayQueue.poll;AQS$ConditionObject.awaitNanos | AQS$ConditionObject
           future | a.Web.get;java.util.concurrent.CompletableFuture.get;java.util.concurrent.CompletableFuture.waitingGet | java.util.concurrent.CompletableFuture$Signaller
           future | a.Web.get;java.util.concurrent.CountDownLatch.await;AQS.acquireSharedInterruptibly | java.util.concurrent.CountDownLatch$Sync
-          queue  | java.lang.Thread.run;a.Desk$$Lambda$14+0x00007f10.run;a.Desk.work;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
-          queue  | java.lang.Thread.run;a.Desk$$Lambda.0x00007f10.run;a.Desk.work;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
+          queue_or_pool | java.lang.Thread.run;a.Desk$$Lambda$14+0x00007f10.run;a.Desk.work;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
+          queue_or_pool | java.lang.Thread.run;a.Desk$$Lambda.0x00007f10.run;a.Desk.work;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
           pool_or_queue | java.lang.Thread.run;sun.net.httpserver.ServerImpl$Exchange.run;com.sun.net.httpserver.Filter$Chain.doFilter;a.Catalog.lambda$main$0;a.Catalog.lookup;java.util.concurrent.LinkedBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
           pool_or_queue | java.lang.Thread.run;java.util.concurrent.FutureTask.runAndReset;a.Orders$$Lambda.0x00007f10.run;a.Orders.place;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
-          queue  | java.lang.Thread.run;java.util.concurrent.FutureTask.run;a.Orders$$Lambda.0x00007f10.run;a.Orders.place;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
+          queue_or_pool | java.lang.Thread.run;java.util.concurrent.FutureTask.run;a.Orders$$Lambda.0x00007f10.run;a.Orders.place;java.util.concurrent.ArrayBlockingQueue.take;AQS$ConditionObject.await | AQS$ConditionObject
+          queue_or_pool | java.lang.Thread.run;a.Shop$$Lambda.0x00007f10.run;a.Shop.visit;a.Shop.price;java.util.concurrent.ArrayBlockingQueue.poll;AQS$ConditionObject.awaitNanos | AQS$ConditionObject
           sleep  | a.Retry.backOff;java.util.concurrent.locks.LockSupport.parkNanos | ''
           park   | a.Actor.run;java.util.concurrent.locks.LockSupport.park | a.Mailbox
           """)

@@ -102,7 +102,7 @@ class PauseJoinFuzzTest {
   private static WindowWaits.Named waited(long from, long to) {
     return WindowWaits.Named.of(
         new WaitHandler.Raw(
-            WaitSource.MONITOR, from, to, from, to - from, 1, 1, 1, 0, 0, 0, "", 0, 0, 0),
+            WaitSource.MONITOR, from, to, from, to - from, 1, 1, 1, 0, 0, 0, "", 0, 0, 0, false),
         WaitKind.MONITOR,
         "Lock",
         new Stack("main", "Lock"),
