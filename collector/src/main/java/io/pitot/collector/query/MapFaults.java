@@ -16,6 +16,10 @@ final class MapFaults {
   /** Wrong answers, whatever else is slow. */
   private static final Set<String> WRONG = Set.of("race", "lost_update", "fail_fast");
 
+  /** What throws beside iterators: it looks whether the map changed while the function ran. */
+  private static final Set<String> TAKE_A_FUNCTION =
+      Set.of("merge", "compute", "computeIfAbsent", "computeIfPresent");
+
   private static final long COLLIDING_CHAIN = 16;
   private static final int MANY_RESIZES = 5;
 
@@ -128,12 +132,19 @@ final class MapFaults {
 
   private static String failFast(OneMap map) {
     MapsAnswer.FailFast failed = map.failFasts().get(0);
-    return "%s was changed while it was iterated over in %s: a ConcurrentModificationException, seen %d times%s."
+    return "%s was changed while %s in %s: a ConcurrentModificationException, seen %d times%s."
         .formatted(
             capital(name(map)),
+            interrupted(failed.stack()),
             frame(failed.stack()),
             failed.count(),
             failed.otherStack().isEmpty() ? "" : ", changed in " + frame(failed.otherStack()));
+  }
+
+  private static String interrupted(List<String> stack) {
+    String thrower = stack.isEmpty() ? "" : stack.get(stack.size() - 1);
+    String method = thrower.substring(thrower.lastIndexOf('.') + 1);
+    return TAKE_A_FUNCTION.contains(method) ? method + " ran" : "it was iterated over";
   }
 
   private static String collisions(OneMap map) {

@@ -426,7 +426,18 @@ class WaitsApiTest {
             stack,
             "otherStack",
             otherStack));
-    incidents.put("fail_fast", aboutMap(busy("fail_fast"), "pitot.MapFailFast"));
+    incidents.put(
+        "fail_fast",
+        busy("fail_fast")
+            .event("pitot.MapSite", 1, "", "mapId", 9L, "mapClass", "x", "field", "s.Cart.all")
+            .event(
+                "pitot.MapFailFast",
+                3,
+                "Main.run;s.Cart.add;java.util.HashMap.merge",
+                "mapId",
+                9L,
+                "mapClass",
+                "java.util.HashMap"));
     incidents.put(
         "collisions",
         aboutMap(
@@ -489,6 +500,8 @@ class WaitsApiTest {
         assertEquals(
             !incident.getKey().equals("nothing"), sentence.contains("s.Cart.all"), sentence);
       }
+      String changed = api.json("/api/v1/why?service=fail_fast").path("sentence").asString();
+      assertTrue(changed.contains("was changed while merge ran in s.Cart.add:"), changed);
       String race = api.json("/api/v1/why?service=race").path("sentence").asString();
       assertTrue(race.contains("put in s.Cart.add(Cart.java:7)"), race);
       assertTrue(race.contains("get in s.Cart.total(Cart.java:9)"), race);
