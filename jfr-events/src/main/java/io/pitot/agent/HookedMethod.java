@@ -50,7 +50,7 @@ abstract class HookedMethod extends MethodVisitor {
 
   static HookedMethod of(MethodVisitor next, MethodWeave weave, CodeShape shape) {
     return switch (weave.hooks()) {
-      case READ, WALK, STEP, COLLIDING, COUNTING -> new HookedRead(next, weave, shape);
+      case READ, READ_KEY, WALK, STEP, COLLIDING, COUNTING -> new HookedRead(next, weave, shape);
       case WRITE, PUT -> new HookedWrite(next, weave, shape);
       case RESIZE, TRANSFER, CONSTRUCTED -> new HookedSpan(next, weave, shape);
       case BINS -> new HookedBins(next, weave, shape);

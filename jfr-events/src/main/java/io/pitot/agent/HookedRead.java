@@ -12,6 +12,8 @@ import org.objectweb.asm.MethodVisitor;
 final class HookedRead extends HookedMethod {
   private static final String OF_MAP = "(Ljava/lang/Object;)V";
 
+  private static final String OF_MAP_AND_KEY = "(Ljava/lang/Object;Ljava/lang/Object;)V";
+
   /** Where an iterator or a view has its map. */
   private final String field;
 
@@ -26,6 +28,10 @@ final class HookedRead extends HookedMethod {
   void begin() {
     if (weave.hooks() == Hooks.STEP) {
       callWithMap(isRing() ? "walk" : "read");
+    } else if (weave.hooks() == Hooks.READ_KEY) {
+      mv.visitVarInsn(ALOAD, 0);
+      mv.visitVarInsn(ALOAD, 1);
+      call(MAP_HOOKS, "read", OF_MAP_AND_KEY);
     } else {
       callWithThis(name(), OF_MAP);
     }

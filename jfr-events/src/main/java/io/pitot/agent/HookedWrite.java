@@ -1,7 +1,6 @@
 package io.pitot.agent;
 
 import static org.objectweb.asm.Opcodes.ALOAD;
-import static org.objectweb.asm.Opcodes.ICONST_0;
 import static org.objectweb.asm.Opcodes.ILOAD;
 import static org.objectweb.asm.Opcodes.INTEGER;
 import static org.objectweb.asm.Opcodes.ISTORE;
@@ -13,17 +12,13 @@ import org.objectweb.asm.MethodVisitor;
 /**
  * Keeps modCount from the begin, and compares it where it was changed. HashMap.putVal is called
  * more than any other operation that changes a map, and must stay below the size that the JIT
- * compiler inlines: there modCount is kept from where a new key begins to come in, and a key that
- * was there costs the look of {@code stored} alone.
+ * compiler inlines: it is looked whether somebody waits there only after the change.
  */
 final class HookedWrite extends HookedMethod {
-  private static final String NEW_KEY = "newNode";
-
-  /** In an empty bin and at the end of a chain. */
-  private static final int NEW_KEYS = 2;
+  /** After its hash. */
+  private static final int KEY_OF_PUT = 2;
 
   private int changes;
-  private int newKeys;
 
   HookedWrite(MethodVisitor next, MethodWeave weave, CodeShape shape) {
     super(next, weave, shape, INTEGER);
@@ -31,15 +26,7 @@ final class HookedWrite extends HookedMethod {
 
   @Override
   void begin() {
-    if (weave.hooks() == Hooks.PUT) {
-      mv.visitInsn(ICONST_0);
-      mv.visitVarInsn(ISTORE, local);
-    } else {
-      keep("enter");
-    }
-  }
-
-  private void keep(String hook) {
+    String hook = weave.hooks() == Hooks.PUT ? "count" : "enter";
     callWithThis(hook, "(L" + weave.type() + ";)I");
     mv.visitVarInsn(ISTORE, local);
   }
@@ -52,26 +39,20 @@ final class HookedWrite extends HookedMethod {
       mv.visitVarInsn(ALOAD, 0);
       mv.visitVarInsn(ILOAD, local);
       call(MAP_HOOKS, "changed", "(L" + weave.type() + ";I)V");
-    } else if (opcode == PUTFIELD && name.equals("value")) {
-      callWithThis("stored", "(Ljava/lang/Object;)V");
+    } else if (opcode == PUTFIELD && name.equals("value") && takesKey()) {
+      mv.visitVarInsn(ALOAD, 0);
+      mv.visitVarInsn(ALOAD, weave.hooks() == Hooks.PUT ? KEY_OF_PUT : 1);
+      call(MAP_HOOKS, "stored", "(Ljava/lang/Object;Ljava/lang/Object;)V");
     }
   }
 
-  @Override
-  public void visitMethodInsn(
-      int opcode, String owner, String name, String descriptor, boolean isInterface) {
-    if (weave.hooks() == Hooks.PUT && name.equals(NEW_KEY)) {
-      newKeys++;
-      keep("count");
-    }
-    super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+  /** Where a TreeMap removes an entry it moves the value of another one. */
+  private boolean takesKey() {
+    return weave.hooks() == Hooks.PUT || weave.descriptor().startsWith("(Ljava/lang/Object;");
   }
 
   @Override
   void check() {
     expect("writes of modCount", changes, weave.least(), weave.most());
-    if (weave.hooks() == Hooks.PUT) {
-      expect("calls of " + NEW_KEY, newKeys, NEW_KEYS, NEW_KEYS);
-    }
   }
 }

@@ -89,8 +89,8 @@ final class MapWeaves {
     write(weaves, Hooks.WRITE, HASH_MAP, "computeIfAbsent", "(" + O + FUNCTION + ")" + O);
     write(weaves, Hooks.WRITE, HASH_MAP, "compute", "(" + O + BI_FUNCTION + ")" + O);
     write(weaves, Hooks.WRITE, HASH_MAP, "merge", "(" + O + O + BI_FUNCTION + ")" + O);
-    add(weaves, Hooks.READ, HASH_MAP, "putIfAbsent", "(" + O + O + ")" + O);
-    add(weaves, Hooks.READ, HASH_MAP, "getNode", "(" + O + ")" + NODE);
+    add(weaves, Hooks.READ_KEY, HASH_MAP, "putIfAbsent", "(" + O + O + ")" + O);
+    add(weaves, Hooks.READ_KEY, HASH_MAP, "getNode", "(" + O + ")" + NODE);
     add(weaves, Hooks.READ, HASH_MAP, "keysToArray", "([" + O + ")[" + O);
     add(weaves, Hooks.READ, HASH_MAP, "valuesToArray", "([" + O + ")[" + O);
     of(weaves, LINKED_MAP)

@@ -16,7 +16,9 @@ record MethodWeave(
   enum Hooks {
     /** An operation that only reads: it can walk into a watch. */
     READ,
-    /** The same of a map that may turn into a ring. */
+    /** The same of one key, its first argument. */
+    READ_KEY,
+    /** An operation that reads a map which may turn into a ring. */
     WALK,
     /** A step of an iterator, or a look through a view: it reads the map that this belongs to. */
     STEP,

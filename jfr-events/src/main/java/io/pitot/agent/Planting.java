@@ -28,6 +28,7 @@ final class Planting implements Consumer<Instrumentation> {
           "Walk",
           "ThreadSlots",
           "Probe",
+          "VirtualThreads",
           "Watch$Gate",
           "Watch",
           "Guard",

@@ -1,6 +1,7 @@
 package io.pitot.agent;
 
 import io.pitot.agent.planted.LockQueues;
+import io.pitot.agent.planted.VirtualThreads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -42,14 +43,14 @@ final class QueuedLocks {
     for (Object lock : contended()) {
       Thread holder = LockQueues.holder(lock);
       boolean isUntold =
-          LockQueues.owner(lock) == null || (holder != null && LockQueues.isVirtual(holder));
+          LockQueues.owner(lock) == null || (holder != null && VirtualThreads.isVirtual(holder));
       List<Long> sinceNanos = new ArrayList<>();
       Thread last = null;
       for (Object place : LockQueues.queue(lock)) {
         Thread waiter = LockQueues.waiter(place);
         if (waiter != null) {
           last = waiter;
-          isUntold |= LockQueues.isVirtual(waiter);
+          isUntold |= VirtualThreads.isVirtual(waiter);
           Long since = waiting.get(place);
           isNew |= since == null;
           seen.put(place, since == null ? nowNanos : since);
@@ -79,7 +80,7 @@ final class QueuedLocks {
     Set<Object> locks = Collections.newSetFromMap(new IdentityHashMap<>());
     blocked = new ArrayList<>();
     for (Thread thread : LockQueues.threads()) {
-      if (LockQueues.isVirtual(thread) && thread.getState() == Thread.State.BLOCKED) {
+      if (VirtualThreads.isVirtual(thread) && thread.getState() == Thread.State.BLOCKED) {
         blocked.add(thread);
       }
       Object lock = LockQueues.lock(thread);

@@ -8,6 +8,7 @@ import io.pitot.agent.programs.Guarded;
 import io.pitot.agent.programs.HandedOver;
 import io.pitot.agent.programs.LookedThrough;
 import io.pitot.agent.programs.OptimisticReads;
+import io.pitot.agent.programs.OwnKeys;
 import io.pitot.agent.programs.Racy;
 import io.pitot.agent.programs.Rings;
 import io.pitot.agent.programs.RingsInTurn;
@@ -35,7 +36,7 @@ class RaceTest {
     return AgentJvm.jdks().stream()
         .flatMap(
             jdk ->
-                Stream.of("hash linked lru", "tree", "identity", "weak")
+                Stream.of("hash linked lru replaced", "tree", "identity", "weak")
                     .map(kinds -> Arguments.of(jdk, kinds)));
   }
 
@@ -127,7 +128,8 @@ class RaceTest {
     return AgentJvm.jdks().stream()
         .flatMap(
             jdk ->
-                Stream.of(Guarded.class, OptimisticReads.class, ThrownAwayReads.class)
+                Stream.of(
+                        Guarded.class, OptimisticReads.class, OwnKeys.class, ThrownAwayReads.class)
                     .map(program -> Arguments.of(jdk, program)));
   }
 

@@ -26,9 +26,6 @@ public final class LockQueues {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
-  /** Null before JDK 21. */
-  private static final @Nullable Class<?> VIRTUAL = type("java.lang.BaseVirtualThread");
-
   private static final long OWNER =
       UNSAFE.objectFieldOffset(AbstractOwnableSynchronizer.class, "exclusiveOwnerThread");
 
@@ -57,28 +54,20 @@ public final class LockQueues {
   }
 
   private static Class<?> known(String name) {
-    Class<?> type = type(name);
-    if (type == null) {
-      throw new NoClassDefFoundError(name);
-    }
-    return type;
-  }
-
-  private static @Nullable Class<?> type(String name) {
     try {
       return Class.forName(name, false, null);
     } catch (ClassNotFoundException e) {
-      return null;
+      throw new NoClassDefFoundError(name);
     }
   }
 
   /** The threads of this JVM; of virtual ones those that the JDK keeps track of. */
   public static Set<Thread> threads() {
     Set<Thread> found = new LinkedHashSet<>();
-    if (VIRTUAL == null) {
-      addPlatform(found);
-    } else {
+    if (VirtualThreads.exist()) {
       add(ThreadContainers.root(), found);
+    } else {
+      addPlatform(found);
     }
     return found;
   }
@@ -104,10 +93,6 @@ public final class LockQueues {
     while (found.size() < MAX_THREADS && children.hasNext()) {
       add(children.next(), found);
     }
-  }
-
-  public static boolean isVirtual(Thread thread) {
-    return VIRTUAL != null && VIRTUAL.isInstance(thread);
   }
 
   /**

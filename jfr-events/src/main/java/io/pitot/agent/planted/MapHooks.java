@@ -59,6 +59,13 @@ public final class MapHooks {
     }
   }
 
+  /** The same of one key. */
+  public static void read(Object map, @Nullable Object key) {
+    if (map == Watch.watched) {
+      Watch.entered(map, key);
+    }
+  }
+
   /** The same of a map that may turn into a ring. */
   public static void walk(Object map) {
     Walk.begin(map);
@@ -67,7 +74,7 @@ public final class MapHooks {
     }
   }
 
-  /** Called where a new key begins to come in; whoever put it is caught past the change. */
+  /** Called where a key begins to be put; who puts it is caught past the change. */
   public static int count(HashMap<?, ?> map) {
     return UNSAFE.getIntOpaque(map, HASH_MAP);
   }
@@ -84,22 +91,14 @@ public final class MapHooks {
   public static void changed(HashMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, HASH_MAP);
     if (now != before + 1 || (now & Watch.mask) == 0) {
-      changed(map, before, now);
-    }
-  }
-
-  /** {@code before} is 0 where a key came into a tree, too: nothing was kept there. */
-  private static void changed(Object map, int before, int now) {
-    boolean isSuspicious = before != 0 && now != before + 1;
-    if (isSuspicious || (now & Watch.mask) == 0) {
-      Watch.changed(map, isSuspicious);
+      Watch.changed(map, now != before + 1);
     }
   }
 
   /** Called after a value was replaced, inside the operation: no change of modCount tells of it. */
-  public static void stored(Object map) {
+  public static void stored(Object map, @Nullable Object key) {
     if (Watch.mask == 0) {
-      Watch.changed(map, false);
+      Watch.stored(map, key);
     }
   }
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trap for a second thread. The thread that arms it stays inside its own operation on the map,
- * past a structural change, for at most 20 us, or a millisecond when a change went missing. A
- * thread that begins an operation on the same map meanwhile claims the watch with a
+ * past a change, for at most 20 us, now and then for 200, or a millisecond when a change went
+ * missing. A thread that begins an operation on the same map meanwhile claims the watch with a
  * compare-and-set; the arming thread leaves only after it closed the watch with another one. So a
  * claimed watch proves that both were inside at the same moment, and that no lock kept them apart.
  * What made a thread arm it proves nothing and is never reported.
@@ -24,10 +24,21 @@ public final class Watch {
   private static final long SPIN_NANOS = 20_000;
 
   /**
-   * The same when a change went missing: long enough to let the other thread have the processor,
-   * which on a busy machine it lost in the middle of its own operation.
+   * The same now and then: it lets others have the processor. On a busy machine two threads seldom
+   * run at the same moment, and one that begins an operation meanwhile is caught as well.
    */
-  private static final long YIELD_NANOS = 1_000_000;
+  private static final long PATIENT_NANOS = 200_000;
+
+  /**
+   * Every so many watches that were asked for, less one, are of these: 0.1 % of a thread's time.
+   */
+  private static final int PATIENT = 3;
+
+  /**
+   * The same when a change went missing: long enough for the other thread to come back, which on a
+   * busy machine lost the processor in the middle of its own operation.
+   */
+  private static final long MISSING_NANOS = 1_000_000;
 
   /** A long wait is followed by this many times its length without one. */
   private static final int REST = 10;
@@ -65,9 +76,21 @@ public final class Watch {
    */
   static int mask = REGULAR;
 
+  /** Written by the agent's thread alone. */
+  private static int asked;
+
+  /** Whether the watch that was asked for is a patient one. */
+  private static volatile boolean patient;
+
   private static volatile @Nullable Watch current;
   private static volatile long regularFromNanos = System.nanoTime();
   private static volatile long suspiciousFromNanos = System.nanoTime();
+
+  /** As a key: what is done to the map concerns whoever uses it. */
+  private static final Object ANY = new Object();
+
+  /** As a key: which one is used, if one is, is unknown. */
+  private static final Object UNKNOWN = new Object();
 
   public final Object map;
   public final Thread owner = Thread.currentThread();
@@ -80,8 +103,16 @@ public final class Watch {
   @SuppressWarnings("UnusedVariable") // by its offset
   private volatile int handedOver;
 
-  private Watch(Object map) {
+  /**
+   * Of which the value was replaced; {@link #ANY} where the map's structure was changed. Threads
+   * may replace values of keys that are there if nobody changes the structure and each has keys of
+   * its own: that is right, and no race.
+   */
+  private final @Nullable Object key;
+
+  private Watch(Object map, @Nullable Object key) {
     this.map = map;
+    this.key = key;
   }
 
   /**
@@ -93,6 +124,8 @@ public final class Watch {
     if (from - regularFromNanos > 0) {
       regularFromNanos = from;
     }
+    boolean unused = VirtualThreads.exist(); // so that no hook is the first one to ask
+    patient = (asked++ & PATIENT) == 0;
     mask = 0;
   }
 
@@ -103,13 +136,22 @@ public final class Watch {
    */
   static void changed(Object map, boolean suspicious) {
     if (map == watched) {
-      entered(map);
+      entered(map, ANY);
     } else {
-      arm(map, suspicious);
+      arm(map, ANY, suspicious);
     }
   }
 
-  private static void arm(Object map, boolean suspicious) {
+  /** Called past the replacement of a value, inside the operation. */
+  static void stored(Object map, @Nullable Object key) {
+    if (map == watched) {
+      entered(map, key);
+    } else {
+      arm(map, key, false);
+    }
+  }
+
+  private static void arm(Object map, @Nullable Object key, boolean suspicious) {
     Sink sink = Sink.installed;
     if (sink == null || !Sink.races || GATE.arming != 0) {
       return;
@@ -126,8 +168,8 @@ public final class Watch {
       if (place >= 0) {
         sink.changed(map);
         shared = changedHands(map);
-        Watch watch = new Watch(map);
-        proven = !watch.lie(now, suspicious);
+        Watch watch = new Watch(map, key);
+        proven = !watch.lie(now, yieldNanos(suspicious));
         if (proven) {
           watch.ownerStack = sink.stack();
           watch.handOver(sink);
@@ -150,6 +192,19 @@ public final class Watch {
     }
   }
 
+  /**
+   * How long at most it lets others have the processor, from its begin on. A virtual thread that
+   * does is behind all others that could run, and nobody takes the processor from one of these.
+   */
+  private static long yieldNanos(boolean suspicious) {
+    if (suspicious) {
+      return MISSING_NANOS;
+    }
+    boolean isPatient = patient && !VirtualThreads.isVirtual(Thread.currentThread());
+    patient = false;
+    return isPatient ? PATIENT_NANOS : 0;
+  }
+
   private static boolean changedHands(Object map) {
     int place = System.identityHashCode(map) & (ARMED_BY.length - 1);
     long me = Thread.currentThread().getId();
@@ -159,12 +214,17 @@ public final class Watch {
   }
 
   static void entered(Object map) {
+    entered(map, UNKNOWN);
+  }
+
+  static void entered(Object map, @Nullable Object key) {
     Watch watch = current;
     Sink sink = Sink.installed;
     if (watch == null
         || sink == null
         || watch.map != map
-        || watch.owner == Thread.currentThread()) {
+        || watch.owner == Thread.currentThread()
+        || !(key == ANY || watch.key == ANY || isSame(key, watch.key))) {
       return;
     }
     int place = Guard.enter();
@@ -184,16 +244,25 @@ public final class Watch {
     }
   }
 
+  /** Asks no class of the application's: others are the same only if they are one object. */
+  private static boolean isSame(@Nullable Object key, @Nullable Object other) {
+    if (key == other || key == null) {
+      return key == other;
+    }
+    boolean canAsk = key instanceof String || key instanceof Integer || key instanceof Long;
+    return canAsk && key.equals(other);
+  }
+
   /** Waits for another thread; true when none came. */
   @SuppressWarnings("ThreadPriorityCheck") // the yield is the point: the other one has to run
-  private boolean lie(long startNanos, boolean suspicious) {
+  private boolean lie(long startNanos, long yieldNanos) {
     current = this;
     watched = map;
     mask = 0;
     while (state == OPEN && System.nanoTime() - startNanos < SPIN_NANOS) {
       Thread.onSpinWait();
     }
-    while (suspicious && state == OPEN && System.nanoTime() - startNanos < YIELD_NANOS) {
+    while (state == OPEN && System.nanoTime() - startNanos < yieldNanos) {
       Thread.yield();
     }
     watched = null;

@@ -24,6 +24,11 @@ public final class Racy {
   private static final int MOST_ROUNDS = 40;
   private static final int ROUND_SECONDS = 5;
 
+  /** Of these only values are replaced. */
+  private static final class Replaced extends HashMap<Object, Object> {
+    private static final long serialVersionUID = 1;
+  }
+
   private Racy() {}
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -55,11 +60,12 @@ public final class Racy {
 
   private static Thread[] race(String kind, Told told, long endNanos) {
     boolean lru = kind.equals("lru");
+    boolean replaces = kind.equals("replaced");
     Map<Object, Object> map = map(kind);
     Object[] keys = new Object[KEYS];
     for (int i = 0; i < KEYS; i++) {
       keys[i] = i;
-      if (lru) {
+      if (lru || replaces) {
         map.put(i, i);
       }
     }
@@ -76,6 +82,7 @@ public final class Racy {
   private static Map<Object, Object> map(String kind) {
     return switch (kind) {
       case "hash" -> new HashMap<>();
+      case "replaced" -> new Replaced();
       case "linked" -> new LinkedHashMap<>();
       case "lru" -> new LinkedHashMap<>(16, 0.75f, true);
       case "tree" -> new TreeMap<>();
@@ -105,7 +112,7 @@ public final class Racy {
           }
         } else if (random.nextInt(100) >= 2) {
           map.get(key);
-        } else if (random.nextBoolean()) {
+        } else if (map instanceof Replaced || random.nextBoolean()) {
           map.put(key, key);
         } else {
           map.remove(key);
