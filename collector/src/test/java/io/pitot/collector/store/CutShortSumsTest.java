@@ -23,6 +23,7 @@ class CutShortSumsTest {
   private static final int SERIES = 3;
   private static final int WINDOWS_OF_SERIES = 4;
   private static final long ALL = -1;
+  private static final long LATER = 130;
 
   private MovableClock clock = new MovableClock(START + 7200);
 
@@ -57,17 +58,69 @@ class CutShortSumsTest {
 
   @Test
   void anHourIsSummedUpOnceWhereverItWasCutShort() throws Exception {
-    SortedMap<Long, Long> expected = new TreeMap<>();
-    for (int i = 0; i < SERIES * WINDOWS_OF_SERIES; i++) {
-      expected.merge(batch(i).startSeconds(), i + 6L, Long::sum);
-      expected.merge(ALL, i + 6L, Long::sum);
-    }
+    SortedMap<Long, Long> expected = expected();
     int changes = 0;
     while (isCutAt(changes, expected)) {
       changes++;
     }
     // Six times ten minutes and the hour: a seal each, and what they hold.
     assertTrue(changes > 7 + 3 * SERIES, "only " + changes + " changes were made");
+  }
+
+  /** The same where others of the hour are packed and gone, and sums are made of both. */
+  @Test
+  void soIsOneWhoseLastWindowsCameWhenTheOthersWerePacked() throws Exception {
+    SortedMap<Long, Long> expected = expected();
+    for (int i = 0; i < SERIES * WINDOWS_OF_SERIES; i += 2) {
+      expected.merge(batch(i, LATER).startSeconds(), i + 6L, Long::sum);
+      expected.merge(ALL, i + 6L, Long::sum);
+    }
+    int changes = 0;
+    boolean isCut = true;
+    while (isCut) {
+      MemoryBlockStore packed = new MemoryBlockStore();
+      clock = new MovableClock(START + 7200);
+      fill(packed);
+      try (ProfileStore store = open(packed)) {
+        store.sumUpHours();
+        awaitPackedOnly(packed);
+        for (int i = 0; i < SERIES * WINDOWS_OF_SERIES; i += 2) {
+          store.append(batch(i, LATER), 1000).toCompletableFuture().get(5, TimeUnit.MINUTES);
+        }
+        assertEquals(expected, countsByMinute(store), "before there are any new sums");
+      }
+      packed.reopen();
+      Cut cut = new Cut(packed, changes);
+      FailingStore failing = new FailingStore(packed);
+      failing.beforeWrite(cut);
+      try (ProfileStore store = open(failing)) {
+        store.sumUpHours();
+      } catch (StoreUnavailableException e) {
+        assertTrue(cut.isReached(), e.toString());
+      }
+      packed.reopen();
+      try (ProfileStore store = open(packed)) {
+        assertEquals(expected, counts(store), "after " + changes + " changes, late");
+        store.sumUpHours();
+        assertEquals(expected, counts(store), "after " + changes + " changes, late");
+        assertEquals(expected, countsByMinute(store), "after " + changes + " changes, late");
+      }
+      assertEquals(List.of(), new StoreCheck(reopened(packed), p -> {}).run().problems());
+      assertTrue(new SealedSpans(packed).isSealed(ServiceSpan.of(Level.HOUR, 1, START)));
+      isCut = cut.isReached();
+      changes++;
+    }
+    assertTrue(changes > 2 * SERIES, "only " + changes + " changes were made");
+  }
+
+  /** What {@link #fill} stores. */
+  private static SortedMap<Long, Long> expected() {
+    SortedMap<Long, Long> expected = new TreeMap<>();
+    for (int i = 0; i < SERIES * WINDOWS_OF_SERIES; i++) {
+      expected.merge(batch(i).startSeconds(), i + 6L, Long::sum);
+      expected.merge(ALL, i + 6L, Long::sum);
+    }
+    return expected;
   }
 
   /** Returns false when there are fewer changes than that. */
@@ -169,11 +222,15 @@ class CutShortSumsTest {
   }
 
   private static WindowBatch batch(int number) {
+    return batch(number, 0);
+  }
+
+  private static WindowBatch batch(int number, long laterSeconds) {
     String instance = "i" + number % SERIES;
     return new WindowBatch(
         "node-1/" + instance,
         Map.of("service", "shop", "instance", instance, "release", "1.0"),
-        START + 610L * (number / SERIES),
+        START + 610L * (number / SERIES) + laterSeconds,
         0,
         List.of("", "A.main", "B.b", "C.c" + number),
         new int[] {0, 1, 1},
