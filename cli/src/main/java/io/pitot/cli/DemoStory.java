@@ -21,7 +21,9 @@ final class DemoStory {
 
   private static final long ASK_AGAIN_MILLIS = 5_000;
 
-  /** So often in a row, over more than a window: the next windows may unsettle the first verdict. */
+  /**
+   * So often in a row, over more than a window: the next windows may unsettle the first verdict.
+   */
   private static final int ANSWERS_ALIKE = 3;
 
   private final long startNanos = System.nanoTime();
