@@ -3,7 +3,6 @@ package io.pitot.collector.store;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -74,18 +73,37 @@ final class WindowScan {
       return true;
     }
     int service = times.get(0).service();
-    Set<Partition> stored = scan.blocks().partitions(Table.RAW);
-    if (!spans.hasWindows(stored, service, hour) && spans.isPacked(service, hour)) {
-      boolean goOn =
-          scan.scan(
-              Partition.at(Table.PACKED, hour.startSeconds()),
-              wholeTens(times),
-              (key, value) -> entries.packed(key, value, asked(key, times)));
-      if (!goOn) {
-        return false;
-      }
+    boolean wereThere = areAsTheyCame(service, hour);
+    if (!wereThere && !visitPacked(hour, times, entries)) {
+      return false;
     }
-    return !stored.contains(hour) || scan.scan(hour, times, entries::raw);
+    boolean[] seen = {false};
+    boolean goOn =
+        scan.scan(
+            hour,
+            times,
+            (key, value) -> {
+              seen[0] = true;
+              return entries.raw(key, value);
+            });
+    // A scan is of one moment: where they went after the first look it has seen all of them or
+    // none.
+    if (goOn && wereThere && !seen[0] && !areAsTheyCame(service, hour)) {
+      return visitPacked(hour, times, entries);
+    }
+    return goOn;
+  }
+
+  private boolean areAsTheyCame(int service, Partition hour) {
+    return spans.hasWindows(scan.blocks().partitions(Table.RAW), service, hour);
+  }
+
+  private boolean visitPacked(Partition hour, List<RawRange> times, Entries entries) {
+    return !spans.isPacked(times.get(0).service(), hour)
+        || scan.scan(
+            Partition.at(Table.PACKED, hour.startSeconds()),
+            wholeTens(times),
+            (key, value) -> entries.packed(key, value, asked(key, times)));
   }
 
   /** The times with the whole of the ten minutes at their ends, those that touch as one. */

@@ -7,10 +7,11 @@ import java.util.SortedSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a test stand in the way of writes. */
+/** Lets a test stand in the way of writes, and do something before somebody reads. */
 public final class FailingStore implements BlockStore {
   private final BlockStore below;
   private volatile Consumer<List<Put>> beforeWrite = puts -> {};
+  private volatile Consumer<Partition> beforeScan = partition -> {};
 
   public FailingStore(BlockStore below) {
     this.below = below;
@@ -18,6 +19,10 @@ public final class FailingStore implements BlockStore {
 
   public void beforeWrite(Consumer<List<Put>> action) {
     beforeWrite = action;
+  }
+
+  public void beforeScan(Consumer<Partition> action) {
+    beforeScan = action;
   }
 
   @Override
@@ -28,6 +33,7 @@ public final class FailingStore implements BlockStore {
 
   @Override
   public void scan(Partition partition, List<KeyRange> ranges, BlockVisitor visitor) {
+    beforeScan.accept(partition);
     below.scan(partition, ranges, visitor);
   }
 

@@ -1,5 +1,6 @@
 package io.pitot.collector.store;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -77,6 +78,27 @@ class PackedWindowsTest {
       assertEquals(START + 120, store.answerable(range).toSeconds());
     }
     assertEquals(List.of(), check());
+  }
+
+  @Test
+  void windowsThatGoWhileSomebodyAsksAreReadPacked() throws Exception {
+    FailingStore watched = new FailingStore(blocks);
+    try (ProfileStore store = open(watched)) {
+      clock.forward(Duration.ofHours(5));
+      store.sumUpHours();
+      AtomicBoolean haveGone = new AtomicBoolean();
+      watched.beforeScan(
+          partition -> {
+            if (partition.table() == Table.RAW && haveGone.compareAndSet(false, true)) {
+              assertDoesNotThrow(() -> settle(store));
+            }
+          });
+      assertEquals(1, blocks.partitions(Table.RAW).size());
+      assertEquals(7, count(store, "shop", START, START + 60));
+      assertEquals(0, blocks.partitions(Table.RAW).size());
+      assertTrue(haveGone.get());
+      assertMinutes(store, "shop");
+    }
   }
 
   @Test
