@@ -74,7 +74,7 @@ public final class MapHooks {
     }
   }
 
-  /** Called where a key begins to be put; who puts it is caught past the change. */
+  /** Called where a new key begins to come in; whoever put it is caught past the change. */
   public static int count(HashMap<?, ?> map) {
     return UNSAFE.getIntOpaque(map, HASH_MAP);
   }
@@ -87,11 +87,21 @@ public final class MapHooks {
     return UNSAFE.getIntOpaque(map, HASH_MAP);
   }
 
-  /** Called after {@code ++modCount}, inside the operation. */
+  /**
+   * Called after {@code ++modCount}, inside the operation. {@code before} is 0 or 1 where a key
+   * came into a tree, too: nothing was kept there.
+   */
   public static void changed(HashMap<?, ?> map, int before) {
     int now = UNSAFE.getInt(map, HASH_MAP);
     if (now != before + 1 || (now & Watch.mask) == 0) {
-      Watch.changed(map, now != before + 1);
+      changed(map, before, now);
+    }
+  }
+
+  private static void changed(Object map, int before, int now) {
+    boolean isSuspicious = (before & ~1) != 0 && now != before + 1;
+    if (isSuspicious || (now & Watch.mask) == 0) {
+      Watch.changed(map, isSuspicious);
     }
   }
 
