@@ -1,5 +1,6 @@
 package io.pitot.benchmarks.store;
 
+import io.pitot.collector.CollectorConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ final class GrowthData {
   static void fill(Path data, long end, int days, int[] fleets, int every) throws Exception {
     GrowthData growth = new GrowthData(fleets, every, end);
     long first = hourOf(end - (long) days * DAY);
-    try (History history = new History(data, first)) {
+    try (History history = new History(data, first, CollectorConfig.DEFAULT_RAW)) {
       if (first < growth.firstOfDay) {
         growth.hour(history, first);
       }
