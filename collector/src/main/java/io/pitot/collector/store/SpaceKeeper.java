@@ -87,11 +87,9 @@ final class SpaceKeeper {
 
   private void dropOldest(long free, long size, Consumer<Partition> drop) {
     for (List<Table> tables : ORDER) {
-      SortedSet<Partition> partitions = blocks.partitions(tables.get(0));
-      // Windows of the present are there as they came.
-      int present = tables.contains(Table.PACKED) ? 0 : 1;
-      if (partitions.size() > present) {
-        Partition oldest = partitions.first();
+      SortedSet<Partition> past = past(tables.get(0));
+      if (!past.isEmpty()) {
+        Partition oldest = past.first();
         for (Table table : tables) {
           drop.accept(new Partition(table, oldest.startSeconds()));
         }
@@ -100,6 +98,19 @@ final class SpaceKeeper {
         return;
       }
     }
+  }
+
+  /** All but the present; of what is packed, that of which nothing is there as it came. */
+  private SortedSet<Partition> past(Table table) {
+    SortedSet<Partition> all = blocks.partitions(table);
+    if (table != Table.PACKED) {
+      return all.isEmpty() ? all : all.headSet(all.last());
+    }
+    // What is there in both forms would be packed again, and nothing would ever be gained.
+    SortedSet<Partition> asTheyCame = blocks.partitions(Table.RAW);
+    return asTheyCame.isEmpty()
+        ? all
+        : all.headSet(Partition.at(Table.PACKED, asTheyCame.first().startSeconds()));
   }
 
   private String explanation(long free, long size) {

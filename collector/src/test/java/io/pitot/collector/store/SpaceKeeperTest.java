@@ -48,6 +48,30 @@ class SpaceKeeperTest {
   }
 
   @Test
+  void whatIsPackedGoesBeforeWhatIsThereAsItCameButNotWhileItIsThereInBothForms() {
+    for (long start : List.of(-8L, -4L, 0L)) {
+      Partition packed = new Partition(Table.PACKED, start * 3600);
+      blocks.write(List.of(new Put(packed, new byte[] {1}, new byte[1000])));
+    }
+    SpaceKeeper keeper = keeper(new DiskBudget(Long.MAX_VALUE, 100 * MEGABYTE));
+    blocks.freeBytes(90 * MEGABYTE);
+    check(keeper);
+    assertEquals(List.of(-4L, 0L), hours(Table.PACKED));
+    for (int i = 0; i < 2; i++) {
+      pass(10);
+      check(keeper);
+    }
+    assertEquals(List.of(0L), hours(Table.PACKED));
+    assertEquals(List.of(2L, 3L), hours());
+    for (int i = 0; i < 5; i++) {
+      pass(10);
+      check(keeper);
+    }
+    assertEquals(List.of(0L), hours(Table.PACKED), "the present would be packed again");
+    assertEquals(List.of(3L), hours());
+  }
+
+  @Test
   void aFullDiskIsSaidAndTheNextLookThatFindsSpaceEndsIt() {
     SpaceKeeper keeper = keeper(new DiskBudget(Long.MAX_VALUE, 100 * MEGABYTE));
     blocks.freeBytes(40 * MEGABYTE);
@@ -83,7 +107,11 @@ class SpaceKeeperTest {
   }
 
   private List<Long> hours() {
-    return blocks.partitions(Table.RAW).stream()
+    return hours(Table.RAW);
+  }
+
+  private List<Long> hours(Table table) {
+    return blocks.partitions(table).stream()
         .flatMapToLong(partition -> LongStream.of(partition.startSeconds() / 3600))
         .boxed()
         .toList();
