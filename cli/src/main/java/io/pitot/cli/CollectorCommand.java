@@ -108,8 +108,8 @@ final class CollectorCommand implements Callable<Integer> {
       paramLabel = "HOURS",
       defaultValue = "2",
       description =
-          "How long of that time they are kept as they came. What is older is packed: half the"
-              + " disk, counts by 10 s, sums by minute (default: ${DEFAULT-VALUE}).")
+          "How long of that time they are kept as they came. What is older is packed: a third"
+              + " of the disk, counts by 10 s, sums by minute (default: ${DEFAULT-VALUE}).")
   int rawHours = 2;
 
   @Option(
