@@ -3,6 +3,7 @@ package io.pitot.cli;
 import io.pitot.cli.console.Terminal;
 import io.pitot.daemon.importing.ReadProgress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** How far a file was read, some times a second, where a person looks. */
 final class FileProgress implements ReadProgress {
@@ -10,20 +11,27 @@ final class FileProgress implements ReadProgress {
 
   private final Terminal terminal;
   private final String what;
-  private long shownNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private long shownNanos;
 
   /**
    * @param what is done with which file, such as {@code reading app.jfr}
    */
   FileProgress(Terminal terminal, String what) {
+    this(terminal, what, System::nanoTime);
+  }
+
+  FileProgress(Terminal terminal, String what, LongSupplier nanoTime) {
     this.terminal = terminal;
     this.what = what;
+    this.nanoTime = nanoTime;
+    this.shownNanos = nanoTime.getAsLong();
     terminal.progress(what);
   }
 
   @Override
   public void read(long doneBytes, long ofBytes) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (now - shownNanos < INTERVAL_NANOS) {
       return;
     }
