@@ -161,7 +161,7 @@ public final class CrashRounds {
         add(problem("nothing was acknowledged in round " + (first + done)));
       }
       if ((done + 1) % ROUNDS_BETWEEN_CHECKS == 0 || done + 1 == rounds) {
-        check();
+        check(true);
       }
     }
     if (result.problems.isEmpty()) {
@@ -275,12 +275,19 @@ public final class CrashRounds {
     return 1L + Math.floorMod(stack.hashCode(), 97);
   }
 
-  private void check() throws Exception {
+  /**
+   * Compares all.
+   *
+   * @param isUnderLoad whether there was load since the last sums were made
+   */
+  private void check(boolean isUnderLoad) throws Exception {
     boolean summedUp;
     List<String> problems;
     try (RocksBlockStore blocks = RocksBlockStore.open(data)) {
       summedUp =
-          !blocks.partitions(Table.TENS).isEmpty() && !blocks.partitions(Table.HOURS).isEmpty();
+          isUnderLoad
+              && !blocks.partitions(Table.TENS).isEmpty()
+              && !blocks.partitions(Table.HOURS).isEmpty();
       problems = new StoreCheck(blocks, partition -> {}).run().problems();
     }
     Map<String, Long> found = stacks();
@@ -343,6 +350,6 @@ public final class CrashRounds {
             Clock.systemUTC())) {
       store.sumUpHours();
     }
-    check();
+    check(false);
   }
 }

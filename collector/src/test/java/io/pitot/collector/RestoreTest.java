@@ -30,8 +30,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * What was restored from a copy answers as the original did, bit by bit: of hours whose sums alone
- * are left, of ten minutes whose sums alone are left, and of windows. It goes on as the original
- * does.
+ * are left, of ten minutes whose sums alone are left, of packed windows, and of windows as they
+ * came. It goes on as the original does.
  */
 class RestoreTest {
   private static final long HOUR = 3600;
@@ -40,23 +40,51 @@ class RestoreTest {
   /** Hours of the day before; only their sums are kept. */
   private static final long FIRST = MIDNIGHT - 3 * HOUR;
 
-  /** Of the first hour of the day the sums of ten minutes are kept, and windows from here on. */
+  /**
+   * Of the first hour of the day the sums of ten minutes are kept, where nothing is packed, and
+   * windows from here on.
+   */
   private static final long WINDOWS = MIDNIGHT + HOUR;
 
   private static final long NOW = MIDNIGHT + 3 * HOUR + 2400;
   private static final long STEP = 120;
-  private static final Kept KEPT =
-      new Kept(Duration.ofHours(2), Duration.ofHours(2), Duration.ofHours(3), Duration.ofDays(30));
+  private static final long NONE = -1;
 
   @TempDir Path folder;
+  private Kept kept = kept(2, 2);
   private final MovableClock clock = new MovableClock(NOW);
   private final long seed = System.nanoTime();
 
   /** CPU samples of the shop by batch. */
   private final Map<String, Long> samples = new HashMap<>();
 
+  private static Kept kept(int rawHours, int windowHours) {
+    return new Kept(
+        Duration.ofHours(rawHours),
+        Duration.ofHours(windowHours),
+        Duration.ofHours(3),
+        Duration.ofDays(30));
+  }
+
   @Test
   void aRestoredStoreAnswersAndGoesOnAsTheOriginal() throws Exception {
+    answersAndGoesOnAsTheOriginal(WINDOWS, NONE);
+  }
+
+  /** Two hours are packed alone; some of what comes later is of them. */
+  @Test
+  void soDoesOneWithPackedWindows() throws Exception {
+    kept = kept(1, 3);
+    answersAndGoesOnAsTheOriginal(MIDNIGHT + 2 * HOUR, MIDNIGHT);
+  }
+
+  /**
+   * Does it all.
+   *
+   * @param firstRaw from when on there are windows as they came
+   * @param firstPacked the same of packed windows
+   */
+  private void answersAndGoesOnAsTheOriginal(long firstRaw, long firstPacked) throws Exception {
     System.out.println("RestoreTest seed " + seed);
     Path data = folder.resolve("data");
     try (Collector collector = Collector.start(config(data), clock)) {
@@ -69,24 +97,29 @@ class RestoreTest {
               "application/json");
     }
     sumUpAndLetGo(data);
-    assertLevels(data);
+    assertLevels(data, firstRaw, firstPacked);
 
     Path restored = folder.resolve("restored");
     Map<String, String> before;
-    try (Collector collector = Collector.start(config(data).withKept(KEPT), clock)) {
+    try (Collector collector = Collector.start(config(data).withKept(kept), clock)) {
       before = answers(collector);
       restore(copyOf(collector), restored);
       assertSame(before, answers(collector));
     }
     assertEquals(List.of(), problems(restored));
-    try (Collector collector = Collector.start(config(restored).withKept(KEPT), clock)) {
+    try (Collector collector = Collector.start(config(restored).withKept(kept), clock)) {
       assertSame(before, answers(collector));
     }
 
     clock.forward(Duration.ofSeconds(MIDNIGHT + 4 * HOUR - clock.instant().getEpochSecond()));
     List<Batch> later = laterBatches();
+    if (firstPacked != NONE) {
+      // Those that are packed get no further parts.
+      addAll(later, WINDOWS + 10 * STEP, 0);
+      addAll(later, WINDOWS + 15 * STEP + 50, 0);
+    }
     for (Path each : List.of(data, restored)) {
-      try (Collector collector = Collector.start(config(each).withKept(KEPT), clock)) {
+      try (Collector collector = Collector.start(config(each).withKept(kept), clock)) {
         feed(collector, later);
       }
       assertTotal(each);
@@ -207,7 +240,7 @@ class RestoreTest {
     MovableClock later = new MovableClock(clock.instant().getEpochSecond());
     try (ProfileStore store =
         ProfileStore.open(
-            RocksBlockStore.open(data), config(data).withKept(KEPT).retention(), later)) {
+            RocksBlockStore.open(data), config(data).withKept(kept).retention(), later)) {
       store.sumUpHours();
       for (int turn = 0; turn < 2; turn++) {
         later.forward(Duration.ofSeconds(61));
@@ -218,9 +251,10 @@ class RestoreTest {
   }
 
   /** Else the questions would not ask what they are meant to. */
-  private static void assertLevels(Path data) throws Exception {
+  private static void assertLevels(Path data, long firstRaw, long firstPacked) throws Exception {
     try (BlockStore blocks = RocksBlockStore.open(data)) {
-      assertEquals(WINDOWS, first(blocks, Table.RAW));
+      assertEquals(firstRaw, first(blocks, Table.RAW));
+      assertEquals(firstPacked, first(blocks, Table.PACKED));
       for (Table ofDay : List.of(Table.INTERVALS, Table.TENS, Table.TEN_GROUPS)) {
         assertEquals(MIDNIGHT, first(blocks, ofDay), ofDay.label());
       }
@@ -231,7 +265,7 @@ class RestoreTest {
   }
 
   private static long first(BlockStore blocks, Table table) {
-    return blocks.partitions(table).stream().mapToLong(Partition::startSeconds).min().orElse(-1);
+    return blocks.partitions(table).stream().mapToLong(Partition::startSeconds).min().orElse(NONE);
   }
 
   private static Path copyOf(Collector collector) throws Exception {
@@ -257,7 +291,7 @@ class RestoreTest {
 
   /** All that was sent is there, once. */
   private void assertTotal(Path data) throws Exception {
-    try (Collector collector = Collector.start(config(data).withKept(KEPT), clock)) {
+    try (Collector collector = Collector.start(config(data).withKept(kept), clock)) {
       JsonNode flame =
           new TestApi(collector.httpPort())
               .json("/api/v1/flame?service=shop" + range(FIRST, MIDNIGHT + 5 * HOUR));
@@ -267,7 +301,7 @@ class RestoreTest {
   }
 
   private Map<String, String> answersOf(Path data) throws Exception {
-    try (Collector collector = Collector.start(config(data).withKept(KEPT), clock)) {
+    try (Collector collector = Collector.start(config(data).withKept(kept), clock)) {
       return answers(collector);
     }
   }

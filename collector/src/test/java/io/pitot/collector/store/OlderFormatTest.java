@@ -33,9 +33,11 @@ class OlderFormatTest {
         append(store, instance, START);
         append(store, instance, START + 1800);
       }
+      clock.forward(Duration.ofMinutes(5));
       store.sumUpHours();
     }
     try (RocksBlockStore blocks = RocksBlockStore.open(data)) {
+      assertFalse(blocks.partitions(Table.HOURS).isEmpty(), "no sums of an older format");
       drop(blocks, Table.PACKED);
       if (format < 3) {
         drop(blocks, Table.TENS);

@@ -74,7 +74,8 @@ class ReleaseWatchTest {
 
   @Test
   void aWorseReleaseIsFoundConfirmedAndToldOnceAcrossARestart() throws Exception {
-    refusals.set(2);
+    // What is taken while the collector ends may be sent again by the next one.
+    refusals.set(Integer.MAX_VALUE);
     try (Collector collector = Collector.start(config(QUICK))) {
       feed(collector, "1.0", 4, 0, 12, false);
       feed(collector, "1.1", 4, 8, 12, true);
@@ -85,7 +86,7 @@ class ReleaseWatchTest {
       assertEquals("shop.Cart.total", finding.path("frame").asString(), first.toString());
       assertEquals("seen", finding.path("state").asString());
     }
-    // The webhook refused twice or the collector stopped before: either way it goes on from here.
+    refusals.set(2);
     try (Collector collector = Collector.start(config(QUICK))) {
       await(
           collector,
