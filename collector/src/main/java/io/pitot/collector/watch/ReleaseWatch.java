@@ -13,7 +13,9 @@ import io.pitot.collector.store.EndedThread;
 import io.pitot.collector.store.Note;
 import io.pitot.collector.store.ProfileStore;
 import io.pitot.collector.store.StoreUnavailableException;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,7 +33,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares each new release with the one before while its data arrives. One thread makes one
  * comparison at a time, at the times and with the rates that {@link Looks} gives; what it finds is
- * durable before anybody is told. After a restart it goes on where it was.
+ * durable before anybody is told. It rests after each, for where all services are released at once
+ * their comparisons are due at once, while daemons wait to be acknowledged. After a restart it goes
+ * on where it was.
  */
 public final class ReleaseWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReleaseWatch.class);
@@ -105,14 +109,28 @@ public final class ReleaseWatch implements AutoCloseable {
     while (!closing) {
       for (String service : store.catalog().services().keySet()) {
         if (!closing) {
+          long beforeNanos = processorNanos();
           look(service);
+          rest(config.restAfter(Duration.ofNanos(processorNanos() - beforeNanos)));
         }
       }
-      try {
-        TimeUnit.MILLISECONDS.sleep(config.poll().toMillis());
-      } catch (InterruptedException e) {
-        // Only close() interrupts; the loop looks whether it did.
-      }
+      rest(config.poll());
+    }
+  }
+
+  /** Of this thread, so that a machine with much else to do makes no rest longer. */
+  private static long processorNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private void rest(Duration length) {
+    if (length.isZero() || closing) {
+      return; // As a rule nothing was due: there may be thousands of services.
+    }
+    try {
+      TimeUnit.NANOSECONDS.sleep(length.toNanos());
+    } catch (InterruptedException e) {
+      // Only close() interrupts; who rests looks whether it did.
     }
   }
 

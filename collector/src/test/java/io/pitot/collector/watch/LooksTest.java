@@ -30,4 +30,14 @@ class LooksTest {
     assertEquals(10 * MINUTE, looks.next(7 * MINUTE));
     assertEquals(80 * MINUTE, looks.next(41 * MINUTE));
   }
+
+  @Test
+  void theWatchRestsAfterALookButPutsNoneOffForLong() {
+    WatchConfig config = WatchConfig.DEFAULT;
+
+    assertEquals(Duration.ZERO, config.restAfter(Duration.ofNanos(900_000)), "no look was due");
+    assertEquals(Duration.ZERO, config.restAfter(Duration.ofNanos(-2)), "nobody tells the time");
+    assertEquals(Duration.ofMillis(3900), config.restAfter(Duration.ofMillis(100)));
+    assertEquals(config.poll(), config.restAfter(Duration.ofSeconds(3)));
+  }
 }
