@@ -1,6 +1,5 @@
 package io.pitot.daemon.fold;
 
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -10,7 +9,10 @@ import java.util.TreeMap;
 final class PartNumbers {
   private static final int MAX_REMEMBERED = 1_024;
 
-  /** Of the windows of which something was handed on last; older ones have a part 0 at most. */
+  /**
+   * Of the windows whose number {@link #isCovered} does not tell. Of too many, those are forgotten
+   * that are furthest away: after a node's clock was set back, the newest windows are the earliest.
+   */
   private final TreeMap<Long, Integer> nextByStart = new TreeMap<>();
 
   private long coveredMillis;
@@ -27,13 +29,16 @@ final class PartNumbers {
   void used(long startMillis, int parts) {
     nextByStart.put(startMillis, next(startMillis) + parts);
     while (nextByStart.size() > MAX_REMEMBERED) {
-      nextByStart.pollFirstEntry();
+      boolean isFirstFurther =
+          startMillis - nextByStart.firstKey() > nextByStart.lastKey() - startMillis;
+      nextByStart.remove(isFirstFurther ? nextByStart.firstKey() : nextByStart.lastKey());
     }
   }
 
   /** Everything that ends by then was handed on. */
   void coverUntil(long millis) {
     coveredMillis = Math.max(coveredMillis, millis);
+    nextByStart.entrySet().removeIf(window -> window.getValue() == 1 && isCovered(window.getKey()));
   }
 
   boolean isCovered(long startMillis) {
@@ -41,8 +46,6 @@ final class PartNumbers {
   }
 
   FoldProgress progress() {
-    SortedMap<Long, Integer> unusual = new TreeMap<>(nextByStart);
-    unusual.entrySet().removeIf(entry -> entry.getValue() == 1 && isCovered(entry.getKey()));
-    return new FoldProgress(coveredMillis, unusual);
+    return new FoldProgress(coveredMillis, nextByStart);
   }
 }
