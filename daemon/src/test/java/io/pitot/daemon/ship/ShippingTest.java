@@ -37,18 +37,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ShippingTest {
   private static final TargetIdentity TARGET =
       new TargetIdentity("host/1/2", new TreeMap<>(Map.of("service", "shop")));
-  private static final ShipTimings FAST =
-      new ShipTimings(
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(20),
-          Duration.ofMillis(5),
-          Duration.ofMillis(50),
-          Duration.ofMillis(50),
-          Duration.ofMillis(500));
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  /** Leaves a collector only when the connection is gone, however slow the machine is. */
+  private static final ShipTimings PATIENT = timings(LONG, LONG);
 
   @TempDir Path spool;
   private final List<TargetStatus> targets = new CopyOnWriteArrayList<>();
+  private ShipTimings timings = PATIENT;
 
   @Test
   void windowsArriveInOrderAndLeaveTheSpool() throws Exception {
@@ -105,6 +101,7 @@ class ShippingTest {
 
   @Test
   void aCollectorThatFreezesIsLeftAndTriedAgain() throws Exception {
+    timings = timings(LONG, Duration.ofSeconds(1));
     try (TestCollector collector = TestCollector.started();
         Shipping shipping = started(collector)) {
       collector.answers = TestCollector.SILENCE;
@@ -119,6 +116,7 @@ class ShippingTest {
 
   @Test
   void aCollectorThatDoesNotGreetIsLeftAndTriedAgain() throws Exception {
+    timings = timings(Duration.ofSeconds(2), LONG);
     try (TestCollector collector = TestCollector.started()) {
       collector.welcome = null;
       try (Shipping shipping = started(collector)) {
@@ -186,12 +184,13 @@ class ShippingTest {
 
   @Test
   void noMoreIsUnansweredThanTheCollectorAllows() throws Exception {
+    timings = timings(LONG, Duration.ofSeconds(1));
     try (TestCollector collector = TestCollector.started()) {
       collector.welcome = TestCollector.welcome(4 << 20, 3);
       collector.answers = TestCollector.SILENCE;
       try (Shipping shipping = started(collector)) {
         append(shipping, 0, 40);
-        until(shipping, "three are there", () -> collector.received.size() == 3);
+        until(shipping, "three are there", () -> collector.received.size() >= 3);
         until(shipping, "it was left", () -> shipping.status().connections() > 1);
         collector.answers = TestCollector.ACKNOWLEDGE;
         until(shipping, "all are acknowledged", () -> waiting(shipping) == 0);
@@ -209,8 +208,9 @@ class ShippingTest {
               .setWireVersion(7)
               .setSoftwareVersion("9.1")
               .build();
-      try (Shipping shipping = started(collector)) {
+      try (Shipping shipping = opened(collector, null, null)) {
         append(shipping, 0, 1);
+        shipping.start();
         until(shipping, "it has tried some times", () -> collector.hellos.size() > 3);
         assertEquals(List.of(), collector.received);
         assertEquals(
@@ -298,6 +298,7 @@ class ShippingTest {
 
   @Test
   void aRandomCollectorGetsEverythingInTheEnd() throws Exception {
+    timings = timings(LONG, Duration.ofSeconds(1));
     long seed = Long.getLong("pitot.seed", System.nanoTime());
     Random random = new Random(seed);
     try (TestCollector collector = TestCollector.started();
@@ -379,16 +380,32 @@ class ShippingTest {
 
   private Shipping started(TestCollector collector, @Nullable String token, @Nullable ShipTls tls)
       throws IOException {
-    Shipping shipping =
-        Shipping.open(
-            spool, SpoolLimits.DEFAULT, config(collector, token, tls), () -> List.copyOf(targets));
+    Shipping shipping = opened(collector, token, tls);
     shipping.start();
     return shipping;
   }
 
-  private static ShipConfig config(
+  private Shipping opened(TestCollector collector, @Nullable String token, @Nullable ShipTls tls)
+      throws IOException {
+    return Shipping.open(
+        spool, SpoolLimits.DEFAULT, config(collector, token, tls), () -> List.copyOf(targets));
+  }
+
+  private ShipConfig config(
       TestCollector collector, @Nullable String token, @Nullable ShipTls tls) {
-    return new ShipConfig("127.0.0.1", collector.port(), token, tls, "host", "0.1-test", FAST);
+    return new ShipConfig("127.0.0.1", collector.port(), token, tls, "host", "0.1-test", timings);
+  }
+
+  /** A collector counts as frozen after them; all else goes fast. */
+  private static ShipTimings timings(Duration welcome, Duration answer) {
+    return new ShipTimings(
+        welcome,
+        answer,
+        Duration.ofSeconds(20),
+        Duration.ofMillis(5),
+        Duration.ofMillis(50),
+        Duration.ofMillis(50),
+        Duration.ofMillis(500));
   }
 
   private static void append(Shipping shipping, int from, int to) {

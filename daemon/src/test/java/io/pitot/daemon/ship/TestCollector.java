@@ -14,8 +14,10 @@ import io.pitot.proto.v1.TargetReport;
 import io.pitot.proto.v1.ToDaemon;
 import io.pitot.proto.v1.Welcome;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +48,10 @@ public final class TestCollector implements AutoCloseable {
   private final Consumer<NettyServerBuilder> settings;
   private int port;
   private @Nullable Server server;
-  private volatile int unanswered;
+  private int unanswered;
+
+  /** A process that was killed takes nothing more; the next one is another. */
+  private int life;
 
   TestCollector(Consumer<NettyServerBuilder> settings) {
     this.settings = settings;
@@ -104,7 +109,7 @@ public final class TestCollector implements AutoCloseable {
   private void listen() throws IOException {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-            .addService(new Service());
+            .addService(new Service(life));
     settings.accept(builder);
     server = builder.build().start();
     port = server.getPort();
@@ -114,13 +119,34 @@ public final class TestCollector implements AutoCloseable {
     return port;
   }
 
-  /** As when the process is killed: connections break, nothing more is answered. */
-  void kill() throws InterruptedException {
+  /**
+   * As when the process is killed: nobody listens any more, connections break, nothing more is
+   * answered. In this order, or a daemon that is fast is let in once more only to be thrown out.
+   */
+  void kill() throws IOException, InterruptedException {
     if (server != null) {
+      server.shutdown();
+      while (isListening()) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      }
       server.shutdownNow();
-      server.awaitTermination(10, TimeUnit.SECONDS);
+      server.awaitTermination(PORT_LIMIT_SECONDS, TimeUnit.SECONDS);
     }
+    endLife();
+  }
+
+  /** What came before may still be on its way through gRPC's threads. */
+  private synchronized void endLife() {
+    life++;
     unanswered = 0;
+  }
+
+  private boolean isListening() throws IOException {
+    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return probe.isConnected();
+    } catch (ConnectException refused) {
+      return false;
+    }
   }
 
   @Override
@@ -131,6 +157,12 @@ public final class TestCollector implements AutoCloseable {
   }
 
   private final class Service extends IngestGrpc.IngestImplBase {
+    private final int ofLife;
+
+    Service(int ofLife) {
+      this.ofLife = ofLife;
+    }
+
     @Override
     public StreamObserver<FromDaemon> stream(StreamObserver<ToDaemon> daemon) {
       if (refuseStreams != null) {
@@ -139,7 +171,7 @@ public final class TestCollector implements AutoCloseable {
       return new StreamObserver<>() {
         @Override
         public void onNext(FromDaemon message) {
-          handle(message, daemon);
+          handle(message, daemon, ofLife);
         }
 
         @Override
@@ -153,7 +185,11 @@ public final class TestCollector implements AutoCloseable {
     }
   }
 
-  private synchronized void handle(FromDaemon message, StreamObserver<ToDaemon> daemon) {
+  private synchronized void handle(
+      FromDaemon message, StreamObserver<ToDaemon> daemon, int ofLife) {
+    if (ofLife != life) {
+      return;
+    }
     switch (message.getMessageCase()) {
       case HELLO -> {
         hellos.add(message.getHello());
