@@ -7,7 +7,6 @@ import io.pitot.jfr.Recording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -69,6 +68,15 @@ final class KeptChunks implements AutoCloseable {
     return counts;
   }
 
+  /** Keeps those that are there now, whenever it would have been seen to next. */
+  synchronized void keepAll() throws IOException {
+    for (Path repository : repositories()) {
+      if (!older.contains(repository)) {
+        keep(repository);
+      }
+    }
+  }
+
   /** By age. */
   List<Path> files() throws IOException {
     try (var chunks = Files.list(folder)) {
@@ -95,11 +103,7 @@ final class KeptChunks implements AutoCloseable {
   private void keep() {
     try {
       while (!isClosed) {
-        for (Path repository : repositories()) {
-          if (!older.contains(repository)) {
-            keep(repository);
-          }
-        }
+        keepAll();
         Thread.sleep(10);
       }
     } catch (IOException e) {
@@ -120,13 +124,20 @@ final class KeptChunks implements AutoCloseable {
   private void keep(Path repository) throws IOException {
     try (DirectoryStream<Path> chunks = Files.newDirectoryStream(repository, "*.jfr")) {
       for (Path chunk : chunks) {
-        Path kept = folder.resolve(repository.getFileName() + "-" + chunk.getFileName());
-        if (!Files.exists(kept)) {
-          Files.createLink(kept, chunk);
-        }
+        keep(chunk, folder.resolve(repository.getFileName() + "-" + chunk.getFileName()));
       }
-    } catch (NoSuchFileException | FileAlreadyExistsException gone) {
+    } catch (NoSuchFileException gone) {
       // The JVM was faster.
+    }
+  }
+
+  private static void keep(Path chunk, Path kept) throws IOException {
+    try {
+      if (!Files.exists(kept)) {
+        Files.createLink(kept, chunk);
+      }
+    } catch (NoSuchFileException gone) {
+      // Others are there still.
     }
   }
 }

@@ -3,6 +3,7 @@ package io.pitot.daemon.tail;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.daemon.discovery.FoundJvm;
@@ -32,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -65,17 +66,15 @@ class TailTest {
     try (ChildJvm jvm = ChildJvm.launch(javaHome);
         KeptChunks kept = new KeptChunks(jvm.pid())) {
       Tail tail = record(jvm);
-      pollUntil(tail, () -> windows.size() >= 1);
-      jvm.jcmd("JFR.dump", "name=pitot", "filename=" + folder.resolve("user.jfr"));
-      pollFor(tail, 1_500);
-      jvm.jcmd("JFR.start", "name=mine");
-      pollFor(tail, 1_500);
+      pollUntil(tail, () -> windows.size() >= 1 && hasFlushedAllTypes(kept));
+      rotate(tail, jvm, "JFR.dump", "name=pitot", "filename=" + folder.resolve("user.jfr"));
+      rotate(tail, jvm, "JFR.start", "name=mine");
       // At its exit a JVM stops one recording after the other, and ours might not be the last.
-      jvm.jcmd("JFR.stop", "name=mine");
-      pollFor(tail, 500);
+      rotate(tail, jvm, "JFR.stop", "name=mine");
+      kept.keepAll();
       jvm.exit();
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
-      assertTrue(kept.size() >= 3, () -> "the JVM did not rotate");
+      assertTrue(kept.size() >= 4, "the JVM did not rotate");
       assertAllTypes(kept.countEvents());
       assertEquals(kept.countEvents(), windows.countEvents());
       assertEquals(Map.of(), windows.lostChunks());
@@ -91,6 +90,7 @@ class TailTest {
       Tail tail = record(jvm);
       awaitAllTypes(kept);
       jvm.kill();
+      kept.keepAll();
       assertTrue(Files.isDirectory(tail.repositoryPath()));
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
       assertAllTypes(kept.countEvents());
@@ -108,7 +108,8 @@ class TailTest {
       Tail tail = record(jvm);
       int killed = 0;
       int rounds = 0;
-      while (windows.windows() < 3 || killed < 3) {
+      long deadlineNanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
+      while (windows.windows() < 3 || killed < 3 || windows.repeated() == 0) {
         try {
           pollFor(tail, 500 + random.nextInt(3_000));
         } catch (KilledException e) {
@@ -117,7 +118,9 @@ class TailTest {
         if (random.nextInt(3) == 0) {
           LIVE.show(tail.target().identity().id(), Duration.ofSeconds(3));
         }
-        assertTrue(rounds < 100, () -> "the daemon was not killed often enough, seed " + seed);
+        assertTrue(
+            System.nanoTime() < deadlineNanos,
+            () -> "the daemon was not killed often enough, seed " + seed);
         if (rounds++ % 3 == 0) {
           jvm.jcmd("JFR.dump", "name=pitot", "filename=" + folder.resolve("user.jfr"));
         }
@@ -126,10 +129,10 @@ class TailTest {
       }
       Tail last = tail(jvm.pid(), recorder.establish(Found.of(jvm)), windows);
       pollFor(last, 500);
+      kept.keepAll();
       jvm.exit();
       pollUntil(last, () -> last.status().phase() == TailStatus.Phase.ENDED);
       assertEquals(kept.countEvents(), windows.countEvents(), () -> "seed " + seed);
-      assertTrue(windows.repeated() > 0);
     }
   }
 
@@ -142,6 +145,7 @@ class TailTest {
       Path repository = first.repositoryPath();
       first.leave();
       jvm.kill();
+      kept.keepAll();
       Tail left = leftBehind(states.processes().get(0)).orElseThrow();
       left.poll();
       assertEquals(TailStatus.Phase.ENDED, left.status().phase());
@@ -161,6 +165,7 @@ class TailTest {
       var recording = assertInstanceOf(Outcome.Recording.class, recorder.establish(found));
       awaitAllTypes(kept);
       jvm.kill();
+      kept.keepAll();
       Tail left = leftBehind(found.process()).orElseThrow();
       left.poll();
       assertEquals(kept.countEvents(), windows.countEvents());
@@ -184,15 +189,16 @@ class TailTest {
     try (ChildJvm jvm = ChildJvm.launch();
         KeptChunks kept = new KeptChunks(jvm.pid())) {
       Tail tail = record(jvm);
-      pollFor(tail, 1_500);
+      pollUntilFlushed(tail);
       Path before = tail.repositoryPath();
+      kept.keepAll();
       deleteAll(before);
-      pollFor(tail, 1_500);
-      jvm.jcmd("JFR.start", "name=mine");
-      pollUntil(tail, () -> !tail.repositoryPath().equals(before));
-      pollFor(tail, 2_500);
-      jvm.jcmd("JFR.stop", "name=mine");
-      pollFor(tail, 500);
+      pollUntilFlushed(tail);
+      rotate(tail, jvm, "JFR.start", "name=mine");
+      assertNotEquals(before, tail.repositoryPath());
+      pollUntilFlushed(tail);
+      rotate(tail, jvm, "JFR.stop", "name=mine");
+      kept.keepAll();
       jvm.exit();
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
       assertEquals(kept.countEvents(), windows.countEvents());
@@ -209,7 +215,7 @@ class TailTest {
       deleteAll(first.repositoryPath());
       jvm.jcmd("JFR.start", "name=mine");
       Tail second = tail(jvm.pid(), recorder.establish(Found.of(jvm)), windows);
-      pollFor(second, 2_500);
+      pollUntilAllTypesCame(second);
       jvm.exit();
       pollUntil(second, () -> second.status().phase() == TailStatus.Phase.ENDED);
       // At its exit the JVM stopped one recording, and the other in a chunk that nobody saw.
@@ -229,7 +235,7 @@ class TailTest {
       }
       pollFor(tail, 1_500);
       jvm.jcmd("JFR.start", "name=mine");
-      pollFor(tail, 2_500);
+      pollUntilAllTypesCame(tail);
       jvm.exit();
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
       assertEquals(Map.of("chunk_unreadable", 1L, "chunk_unseen", 1L), windows.lostChunks());
@@ -250,6 +256,7 @@ class TailTest {
             LIVE.show(id, Duration.ofSeconds(20));
             return windows.mostParts() >= 3;
           });
+      kept.keepAll();
       jvm.exit();
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
       assertEquals(kept.countEvents(), windows.countEvents());
@@ -295,7 +302,7 @@ class TailTest {
           ProcessHandle.of(unshare.pid()).orElseThrow().children().findFirst().orElseThrow();
       Outcome outcome = recorder.establish(Found.of((int) inside.pid()));
       Tail tail = tail((int) inside.pid(), outcome, windows);
-      pollFor(tail, 2_500);
+      pollUntilAllTypesCame(tail);
       inside.destroyForcibly();
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
       assertAllTypes(windows.countEvents());
@@ -321,7 +328,8 @@ class TailTest {
       FoundJvm found = Found.of(jvm);
       for (int i = 0; i < 3; i++) {
         Tail tail = tail(jvm.pid(), recorder.establish(found), windows);
-        pollFor(tail, 1_500);
+        pollUntilFlushed(tail);
+        kept.keepAll();
         recorder.stop(found);
         tail.finish();
         assertEquals(TailStatus.Phase.ENDED, tail.status().phase());
@@ -336,12 +344,14 @@ class TailTest {
     try (ChildJvm jvm = ChildJvm.launch();
         KeptChunks kept = new KeptChunks(jvm.pid())) {
       Tail tail = record(jvm);
-      pollFor(tail, 1_500);
+      pollUntilFlushed(tail);
+      kept.keepAll();
       jvm.jcmd("JFR.stop", "name=pitot");
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.STALLED);
       assertInstanceOf(Outcome.Recording.class, recorder.establish(Found.of(jvm)));
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.READING);
-      pollFor(tail, 1_500);
+      pollUntilFlushed(tail);
+      kept.keepAll();
       jvm.exit();
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
       assertEquals(kept.countEvents(), windows.countEvents());
@@ -389,13 +399,43 @@ class TailTest {
     pollUntil(tail, () -> System.nanoTime() > untilNanos);
   }
 
-  private static void pollUntil(Tail tail, BooleanSupplier condition) throws Exception {
-    long deadlineNanos = System.nanoTime() + 180_000_000_000L;
-    do {
-      tail.poll();
+  /** Until it has read what the JVM flushes from now on. */
+  private static void pollUntilFlushed(Tail tail) throws Exception {
+    tail.poll();
+    long before = tail.status().flushedMillis();
+    pollUntil(tail, () -> tail.status().flushedMillis() > before);
+  }
+
+  /** Windows come with each flush while somebody looks. */
+  private void pollUntilAllTypesCame(Tail tail) throws Exception {
+    pollUntil(
+        tail,
+        () -> {
+          LIVE.show(tail.target().identity().id(), Duration.ofSeconds(20));
+          return hasAllTypes(windows.countEvents());
+        });
+  }
+
+  /** Makes the JVM begin another chunk, which is read from then on. */
+  private static void rotate(Tail tail, ChildJvm jvm, String... command) throws Exception {
+    tail.poll();
+    int before = tail.status().chunks();
+    jvm.jcmd(command);
+    pollUntil(tail, () -> tail.status().chunks() > before);
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void pollUntil(Tail tail, Condition condition) throws Exception {
+    long deadlineNanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    tail.poll();
+    while (!condition.holds()) {
+      assertTrue(System.nanoTime() < deadlineNanos, "not within three minutes");
       Thread.sleep(50);
-    } while (!condition.getAsBoolean() && System.nanoTime() < deadlineNanos);
-    assertTrue(condition.getAsBoolean(), "not within 60 s");
+      tail.poll();
+    }
   }
 
   /** Until the JVM has flushed some of each. */
