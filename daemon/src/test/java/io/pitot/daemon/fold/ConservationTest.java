@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.daemon.jvm.ChildJvm;
 import io.pitot.daemon.jvm.Jdks;
+import io.pitot.jfr.JfrFormatException;
 import io.pitot.jfr.Recording;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * JVM ran, folded from the files it left when it was killed, and read by JDK Mission Control.
  */
 class ConservationTest {
-  private static final long RUN_SECONDS = 4;
+  private static final Duration LEAST_PER_CHUNK = Duration.ofSeconds(2);
+  private static final Duration MOST_PER_CHUNK = Duration.ofMinutes(5);
 
   /**
    * One recording.
@@ -45,6 +48,25 @@ class ConservationTest {
     @Override
     public String toString() {
       return name;
+    }
+
+    /** The event types that make rows. */
+    Set<String> sources() {
+      Set<String> sources = new TreeSet<>(drilled);
+      sources.add(cpu);
+      sources.addAll(
+          List.of(
+              "jdk.ObjectAllocationSample",
+              "jdk.JavaMonitorEnter",
+              "jdk.ThreadPark",
+              "pitot.MapContention",
+              "pitot.MapResize"));
+      return sources;
+    }
+
+    /** Those of which is told how each frame ran. */
+    List<String> sampled() {
+      return List.of(cpu, "jdk.ObjectAllocationSample");
     }
   }
 
@@ -94,21 +116,16 @@ class ConservationTest {
     List<Path> chunks;
     try (LiveFollower follower = new LiveFollower(repository, liveFold);
         ChildJvm jvm = launch(recorded)) {
-      follow(follower, RUN_SECONDS / 2);
+      followUntilAllIsIn(follower, 0, recorded);
       jvm.jcmd("JFR.dump", "filename=" + repository.resolveSibling("rotates-the-chunk.jfr"));
-      follow(follower, RUN_SECONDS / 2);
+      followUntilAllIsIn(follower, 1, recorded);
       jvm.kill();
       follower.poll();
       liveFold.finish();
       assertTrue(follower.finishedChunks() > 0, "no chunk was finished");
       chunks = follower.chunks();
     }
-    FoldedWindows offline = new FoldedWindows();
-    WindowFold offlineFold = new WindowFold(FoldedWindows.TARGET, offline);
-    for (Path chunk : chunks) {
-      Recording.read(chunk, offlineFold.handlers());
-    }
-    offlineFold.finish();
+    FoldedWindows offline = fold(chunks);
 
     JmcCounts jmc = JmcCounts.of(chunks);
     for (FoldedWindows folded : List.of(live, offline)) {
@@ -136,19 +153,10 @@ class ConservationTest {
       for (String source : recorded.drilled()) {
         assertSame(jmc.durations(source), folded.bySource(source), source);
       }
-      for (String source : List.of(recorded.cpu(), "jdk.ObjectAllocationSample")) {
+      for (String source : recorded.sampled()) {
         assertFrames(jmc.kinds(source), folded.kindsBySource(source), source);
       }
-      Set<String> sources = new TreeSet<>(recorded.drilled());
-      sources.add(recorded.cpu());
-      sources.addAll(
-          List.of(
-              "jdk.ObjectAllocationSample",
-              "jdk.JavaMonitorEnter",
-              "jdk.ThreadPark",
-              "pitot.MapContention",
-              "pitot.MapResize"));
-      assertEquals(sources, folded.sources());
+      assertEquals(recorded.sources(), folded.sources());
     }
   }
 
@@ -167,13 +175,43 @@ class ConservationTest {
         Map.of());
   }
 
-  private static void follow(LiveFollower follower, long seconds)
+  /** For a while, and for as long as the JVM needs to flush some of everything to the chunk. */
+  private static void followUntilAllIsIn(LiveFollower follower, int chunk, Case recorded)
       throws IOException, InterruptedException {
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
-    while (System.nanoTime() - end < 0) {
+    long startNanos = System.nanoTime();
+    while (true) {
       follower.poll();
+      long nanos = System.nanoTime() - startNanos;
+      if (nanos > LEAST_PER_CHUNK.toNanos() && isAllIn(follower.chunks(), chunk, recorded)) {
+        return;
+      }
+      assertTrue(nanos < MOST_PER_CHUNK.toNanos(), () -> recorded + ": not all is recorded");
       Thread.sleep(100);
     }
+  }
+
+  private static boolean isAllIn(List<Path> chunks, int chunk, Case recorded) throws IOException {
+    if (chunks.size() <= chunk) {
+      return false;
+    }
+    try {
+      FoldedWindows flushed = fold(List.of(chunks.get(chunk)));
+      return flushed.sources().containsAll(recorded.sources())
+          && recorded.sampled().stream()
+              .allMatch(source -> hasInlined(flushed.kindsBySource(source)));
+    } catch (JfrFormatException nothingIsFlushedYet) {
+      return false;
+    }
+  }
+
+  private static FoldedWindows fold(List<Path> chunks) throws IOException {
+    FoldedWindows folded = new FoldedWindows();
+    WindowFold fold = new WindowFold(FoldedWindows.TARGET, folded);
+    for (Path chunk : chunks) {
+      Recording.read(chunk, fold.handlers());
+    }
+    fold.finish();
+    return folded;
   }
 
   private static String settings(String name) {
@@ -193,8 +231,12 @@ class ConservationTest {
 
   private static void assertFrames(
       Map<String, Long> expected, Map<String, Long> actual, String source) {
-    assertTrue(expected.keySet().stream().anyMatch(frame -> frame.startsWith("inlined;")), source);
+    assertTrue(hasInlined(expected), source);
     assertEquals(frameLines(expected), frameLines(actual), source);
+  }
+
+  private static boolean hasInlined(Map<String, Long> frames) {
+    return frames.keySet().stream().anyMatch(frame -> frame.startsWith("inlined;"));
   }
 
   private static String frameLines(Map<String, Long> frames) {
