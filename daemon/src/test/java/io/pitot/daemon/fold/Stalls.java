@@ -7,17 +7,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Waits of every kind, each by threads whose class says which, while the JVM stops again and again
- * for a collection. Ends after so many of them.
+ * for a collection. Ends after so many of them. No two threads have the same name.
  */
 public final class Stalls {
   private static final long HOLD_NANOS = 4_000_000;
   private static final Object MONITOR = new Object();
   private static final List<Object> HEAP = new ArrayList<>();
+  private static final AtomicInteger STARTED = new AtomicInteger();
   private static volatile boolean ended;
 
   private Stalls() {}
@@ -69,7 +71,7 @@ public final class Stalls {
                 LockSupport.parkNanos(10_000);
               }
             },
-            step.getClass().getSimpleName());
+            step.getClass().getSimpleName() + "-" + STARTED.incrementAndGet());
     thread.start();
     return thread;
   }
