@@ -49,7 +49,10 @@ class DaemonProcessTest {
       }
       """;
 
-  private static final String MATCH = "match: waits-for-it\n";
+  /** Nobody else's JVM on this machine has it. */
+  private static final String SERVICE = "waits-for-it-" + ProcessHandle.current().pid();
+
+  private static final String MATCH = "match: %s\n".formatted(SERVICE);
 
   @TempDir Path folder;
   private final List<Process> processes = new ArrayList<>();
@@ -72,7 +75,7 @@ class DaemonProcessTest {
     jvm =
         launch(
             "-Xmx64m",
-            "-Dservice.name=waits-for-it",
+            "-Dservice.name=" + SERVICE,
             "-Dservice.instance.id=eu/1",
             source.toString());
     certificate = TestCertificate.make(folder, "collector", "EC");
@@ -113,7 +116,7 @@ class DaemonProcessTest {
     awaitTarget(target -> target.path("state").asString("").equals("recording"));
     JsonNode labelled = target();
     assertEquals("payments", labelled.path("labels").path("team").asString(""), labelled::toString);
-    Ran refused = record("waits-for-it/eu/1", "secret", folder.resolve("no.jfr"));
+    Ran refused = record(SERVICE + "/eu/1", "secret", folder.resolve("no.jfr"));
     assertTrue(refused.err().contains("its configuration says remote: off"), refused.err());
 
     reload(daemon, config, "labels: nonsense\n");
@@ -124,7 +127,9 @@ class DaemonProcessTest {
     reload(
         daemon,
         config,
-        MATCH + "labels: {team: payments}\nagent: {attach: waits, jar: %s}\n".formatted(noAgent));
+        MATCH
+            + "labels: {team: payments}\nagent: {attach: %s, jar: %s}\n"
+                .formatted(SERVICE, noAgent));
     awaitTarget(target -> target.path("reason").asString("").startsWith("no map agent"));
     assertEquals("recording", target().path("state").asString(""));
 
@@ -147,23 +152,25 @@ class DaemonProcessTest {
     Path file = folder.resolve("x.jfr");
     await(
         () -> {
-          Ran ran = record("waits-for-it/eu/1", "secret", file);
+          Ran ran = record(SERVICE + "/eu/1", "secret", file);
           assertEquals(ran.exitCode() == 0, Files.exists(file));
           return ran.exitCode() == 0 ? "" : ran.err();
         });
     assertFalse(RecordingFile.readAllEvents(file).isEmpty());
-    Ran unknown = record("waits-for-it/nobody", "secret", file);
+    Ran unknown = record(SERVICE + "/nobody", "secret", file);
     assertEquals(4, unknown.exitCode());
-    assertTrue(unknown.err().contains("no daemon reports an instance 'nobody' of 'waits-for-it'"));
-    assertEquals(3, record("waits-for-it/eu/1", "wrong", file).exitCode());
-    assertEquals(2, record("waits-for-it", "secret", file).exitCode());
+    assertTrue(
+        unknown.err().contains("no daemon reports an instance 'nobody' of '%s'".formatted(SERVICE)),
+        unknown.err());
+    assertEquals(3, record(SERVICE + "/eu/1", "wrong", file).exitCode());
+    assertEquals(2, record(SERVICE, "secret", file).exitCode());
     await(() -> isEmpty(folder.resolve("state/copies")) ? "" : "the daemon keeps the copy");
   }
 
   /** More than one part of the same window comes while somebody looks. */
   private void showsFlushByFlush() throws Exception {
     assertEquals(404, live("nobody").statusCode());
-    HttpResponse<String> answer = live("waits-for-it");
+    HttpResponse<String> answer = live(SERVICE);
     assertEquals(200, answer.statusCode(), answer.body());
     assertTrue(answer.body().contains("\"instance\":\"eu/1\""), answer.body());
     List<JsonNode> seen = new ArrayList<>(List.of(target()));
@@ -173,7 +180,7 @@ class DaemonProcessTest {
           long windowEndMillis = target.path("windowEndMillis").asLong(0);
           if (windowEndMillis != first.path("windowEndMillis").asLong(0)) {
             seen.set(0, target);
-            assertEquals(200, live("waits-for-it").statusCode());
+            assertEquals(200, live(SERVICE).statusCode());
           }
           return target.path("windows").asLong(0) >= seen.get(0).path("windows").asLong(0) + 2;
         });
@@ -237,7 +244,7 @@ class DaemonProcessTest {
   private JsonNode target() throws Exception {
     HttpResponse<String> answer =
         http.send(
-            request("/api/v1/targets?service=waits-for-it").build(),
+            request("/api/v1/targets?service=" + SERVICE).build(),
             HttpResponse.BodyHandlers.ofString());
     return new JsonMapper().readTree(answer.body()).path("targets").path(0);
   }

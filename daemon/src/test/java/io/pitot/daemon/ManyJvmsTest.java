@@ -28,6 +28,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ManyJvmsTest {
   private static final int JVMS = Integer.getInteger("pitot.jvms", 8);
 
+  /** Nobody else's JVM on this machine has it. */
+  private static final String SERVICE = "one-of-many-" + ProcessHandle.current().pid();
+
   @TempDir Path folder;
   private final List<ChildJvm> jvms = new ArrayList<>();
 
@@ -43,12 +46,11 @@ class ManyJvmsTest {
     List<Path> jdks = Jdks.all();
     while (jvms.size() < JVMS) {
       for (Path jdk : jdks) {
-        jvms.add(ChildJvm.idle(jdk, "-Dservice.name=one-of-many"));
+        jvms.add(ChildJvm.idle(jdk, "-Dservice.name=" + SERVICE));
       }
     }
     TargetRules rules =
-        new TargetRules(
-            Set.of(), Optional.of(Pattern.compile("one-of-many")), Optional.empty(), false);
+        new TargetRules(Set.of(), Optional.of(Pattern.compile(SERVICE)), Optional.empty(), false);
     try (TestCollector collector = TestCollector.started();
         Daemon daemon =
             Daemon.start(

@@ -126,6 +126,8 @@ class DiscoveryTest {
   @Test
   @EnabledIf("mayMakeNamespaces")
   void findsJvmsInOtherNamespaces() throws IOException {
+    // Nobody else's JVM on this machine has it.
+    String service = "contained-" + ProcessHandle.current().pid();
     List<String> command =
         List.of(
             "unshare",
@@ -133,7 +135,7 @@ class DiscoveryTest {
             "--fork",
             "--mount-proc",
             Jdks.current().resolve("bin/java").toString(),
-            "-Dservice.name=contained",
+            "-Dservice.name=" + service,
             "-cp",
             ChildJvm.testClasses(),
             Program.class.getName());
@@ -141,7 +143,7 @@ class DiscoveryTest {
       FoundJvm inside =
           new Discovery("here", TargetRules.ALL)
               .scan().jvms().stream()
-                  .filter(jvm -> "contained".equals(jvm.identity().labels().get("service")))
+                  .filter(jvm -> service.equals(jvm.identity().labels().get("service")))
                   .findFirst()
                   .orElseThrow();
       assertTrue(inside.pid() != unshare.pid());
