@@ -6,14 +6,29 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordingFile;
 
 /** Recordings of this JVM, made once, and what can be done to their bytes. */
 final class Recorded {
   private static final int START_NANOS = 32;
   private static final int CHUNK_SIZE = 8;
+
+  private static final List<String> WITH_STACKS =
+      List.of(
+          "jdk.ExecutionSample",
+          "jdk.ObjectAllocationSample",
+          "jdk.JavaMonitorEnter",
+          "jdk.ThreadPark",
+          "jdk.JavaExceptionThrow",
+          "jdk.FileRead");
 
   private static final AtomicLong RESULT = new AtomicLong();
 
@@ -48,15 +63,54 @@ final class Recorded {
 
     static {
       try {
-        CHUNK = record();
+        CHUNK = recordUntilComplete();
       } catch (IOException | InterruptedException e) {
         throw new IllegalStateException(e);
       }
     }
   }
 
-  private static byte[] record() throws IOException, InterruptedException {
+  /** On a slow machine two seconds may be too short for everything to happen once. */
+  private static byte[] recordUntilComplete() throws IOException, InterruptedException {
     Path file = Files.createTempFile("pitot-cli-", ".jfr");
+    long deadlineNanos = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+    try {
+      record(file);
+      while (!isComplete(file)) {
+        if (System.nanoTime() - deadlineNanos > 0) {
+          throw new IllegalStateException("five minutes of recordings have not all events");
+        }
+        record(file);
+      }
+      return Files.readAllBytes(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static boolean isComplete(Path file) throws IOException {
+    Set<String> types = new HashSet<>();
+    boolean burns = false;
+    boolean isContended = false;
+    for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+      RecordedStackTrace stack = event.getStackTrace();
+      if (stack == null) {
+        continue;
+      }
+      String type = event.getEventType().getName();
+      types.add(type);
+      burns |=
+          type.equals("jdk.ExecutionSample")
+              && stack.getFrames().stream()
+                  .anyMatch(frame -> frame.getMethod().getName().equals("burn"));
+      isContended |=
+          type.equals("jdk.JavaMonitorEnter")
+              && event.getClass("monitorClass").getName().equals(AtomicLong.class.getName());
+    }
+    return burns && isContended && types.containsAll(WITH_STACKS);
+  }
+
+  private static void record(Path file) throws IOException, InterruptedException {
     try (Recording recording = new Recording()) {
       recording.enable("jdk.JVMInformation");
       recording.enable("jdk.InitialSystemProperty");
@@ -71,9 +125,6 @@ final class Recorded {
       work();
       recording.stop();
       recording.dump(file);
-      return Files.readAllBytes(file);
-    } finally {
-      Files.delete(file);
     }
   }
 
