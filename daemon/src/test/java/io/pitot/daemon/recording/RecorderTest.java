@@ -8,15 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pitot.daemon.discovery.FoundJvm;
 import io.pitot.daemon.discovery.ProcessFiles;
 import io.pitot.daemon.jvm.ChildJvm;
+import io.pitot.daemon.jvm.ContainedJvm;
 import io.pitot.daemon.jvm.Found;
-import io.pitot.daemon.jvm.Jdks;
 import io.pitot.daemon.jvm.OtherUser;
 import io.pitot.daemon.jvm.Program;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +147,7 @@ class RecorderTest {
 
   @Test
   void aProcessWithoutHandlerIsNotSignalled() throws Exception {
-    Process sleep = new ProcessBuilder("sleep", "60").start();
+    Process sleep = new ProcessBuilder("sleep", "3600").start();
     try (ChildJvm jvm = ChildJvm.launch()) {
       int pid = (int) sleep.pid();
       long startTicks = ProcessFiles.of(pid).stat().startTicks();
@@ -175,48 +174,17 @@ class RecorderTest {
   }
 
   @Test
-  @EnabledIf("mayMakeNamespaces")
+  @EnabledIf("io.pitot.daemon.jvm.ContainedJvm#mayLaunch")
   void recordsAJvmInOtherNamespaces() throws Exception {
-    String script = "mount -t tmpfs -o size=400m none /tmp && exec \"$@\"";
-    List<String> command =
-        List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "sh", "-c", script, "sh");
-    try (ChildJvm unshare = ChildJvm.start(launchedBy(command), Map.of())) {
-      int pid =
-          (int)
-              ProcessHandle.of(unshare.pid())
-                  .orElseThrow()
-                  .children()
-                  .findFirst()
-                  .orElseThrow()
-                  .pid();
-      FoundJvm found = Found.of(pid);
+    try (ContainedJvm jvm = ContainedJvm.launch()) {
+      FoundJvm found = Found.of(jvm.pid());
       assertEquals(1, found.namespacePid());
       var recording = recording(recorder.establish(found));
       assertFalse(new File(recording.repository()).exists(), "it is in the JVM's own /tmp");
       assertTrue(Files.isDirectory(found.files().seenAs(recording.repository())));
       assertFalse(recording(recorder.establish(found)).isStarted());
       recorder.stop(found);
-      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
-  }
-
-  static boolean mayMakeNamespaces() throws Exception {
-    return succeeds("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true");
-  }
-
-  private static boolean succeeds(String... command) throws Exception {
-    try {
-      return new ProcessBuilder(command).start().waitFor() == 0;
-    } catch (IOException noSuchCommand) {
-      return false;
-    }
-  }
-
-  private static List<String> launchedBy(List<String> launcher) {
-    List<String> command = new ArrayList<>(launcher);
-    command.add(Jdks.current().resolve("bin/java").toString());
-    command.addAll(List.of("-Xmx64m", "-cp", ChildJvm.testClasses(), Program.class.getName()));
-    return command;
   }
 
   private static Set<String> eventsOnceThereAre(Set<String> wanted, ChildJvm jvm, Path folder)

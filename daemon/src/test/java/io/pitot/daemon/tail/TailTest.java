@@ -13,9 +13,8 @@ import io.pitot.daemon.fold.RequestRules;
 import io.pitot.daemon.fold.Window;
 import io.pitot.daemon.fold.WindowSink;
 import io.pitot.daemon.jvm.ChildJvm;
+import io.pitot.daemon.jvm.ContainedJvm;
 import io.pitot.daemon.jvm.Found;
-import io.pitot.daemon.jvm.Jdks;
-import io.pitot.daemon.jvm.Program;
 import io.pitot.daemon.recording.Outcome;
 import io.pitot.daemon.recording.Rates;
 import io.pitot.daemon.recording.Recorder;
@@ -279,45 +278,15 @@ class TailTest {
   }
 
   @Test
-  @EnabledIf("mayMakeNamespaces")
+  @EnabledIf("io.pitot.daemon.jvm.ContainedJvm#mayLaunch")
   void aJvmThatWasKilledInOtherNamespacesIsReadToItsEnd() throws Exception {
-    List<String> command =
-        List.of(
-            "unshare",
-            "--mount",
-            "--pid",
-            "--fork",
-            "--mount-proc",
-            "sh",
-            "-c",
-            "mount -t tmpfs -o size=400m none /tmp && exec \"$@\"",
-            "sh",
-            Jdks.current().resolve("bin/java").toString(),
-            "-Xmx64m",
-            "-cp",
-            ChildJvm.testClasses(),
-            Program.class.getName());
-    try (ChildJvm unshare = ChildJvm.start(command, Map.of())) {
-      ProcessHandle inside =
-          ProcessHandle.of(unshare.pid()).orElseThrow().children().findFirst().orElseThrow();
-      Outcome outcome = recorder.establish(Found.of((int) inside.pid()));
-      Tail tail = tail((int) inside.pid(), outcome, windows);
+    try (ContainedJvm jvm = ContainedJvm.launch()) {
+      Tail tail = tail(jvm.pid(), recorder.establish(Found.of(jvm.pid())), windows);
       pollUntilAllTypesCame(tail);
-      inside.destroyForcibly();
+      jvm.kill();
       pollUntil(tail, () -> tail.status().phase() == TailStatus.Phase.ENDED);
       assertAllTypes(windows.countEvents());
       assertEquals(Map.of(), windows.lostChunks());
-    }
-  }
-
-  static boolean mayMakeNamespaces() throws Exception {
-    try {
-      return new ProcessBuilder("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException noSuchCommand) {
-      return false;
     }
   }
 
