@@ -17,6 +17,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,9 +81,13 @@ class CompatibilityTest {
     AgentJvm.Run run =
         run(jdk, List.of("-Djdk.virtualThreadScheduler.parallelism=2", PITOT), "virtual");
 
-    assertTrue(
-        run.events("pitot.MapContention").stream()
-            .allMatch(wait -> wait.getThread().getBoolean("virtual")));
+    // The JDK's own threads may wait in maps of its own.
+    List<RecordedEvent> waits =
+        run.events("pitot.MapContention").stream().filter(WaitsAndRaces::isOfCount).toList();
+    assertFalse(waits.isEmpty());
+    for (RecordedEvent wait : waits) {
+      assertTrue(wait.getThread().getBoolean("virtual"), wait::toString);
+    }
     String racer = run.events("pitot.MapRace").get(0).getString("threadName");
     assertTrue(racer.matches("#[0-9]+"), racer);
   }

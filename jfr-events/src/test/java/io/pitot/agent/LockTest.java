@@ -88,7 +88,7 @@ class LockTest {
     Deadlocked.HOLDERS.forEach(
         (lock, holder) -> {
           List<RecordedEvent> events =
-              held.stream().filter(event -> event.getString("lockClass").equals(lock)).toList();
+              held.stream().filter(event -> Deadlocked.isOf(event, lock)).toList();
           assertTrue(events.size() > 1, held::toString);
           for (RecordedEvent event : events) {
             assertEquals(holder, event.getString("holderThread"));
@@ -104,7 +104,7 @@ class LockTest {
         });
     RecordedEvent orders =
         held.stream()
-            .filter(event -> event.getString("lockClass").equals("java.util.Hashtable"))
+            .filter(event -> Deadlocked.isOf(event, "java.util.Hashtable"))
             .findAny()
             .orElseThrow();
     assertEquals("java.util.Hashtable", orders.getString("mapClass"));
@@ -131,8 +131,7 @@ class LockTest {
 
   private static RecordedEvent pile(List<RecordedEvent> held, String holder) {
     return held.stream()
-        .filter(event -> event.getString("holderThread").equals(holder))
-        .filter(event -> event.getInt("waiters") == 2)
+        .filter(event -> Piled.isPile(event, holder))
         .findAny()
         .orElseThrow(() -> new AssertionError(holder + " in " + held));
   }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
@@ -53,25 +52,17 @@ class MapEventsTest {
     assertFalse(run.output().contains("pitot-agent"), run.output());
     List<RecordedEvent> waits = run.events("pitot.MapContention");
     assertTrue(
-        waits.stream().anyMatch(wait -> isForFunction(wait) && isOn(wait, "merge")), run::output);
+        waits.stream().anyMatch(wait -> Contended.isForFunction(wait, "merge")), run::output);
     RecordedEvent compute =
-        waits.stream()
-            .filter(wait -> isForFunction(wait) && isOn(wait, "put"))
-            .findAny()
-            .orElseThrow();
+        waits.stream().filter(wait -> Contended.isForFunction(wait, "put")).findAny().orElseThrow();
     assertEquals("java.util.concurrent.ConcurrentHashMap", compute.getString("mapClass"));
     assertEquals(16, compute.getInt("tableLength"));
-    assertTrue(compute.getDuration().toMillis() > 50, compute::toString);
+    assertTrue(compute.getDuration().toMillis() >= Contended.LEAST_MILLIS, compute::toString);
 
     List<RecordedEvent> resizes = run.events("pitot.MapResize");
-    for (String type : List.of("java.util.HashMap", "java.util.concurrent.ConcurrentHashMap")) {
+    for (Class<?> type : List.of(HashMap.class, ConcurrentHashMap.class)) {
       assertTrue(
-          resizes.stream()
-              .anyMatch(
-                  resize ->
-                      resize.getString("mapClass").equals(type)
-                          && resize.getInt("oldCapacity") == 65_536
-                          && resize.getInt("newCapacity") == 131_072),
+          resizes.stream().anyMatch(resize -> Contended.isLarge(resize, type)),
           () -> type + " in " + resizes);
     }
     assertTrue(
@@ -110,61 +101,27 @@ class MapEventsTest {
 
     assertEquals(0, run.exitCode(), run.output());
     List<RecordedEvent> shapes = run.events("pitot.MapShape");
-    assertTrue(
-        shapes.stream()
-            .anyMatch(shape -> isOf(shape, TreeMap.class) && shape.getLong("size") >= 10_000),
-        shapes::toString);
-    assertTrue(
-        shapes.stream()
-            .anyMatch(
-                shape ->
-                    isOf(shape, ConcurrentHashMap.class) && shape.getInt("tableLength") == 1 << 15),
-        shapes::toString);
-    assertTrue(
-        shapes.stream()
-            .anyMatch(
-                shape ->
-                    isOf(shape, HashMap.class)
-                        && shape.getLong("size") == 11
-                        && shape.getLong("largestSize") >= 1 << 18
-                        && shape.getInt("tableLength") == 1 << 21),
-        shapes::toString);
-    assertTrue(
-        shapes.stream()
-            .anyMatch(
-                shape ->
-                    shape.getInt("longestChain") == 256
-                        && shape.getString("keyClass").equals("java.lang.String")),
-        shapes::toString);
+    assertTrue(shapes.stream().anyMatch(Shaped::isOfTree), shapes::toString);
+    assertTrue(shapes.stream().anyMatch(Shaped::isOfOrders), shapes::toString);
+    assertTrue(shapes.stream().anyMatch(Shaped::isOfEmptied), shapes::toString);
+    assertTrue(shapes.stream().anyMatch(Shaped::collides), shapes::toString);
     List<RecordedEvent> colliding =
-        run.events("pitot.MapSite").stream()
-            .filter(site -> site.getString("firstStack").contains("Shaped.answer(Shaped.java:"))
-            .toList();
+        run.events("pitot.MapSite").stream().filter(Shaped::isOfAnswer).toList();
     assertFalse(colliding.isEmpty());
     // One that collides before it is known to collide may have a site alone.
     assertTrue(
         colliding.size() <= shapes.size() + 10,
         () -> "%d sites of maps with %d shapes".formatted(colliding.size(), shapes.size()));
-    RecordedEvent small = run.events("pitot.SmallResizes").get(0);
-    assertEquals("java.util.HashMap", small.getString("mapClass"));
-    assertEquals(2_048, small.getInt("newCapacity"), small::toString);
+    RecordedEvent small =
+        run.events("pitot.SmallResizes").stream()
+            .filter(Shaped::isOfPage)
+            .findFirst()
+            .orElseThrow();
     assertTrue(small.getLong("resizes") > 8_000, small::toString);
-  }
-
-  private static boolean isOf(RecordedEvent shape, Class<?> mapClass) {
-    return shape.getString("mapClass").equals(mapClass.getName());
   }
 
   @Test
   void isSmall() throws IOException {
     assertTrue(Files.size(AgentJvm.jar()) < MAX_JAR_BYTES);
-  }
-
-  private static boolean isForFunction(RecordedEvent wait) {
-    return wait.getString("cause").equals("compute_wait");
-  }
-
-  private static boolean isOn(RecordedEvent wait, String operation) {
-    return wait.getString("operation").equals(operation);
   }
 }

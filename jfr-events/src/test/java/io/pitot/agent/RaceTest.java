@@ -138,7 +138,7 @@ class RaceTest {
   void isSilentAboutMapsThatAreSharedRightly(Path jdk, Class<?> program) throws Exception {
     AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), "fail-on-race", program);
 
-    assertEquals("done", run.output().strip().lines().reduce((a, b) -> b).orElse(""));
+    assertTrue(run.output().lines().anyMatch("done"::equals), run.output());
     assertEquals(0, run.exitCode(), run.output());
     assertEquals(List.of(), run.events("pitot.MapRace"));
   }

@@ -67,7 +67,7 @@ public final class Busy {
     }
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
     System.out.printf(
-        "%s told, %d waits in %d s%n", told.getCount() == 0 ? "" : "not", waits.get(), seconds);
+        "%s, %d waits in %d s%n", told.getCount() == 0 ? "told" : "missing", waits.get(), seconds);
   }
 
   private static boolean isAwaited(RecordedEvent event, String awaited) {

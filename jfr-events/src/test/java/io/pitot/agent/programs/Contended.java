@@ -6,27 +6,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Threads that wait for each other in a ConcurrentHashMap, and maps that grow. */
+/**
+ * Threads that wait for each other in a ConcurrentHashMap until it is told, and maps that grow: an
+ * event may be left out where the machine leaves the agent no time.
+ */
 public final class Contended {
   private static final ConcurrentHashMap<String, Integer> HOT = new ConcurrentHashMap<>();
-  private static final Map<Integer, Integer> GROWING = new HashMap<>();
-  private static final Map<Integer, Integer> GROWING_SAFELY = new ConcurrentHashMap<>();
+  private static final String NAME = Contended.class.getName();
+
+  /** What the wait for a function takes at least. */
+  public static final int LEAST_MILLIS = 50;
 
   private Contended() {}
 
   public static void main(String[] arguments) throws InterruptedException {
     Told.awaitAgent();
-    Told.grow(GROWING);
-    Told.grow(GROWING_SAFELY);
-    try (Told site = new Told("pitot.MapSite", Contended::isOfHot)) {
+    growUntilTold(HashMap::new);
+    growUntilTold(ConcurrentHashMap::new);
+    try (Told merge = new Told("pitot.MapContention", wait -> isForFunction(wait, "merge"));
+        Told put = new Told("pitot.MapContention", wait -> isForFunction(wait, "put"));
+        Told site = new Told("pitot.MapSite", Contended::isOfHot)) {
       List<Thread> threads = new ArrayList<>();
       HOT.put("count", 0);
       for (int i = 0; i < 2; i++) {
-        threads.add(start(Contended::updateSlowly));
+        threads.add(start(() -> repeat(Contended::updateSlowly, merge)));
       }
-      threads.add(start(Contended::waitForFunction));
+      threads.add(start(() -> repeat(Contended::waitForFunction, put)));
       for (Thread thread : threads) {
         thread.join();
       }
@@ -34,19 +42,49 @@ public final class Contended {
     }
   }
 
+  private static void growUntilTold(Supplier<Map<Integer, Integer>> kind) {
+    Class<?> type = kind.get().getClass();
+    try (Told grown = new Told("pitot.MapResize", resize -> isLarge(resize, type))) {
+      repeat(() -> Told.grow(kind.get()), grown);
+    }
+  }
+
+  /** Whether a map of that class has got its last and largest table. */
+  public static boolean isLarge(RecordedEvent resize, Class<?> type) {
+    return resize.getString("mapClass").equals(type.getName())
+        && resize.getInt("oldCapacity") == 65_536
+        && resize.getInt("newCapacity") == 131_072;
+  }
+
+  /** Whether the wait is one for a function that another thread gave to the map. */
+  public static boolean isForFunction(RecordedEvent wait, String operation) {
+    return wait.getString("cause").equals("compute_wait")
+        && wait.getString("operation").equals(operation)
+        && wait.getStackTrace().getFrames().stream()
+            .anyMatch(frame -> frame.getMethod().getType().getName().equals(NAME));
+  }
+
   private static boolean isOfHot(RecordedEvent site) {
     return site.getString("field").endsWith(".HOT");
   }
 
-  private static void updateSlowly() {
-    for (int i = 0; i < 500; i++) {
-      HOT.merge("count", 1, Contended::slowSum);
+  private static void repeat(Runnable work, Told told) {
+    long end = System.nanoTime() + Told.LIMIT_NANOS;
+    while (!told.isTold() && System.nanoTime() - end < 0) {
+      work.run();
     }
+  }
+
+  private static void updateSlowly() {
+    HOT.merge("count", 1, Contended::slowSum);
   }
 
   private static void waitForFunction() {
     CountDownLatch inFunction = new CountDownLatch(1);
-    Thread computer = start(() -> HOT.computeIfAbsent("slow", key -> announceAndRest(inFunction)));
+    Thread waiter = Thread.currentThread();
+    HOT.remove("slow");
+    Thread computer =
+        start(() -> HOT.computeIfAbsent("slow", key -> announceAndRest(inFunction, waiter)));
     try {
       inFunction.await();
       HOT.put("slow", 2);
@@ -61,9 +99,13 @@ public final class Contended {
     return a + b;
   }
 
-  private static int announceAndRest(CountDownLatch inFunction) {
+  /** Until the other thread waits, and for a while after that. */
+  private static int announceAndRest(CountDownLatch inFunction, Thread waiter) {
     inFunction.countDown();
-    rest(200);
+    while (waiter.getState() != Thread.State.BLOCKED) {
+      rest(1);
+    }
+    rest(2 * LEAST_MILLIS);
     return 1;
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.ReentrantLock;
+import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * Two threads each hold what the other one waits for, and for ever: two monitors, one of them a
@@ -69,9 +70,16 @@ public final class Deadlocked {
   /** The wait goes on, and so do the events. */
   private static Told toldThrice(String lock) {
     AtomicInteger times = new AtomicInteger();
-    return new Told(
-        "pitot.LockHolder",
-        seen -> seen.getString("lockClass").equals(lock) && times.incrementAndGet() == 3);
+    return new Told("pitot.LockHolder", seen -> isOf(seen, lock) && times.incrementAndGet() == 3);
+  }
+
+  /**
+   * The JDK's own threads may wait for others of such locks; and which map it is may come later.
+   */
+  public static boolean isOf(RecordedEvent seen, String lock) {
+    return seen.getString("lockClass").equals(lock)
+        && HOLDERS.containsValue(seen.getString("holderThread"))
+        && (!lock.equals(Hashtable.class.getName()) || seen.getLong("mapId") > 0);
   }
 
   private static long alive() {

@@ -38,7 +38,7 @@ public final class LookedThrough {
           "WeakHashMap.forEach",
           "WeakHashMap$EntrySpliterator.forEachRemaining");
 
-  private static final int MOST_ROUNDS = 24;
+  private static final int MOST_ROUNDS = 60;
   private static final int ROUND_SECONDS = 5;
 
   private LookedThrough() {}

@@ -71,8 +71,11 @@ public final class Piled {
     }
   }
 
-  private static boolean isPile(RecordedEvent seen, String holder) {
-    return seen.getString("holderThread").equals(holder) && seen.getInt("waiters") == 2;
+  /** Which map it is may come later, where the machine leaves the agent no time to search. */
+  public static boolean isPile(RecordedEvent seen, String holder) {
+    return seen.getString("holderThread").equals(holder)
+        && seen.getInt("waiters") == 2
+        && (!holder.equals("map-holder") || seen.getLong("mapId") > 0);
   }
 
   private static boolean isLoad(RecordedEvent seen, String holder) {

@@ -21,7 +21,7 @@ import jdk.jfr.consumer.RecordedEvent;
 public final class Racy {
   private static final ReadWriteLock LOCK = new ReentrantReadWriteLock();
   private static final int KEYS = 1_000;
-  private static final int MOST_ROUNDS = 40;
+  private static final int MOST_ROUNDS = 60;
   private static final int ROUND_SECONDS = 5;
 
   /** Of these only values are replaced. */

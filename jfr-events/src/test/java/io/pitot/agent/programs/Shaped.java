@@ -1,6 +1,8 @@
 package io.pitot.agent.programs;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +14,10 @@ import jdk.jfr.consumer.RecordedEvent;
  */
 public final class Shaped {
   private static final int COLLIDING = 256;
+
+  /** On a busy machine one gets too little of the processor for a storm. */
+  private static final int PAGE_THREADS = 3;
+
   private static final int EXPECTED = 20_000;
   private static final Map<Integer, Integer> TREE = new TreeMap<>();
   private static final Map<Integer, Integer> EMPTIED = new HashMap<>();
@@ -24,17 +30,25 @@ public final class Shaped {
       EMPTIED.put(i, i);
     }
     EMPTIED.keySet().removeIf(key -> key > 10);
-    try (Told tree = new Told("pitot.MapShape", shape -> isOf(shape, TreeMap.class));
-        Told presized = new Told("pitot.MapShape", shape -> isOf(shape, ConcurrentHashMap.class));
-        Told emptied = new Told("pitot.MapShape", shape -> shape.getLong("largestSize") > 500_000);
+    try (Told tree = new Told("pitot.MapShape", Shaped::isOfTree);
+        Told presized = new Told("pitot.MapShape", Shaped::isOfOrders);
+        Told emptied = new Told("pitot.MapShape", Shaped::isOfEmptied);
         Told request = new Told("pitot.MapShape", Shaped::collides);
+        Told requestSite = new Told("pitot.MapSite", Shaped::isOfAnswer);
         Told small = new Told("pitot.SmallResizes", Shaped::isOfPage)) {
-      Thread pages = new Thread(() -> makePages(small));
-      pages.start();
+      List<Thread> pages = new ArrayList<>();
+      for (int i = 0; i < PAGE_THREADS; i++) {
+        pages.add(new Thread(() -> makePages(small)));
+      }
+      pages.forEach(Thread::start);
       Map<Integer, Integer> orders = orders();
       long end = System.nanoTime() + Told.LIMIT_NANOS;
       while (System.nanoTime() - end < 0
-          && !(tree.isTold() && presized.isTold() && emptied.isTold() && request.isTold())) {
+          && !(tree.isTold()
+              && presized.isTold()
+              && emptied.isTold()
+              && request.isTold()
+              && requestSite.isTold())) {
         for (int i = 0; i < 100; i++) {
           TREE.put(TREE.size(), i);
           orders.put(TREE.size() % EXPECTED, i);
@@ -44,7 +58,9 @@ public final class Shaped {
         }
         Thread.sleep(10);
       }
-      pages.join();
+      for (Thread thread : pages) {
+        thread.join();
+      }
       System.out.println(orders.size() + " orders");
     }
   }
@@ -71,8 +87,10 @@ public final class Shaped {
     return page;
   }
 
-  private static boolean isOfPage(RecordedEvent resizes) {
-    return resizes.getString("stack").contains("Shaped.page(Shaped.java:");
+  public static boolean isOfPage(RecordedEvent resizes) {
+    return resizes.getString("stack").contains("Shaped.page(Shaped.java:")
+        && resizes.getString("mapClass").equals(HashMap.class.getName())
+        && resizes.getInt("newCapacity") == 2_048;
   }
 
   private static int answer() {
@@ -87,11 +105,31 @@ public final class Shaped {
     return parameters.size();
   }
 
+  public static boolean isOfAnswer(RecordedEvent site) {
+    return site.getString("firstStack").contains("Shaped.answer(Shaped.java:");
+  }
+
   private static boolean isOf(RecordedEvent shape, Class<?> mapClass) {
     return shape.getString("mapClass").equals(mapClass.getName());
   }
 
-  private static boolean collides(RecordedEvent shape) {
-    return shape.getInt("longestChain") == COLLIDING;
+  public static boolean isOfTree(RecordedEvent shape) {
+    return isOf(shape, TreeMap.class) && shape.getLong("size") >= 10_000;
+  }
+
+  public static boolean isOfOrders(RecordedEvent shape) {
+    return isOf(shape, ConcurrentHashMap.class) && shape.getInt("tableLength") == 1 << 15;
+  }
+
+  public static boolean isOfEmptied(RecordedEvent shape) {
+    return isOf(shape, HashMap.class)
+        && shape.getLong("size") == 11
+        && shape.getLong("largestSize") >= 1 << 18
+        && shape.getInt("tableLength") == 1 << 21;
+  }
+
+  public static boolean collides(RecordedEvent shape) {
+    return shape.getInt("longestChain") == COLLIDING
+        && shape.getString("keyClass").equals(String.class.getName());
   }
 }

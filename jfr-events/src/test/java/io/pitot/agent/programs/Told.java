@@ -10,7 +10,7 @@ import jdk.jfr.consumer.RecordingStream;
 
 /** What the agent tells of this JVM: a program goes on until it has been told, however slow. */
 final class Told implements AutoCloseable {
-  static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
+  static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final RecordingStream stream = new RecordingStream();
   private final CountDownLatch told = new CountDownLatch(1);
