@@ -37,6 +37,9 @@ final class LockSampler {
 
   private static final int MAX_KNOWN = 1_000;
 
+  /** Searches that ran out of time are repeated, but not for ever. */
+  private static final int MOST_LATE_SEARCHES = 20;
+
   record Held(
       long lockId,
       String lockClass,
@@ -57,6 +60,8 @@ final class LockSampler {
 
   /** The ids of maps that are locks, by identity; 0 where the map was not found. */
   private final Map<Integer, Long> mapIds = new HashMap<>();
+
+  private int lateSearches;
 
   private final QueuedLocks queuedLocks = new QueuedLocks();
 
@@ -312,7 +317,7 @@ final class LockSampler {
       return known;
     }
     Object map = siteSearch.findLock(lock.getClassName(), identityHash);
-    if (map == null && siteSearch.wasLate()) {
+    if (map == null && siteSearch.wasLate() && lateSearches++ < MOST_LATE_SEARCHES) {
       return 0;
     }
     MapRecord record = map == null ? null : registry.found(map);

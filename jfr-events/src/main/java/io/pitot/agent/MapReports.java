@@ -12,8 +12,11 @@ import java.util.Map;
 final class MapReports {
   private static final int LARGEST_SHAPED = 20;
 
-  /** On a busy machine the time of a search may be over before it has begun. */
-  private static final int MOST_LATE_SEARCHES = 5;
+  /** A later search gets further: its code is compiled by then. */
+  private static final int MOST_LATE_SEARCHES = 3;
+
+  /** A search is followed by this many times its length without one. */
+  private static final int REST = 20;
 
   /** A table of so many bins is worth telling of when it is nearly empty. */
   private static final int LARGE_TABLE = 1 << 20;
@@ -23,6 +26,7 @@ final class MapReports {
   private final Options options;
   private final MapRegistry registry;
   private final SiteSearch siteSearch;
+  private long nextSearchNanos = System.nanoTime();
 
   MapReports(Options options, MapRegistry registry, SiteSearch siteSearch) {
     this.options = options;
@@ -50,6 +54,9 @@ final class MapReports {
       registry.all().forEach(record -> record.sited = false);
       return;
     }
+    if (System.nanoTime() - nextSearchNanos < 0) {
+      return;
+    }
     Map<MapRecord, Object> unsited = new LinkedHashMap<>();
     for (MapRecord record : registry.all()) {
       Object map = record.map.get();
@@ -68,6 +75,7 @@ final class MapReports {
       return;
     }
     Map<Object, SiteSearch.Site> found = siteSearch.find(List.copyOf(unsited.values()));
+    nextSearchNanos = System.nanoTime() + REST * siteSearch.tookNanos();
     for (Map.Entry<MapRecord, Object> one : unsited.entrySet()) {
       MapRecord record = one.getKey();
       Object map = one.getValue();

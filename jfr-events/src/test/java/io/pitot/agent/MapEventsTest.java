@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.agent.programs.Contended;
+import io.pitot.agent.programs.FarAway;
 import io.pitot.agent.programs.Registered;
 import io.pitot.agent.programs.Shaped;
 import java.io.IOException;
@@ -88,6 +89,16 @@ class MapEventsTest {
 
     assertTrue(run.output().contains("not told: []"), run.output());
     assertFalse(run.output().contains("woken up"), run.output());
+  }
+
+  /** To look at all that stands before it would take a hundred times what a search may take. */
+  @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
+  @MethodSource("jdks")
+  void findsWhatIsNearAndGivesUpWhatIsFarAway(Path jdk) throws Exception {
+    AgentJvm.Run run = AgentJvm.runUnrecorded(jdk, work, "", FarAway.class);
+
+    assertTrue(run.output().contains("near: static, far: unknown of "), run.output());
   }
 
   static Stream<Path> jdks() {
