@@ -1,6 +1,5 @@
 package io.pitot.lab;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The daemon brings the map agent into a JVM that runs, and {@code pitot detach} takes it out. */
 class AttachAgentTest {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir Path folder;
 
@@ -54,7 +53,7 @@ class AttachAgentTest {
                 && why.out().contains("com.example.sessions.SessionRegistry");
           });
       assertTrue(reason(servers, jvm).contains("the map agent is attached"), reason(servers, jvm));
-      assertEquals("", reason(servers, other));
+      assertFalse(reason(servers, other).contains("agent"), reason(servers, other));
 
       Pitot.Ended detached =
           Pitot.run(

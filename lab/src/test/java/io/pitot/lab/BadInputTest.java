@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +26,12 @@ class BadInputTest {
   @Test
   void saysWhatIsWrongWithoutACollector() throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "not a directory");
-    String nobody = "http://127.0.0.1:" + freePort();
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    InetAddress here = InetAddress.getLoopbackAddress();
+    // A port that is kept, so that nobody else listens there.
+    try (Socket kept = new Socket();
+        ServerSocket taken = new ServerSocket(0, 1, here)) {
+      kept.bind(new InetSocketAddress(here, 0));
+      String nobody = "http://127.0.0.1:" + kept.getLocalPort();
       String port = Integer.toString(taken.getLocalPort());
       check(
           new Case(2, "Unknown option: '--nope'; see 'pitot --help'", "--nope"),
@@ -95,11 +101,5 @@ class BadInputTest {
 
   private String path(String name) {
     return directory.resolve(name).toString();
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

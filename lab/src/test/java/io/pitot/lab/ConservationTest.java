@@ -12,22 +12,25 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What is stored of a program that has ended equals what JMC reads from its recording: every event
  * and every byte and nanosecond.
  */
 class ConservationTest {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final int MOST_SECONDS = 1_800;
 
   @TempDir Path directory;
 
   @Test
   void storesEveryEventOfAProgramThatEnds() throws Exception {
-    try (Programs programs = Programs.start(25);
+    try (Programs programs = Programs.start();
         Servers servers = Servers.startCollector(directory.resolve("data"), 0, 0);
         Pitot daemon = servers.startDaemon(directory.resolve("state"), programs.pids())) {
-      programs.awaitEnd();
+      programs.awaitEventsOfEveryType(servers);
+      programs.end();
 
       programs.assertStored(servers);
       assertTrue(daemon.err().contains("daemon: sends to"), daemon.err());
@@ -38,11 +41,11 @@ class ConservationTest {
   private record Programs(List<Program> all) implements AutoCloseable {
     private record Program(int jdk, String service, Shop shop, Chunks chunks) {}
 
-    static Programs start(int seconds) throws Exception {
+    static Programs start() throws Exception {
       List<Program> programs = new ArrayList<>();
       for (Map.Entry<Integer, Path> jdk : Jdks.all().entrySet()) {
         String service = "shop-on-" + jdk.getKey();
-        Shop shop = Shop.start(jdk.getValue(), service, service, seconds);
+        Shop shop = Shop.start(jdk.getValue(), service, service, MOST_SECONDS);
         programs.add(new Program(jdk.getKey(), service, shop, new Chunks(shop.pid())));
       }
       return new Programs(programs);
@@ -52,7 +55,25 @@ class ConservationTest {
       return all.stream().map(program -> program.shop().pid()).toList();
     }
 
-    void awaitEnd() throws Exception {
+    void awaitEventsOfEveryType(Servers servers) throws Exception {
+      for (Program program : all) {
+        Await.until(
+            LIMIT,
+            "events of every type of " + program.service(),
+            () -> {
+              Pitot.Ended types = servers.ask("types", program.service(), "-o", "json");
+              return types.exitCode() == 0
+                  && Totals.ofTypes(new JsonMapper().readTree(types.out()))
+                      .byType()
+                      .keySet()
+                      .equals(Totals.TYPES);
+            });
+      }
+    }
+
+    /** Asks them to end, and gives them the time that they need. */
+    void end() throws Exception {
+      all.forEach(program -> program.shop().process().destroy());
       for (Program program : all) {
         Await.until(LIMIT, program.service() + " ends", () -> !program.shop().isAlive());
       }

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
  */
 class RequestCostTest {
   private static final int INSTANCES = 3;
-  private static final int SECONDS = 600;
+  private static final int SECONDS = 1_800;
   private static final Duration LIMIT = Duration.ofMinutes(6);
   private static final int ENOUGH_REQUESTS = 3_000;
 
@@ -97,7 +97,8 @@ class RequestCostTest {
         String evidence = finding.path("evidence").toString();
         assertTrue(evidence.contains(" per request"), evidence);
         assertTrue(evidence.contains(" per second"), evidence);
-        assertEquals(1, gate(servers, "1.2"), daemon.err());
+        // As the verdict: it is of the windows so far.
+        Await.until(LIMIT, () -> "the gate, " + daemon.err(), () -> gate(servers, "1.2") == 1);
       }
     } finally {
       jvms.forEach(Processes::end);

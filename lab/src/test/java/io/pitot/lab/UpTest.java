@@ -21,18 +21,21 @@ import tools.jackson.databind.json.JsonMapper;
 class UpTest {
   private static final String RUNS_ALREADY = "a drill runs in it already";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Pattern COLLECTOR = Pattern.compile("collector: (http://[^/\\s]+)");
   private static final Pattern FLAME_GRAPH = Pattern.compile("flame graph: \\S+service=own\\S*");
 
   @Test
   void recordsOneJvmAndLeavesItAsItWas() throws Exception {
-    try (Shop shop = Shop.start(JavaHomes.ours(), "own", "own-1", 300);
+    try (Shop shop = Shop.start(JavaHomes.ours(), "own", "own-1", 3_600);
         Pitot up = Pitot.start("up", "--pid", Long.toString(shop.pid()))) {
       Matcher collector = up.awaitLine(COLLECTOR, LIMIT);
       up.awaitLine(FLAME_GRAPH, LIMIT);
 
-      assertEquals("recording", state(shop.pid(), collector.group(1)));
+      Await.until(
+          LIMIT,
+          "its state in the list",
+          () -> state(shop.pid(), collector.group(1)).equals("recording"));
       assertTrue(recordings(shop.pid()).contains("name=pitot"), recordings(shop.pid()));
       Await.until(
           LIMIT,
