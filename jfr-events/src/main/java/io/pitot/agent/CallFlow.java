@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Label;
@@ -17,7 +18,8 @@ import org.objectweb.asm.Opcodes;
  * Which calls of maps in a class may be check-then-act: those from which the code goes on to a put
  * without going back, and these puts. A method that gets in one branch and puts in another one does
  * not put what it got, however often it is called. Of a method and its lambdas all belong together
- * where both call maps.
+ * where both call maps. A method that returns something and calls a map once, to ask, may ask for
+ * its caller: so calls of methods of the named classes are taken for checks, too.
  */
 final class CallFlow extends ClassVisitor {
   private static final String LAMBDA = "lambda$";
@@ -26,8 +28,27 @@ final class CallFlow extends ClassVisitor {
   private final Set<String> withCalls = new HashSet<>();
   private final Set<String> withCallsInLambdas = new HashSet<>();
 
-  CallFlow() {
+  private final Set<String> asking = new HashSet<>();
+  private final Predicate<String> isNamed;
+
+  /**
+   * The flow of a class.
+   *
+   * @param isNamed whether a class, by its internal name, is one of those that are woven
+   */
+  CallFlow(Predicate<String> isNamed) {
     super(Opcodes.ASM9);
+    this.isNamed = isNamed;
+  }
+
+  /** Whether a call is one of a method that may ask for its caller. */
+  boolean mayAsk(String owner, String descriptor) {
+    return !descriptor.endsWith(")V") && isNamed.test(owner);
+  }
+
+  /** Whether the method may ask for its caller. */
+  boolean isAsking(String method, String descriptor) {
+    return asking.contains(method + descriptor);
   }
 
   /** Whether any map is called. */
@@ -38,16 +59,18 @@ final class CallFlow extends ClassVisitor {
   /**
    * The method that is one site for the calls of this one.
    *
-   * @param call how many calls of maps stand before it in the method
+   * @param call how many calls of maps, and of methods that may ask, stand before it in the method
+   * @param isOfMap whether it is one of a map
    * @return empty where the call belongs to no other
    */
-  String site(String method, String descriptor, int call) {
+  String site(String method, String descriptor, int call, boolean isOfMap) {
+    BitSet ofMethod = related.get(method + descriptor);
+    boolean isRelated = ofMethod != null && ofMethod.get(call);
     String enclosing = enclosing(method);
     if (withCalls.contains(enclosing) && withCallsInLambdas.contains(enclosing)) {
-      return enclosing;
+      return isOfMap || isRelated ? enclosing : "";
     }
-    BitSet ofMethod = related.get(method + descriptor);
-    return ofMethod != null && ofMethod.get(call) ? method : "";
+    return isRelated ? method : "";
   }
 
   /** The method that a lambda stands in: what it does is done there. */
@@ -89,6 +112,8 @@ final class CallFlow extends ClassVisitor {
     private BitSet reaching = new BitSet();
 
     private int count;
+    private int ofMaps;
+    private boolean onlyAsks = true;
 
     private Flow(String method, String descriptor) {
       super(Opcodes.ASM9);
@@ -145,10 +170,10 @@ final class CallFlow extends ClassVisitor {
     public void visitMethodInsn(
         int opcode, String owner, String name, String called, boolean isInterface) {
       MapCall call = MapCall.of(opcode, owner, name, called);
-      if (call == null) {
+      if (call == null && !mayAsk(owner, called)) {
         return;
       }
-      if (call.isCheck()) {
+      if (call == null || call.isCheck()) {
         reaching.set(count);
         reachHandlers();
       } else if (!reaching.isEmpty()) {
@@ -156,12 +181,19 @@ final class CallFlow extends ClassVisitor {
         calls.set(count);
       }
       count++;
+      if (call != null) {
+        ofMaps++;
+        onlyAsks &= call.isCheck();
+      }
     }
 
     @Override
     public void visitEnd() {
-      if (count > 0) {
+      if (ofMaps > 0) {
         found(method, descriptor, calls);
+      }
+      if (ofMaps == 1 && onlyAsks && !descriptor.endsWith(")V") && !method.startsWith(LAMBDA)) {
+        asking.add(method + descriptor);
       }
     }
 

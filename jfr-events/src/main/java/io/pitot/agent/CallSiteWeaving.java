@@ -19,8 +19,9 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Puts hooks around the calls of get, containsKey, put and putIfAbsent in the packages that the
- * user names, except checks from which the code goes on to no put ({@link CallFlow}). The call
- * itself stays as it is; no local is added and no branch, so every stack map stays true.
+ * user names, and of methods there that may ask for their caller, except checks from which the code
+ * goes on to no put ({@link CallFlow}). The call itself stays as it is; no local is added and no
+ * branch, so every stack map stays true.
  */
 final class CallSiteWeaving implements ClassFileTransformer {
   private static final String HOOKS = "io/pitot/agent/planted/CheckThenActHooks";
@@ -66,7 +67,7 @@ final class CallSiteWeaving implements ClassFileTransformer {
     }
     try {
       ClassReader reader = new ClassReader(classFile);
-      CallFlow flow = new CallFlow();
+      CallFlow flow = new CallFlow(this::isNamed);
       reader.accept(flow, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
       if (!flow.isAny()) {
         return null;
@@ -105,20 +106,45 @@ final class CallSiteWeaving implements ClassFileTransformer {
         public void visitMethodInsn(
             int opcode, String owner, String name, String called, boolean isInterface) {
           MapCall call = MapCall.of(opcode, owner, name, called);
-          String enclosing = call == null ? "" : flow.site(method, descriptor, calls++);
-          String site = type + "." + enclosing;
-          if (call == null || (call.isCheck() && enclosing.isEmpty())) {
-            super.visitMethodInsn(opcode, owner, name, called, isInterface);
-            return;
+          boolean mayAsk = flow.mayAsk(owner, called);
+          String enclosing =
+              call == null && !mayAsk ? "" : flow.site(method, descriptor, calls++, call != null);
+          boolean isCheck = call == null || call.isCheck();
+          boolean isAsked = mayAsk && isCheck && !enclosing.isEmpty();
+          if (isAsked) {
+            hook("asking", "()V");
           }
+          if (call == null
+              || (isCheck && enclosing.isEmpty() && !flow.isAsking(method, descriptor))) {
+            super.visitMethodInsn(opcode, owner, name, called, isInterface);
+          } else {
+            String site = isCheck && enclosing.isEmpty() ? "" : type + "." + enclosing;
+            onMap(call, opcode, owner, name, called, isInterface, site);
+          }
+          if (isAsked) {
+            visitLdcInsn(type + "." + enclosing);
+            hook("asked", "(" + SITE + ")V");
+          }
+        }
+
+        private void onMap(
+            MapCall call,
+            int opcode,
+            String owner,
+            String name,
+            String called,
+            boolean isInterface,
+            String site) {
           switch (call) {
-            case GET, CONTAINS_KEY -> {
+            case GET, CONTAINS_KEY, CONTAINS -> {
               visitInsn(DUP2); // map, key | map, key
               super.visitMethodInsn(opcode, owner, name, called, isInterface);
               visitLdcInsn(site); // map, key, result, site
               String result = called.substring(called.indexOf(')') + 1);
               hook(
-                  call == MapCall.GET ? "got" : "contained",
+                  call == MapCall.GET
+                      ? "got"
+                      : call == MapCall.CONTAINS ? "containedInKeys" : "contained",
                   "(" + O + O + result + SITE + ")" + result);
             }
             case GET_OR_DEFAULT -> {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 enum MapCall {
   GET("get(Ljava/lang/Object;)Ljava/lang/Object;", true),
   CONTAINS_KEY("containsKey(Ljava/lang/Object;)Z", true),
+  CONTAINS("contains(Ljava/lang/Object;)Z", true),
   GET_OR_DEFAULT("getOrDefault(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;", true),
   PUT("put(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;", false),
   PUT_IF_ABSENT("putIfAbsent(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;", false);
@@ -23,6 +24,13 @@ enum MapCall {
           "java/util/concurrent/ConcurrentHashMap",
           "java/util/concurrent/ConcurrentNavigableMap",
           "java/util/concurrent/ConcurrentSkipListMap");
+
+  /** The same for the view of a map's keys. */
+  private static final Set<String> KEY_SETS =
+      Set.of(
+          "java/util/Set",
+          "java/util/Collection",
+          "java/util/concurrent/ConcurrentHashMap$KeySetView");
 
   private final String signature;
   private final boolean isCheck;
@@ -39,16 +47,21 @@ enum MapCall {
 
   /** Null for any other call. */
   static @Nullable MapCall of(int opcode, String owner, String name, String descriptor) {
-    boolean onMap =
-        (MAPS.contains(owner) || !owner.startsWith("java/"))
-            && (opcode == INVOKEINTERFACE || opcode == INVOKEVIRTUAL);
-    if (onMap) {
+    if (opcode == INVOKEINTERFACE || opcode == INVOKEVIRTUAL) {
       for (MapCall call : values()) {
-        if (call.signature.startsWith(name) && call.signature.equals(name + descriptor)) {
+        if (call.signature.startsWith(name)
+            && call.signature.equals(name + descriptor)
+            && call.isOn(owner)) {
           return call;
         }
       }
     }
     return null;
+  }
+
+  private boolean isOn(String owner) {
+    return this == CONTAINS
+        ? KEY_SETS.contains(owner)
+        : MAPS.contains(owner) || !owner.startsWith("java/");
   }
 }

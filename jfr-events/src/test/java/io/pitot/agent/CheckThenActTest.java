@@ -8,6 +8,7 @@ import io.pitot.agent.programs.CheckThenActs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,28 +32,34 @@ class CheckThenActTest {
   @MethodSource("jdks")
   @Execution(ExecutionMode.CONCURRENT)
   void provesWhatIsLostOrMadeInVainOncePerPairOfSites(Path jdk) throws Exception {
-    Map<String, String> methods =
+    Map<String, Lost> expected =
         Map.of(
-            "get,put", ".getThenPut(",
-            "getOrDefault,put", "$Counts.lambda$getOrDefaultThenPut$",
-            "containsKey,put", ".containsThenPut(",
-            "get,putIfAbsent", ".findOrMake(");
-    String[] awaited = methods.keySet().toArray(String[]::new);
+            "hits", new Lost("get", "put", ".getThenPut("),
+            "more hits", new Lost("getOrDefault", "put", "$Counts.lambda$getOrDefaultThenPut$"),
+            "some hits", new Lost("containsKey", "put", ".containsThenPut("),
+            "asked hits", new Lost("containsKey", "put", ".askThenPut("),
+            "viewed hits", new Lost("contains", "put", ".viewThenPut("),
+            "page", new Lost("get", "putIfAbsent", ".findOrMake("));
+    String[] awaited = expected.keySet().toArray(String[]::new);
     AgentJvm.Run run = AgentJvm.run(jdk, work, List.of(), OPTIONS, CheckThenActs.class, awaited);
 
     assertEquals(0, run.exitCode(), run.output());
     List<RecordedEvent> lost = run.events("pitot.CheckThenAct");
-    assertEquals(methods.size(), lost.size(), lost::toString);
+    assertEquals(expected.size(), lost.size(), lost::toString);
     for (RecordedEvent event : lost) {
-      String method = methods.get(event.getString("check") + "," + event.getString("act"));
-      assertTrue(event.getString("stack").startsWith(PROGRAM + method), event::toString);
-      assertTrue(event.getString("otherStack").startsWith(PROGRAM + method), event::toString);
+      Lost one = Objects.requireNonNull(expected.get(event.getString("keyText")));
+      assertEquals(one.check, event.getString("check"), event::toString);
+      assertEquals(one.act, event.getString("act"), event::toString);
+      assertTrue(event.getString("stack").startsWith(PROGRAM + one.method), event::toString);
+      assertTrue(event.getString("otherStack").startsWith(PROGRAM + one.method), event::toString);
       assertFalse(event.getString("otherThreadName").isEmpty());
-      boolean inVain = event.getString("act").equals("putIfAbsent");
+      boolean inVain = one.act.equals("putIfAbsent");
       assertEquals(inVain, event.getLong("wastedNanos") >= 1_000_000, event::toString);
-      assertEquals(inVain, event.getString("keyText").equals("page"), event::toString);
     }
   }
+
+  /** What is told of one key. */
+  private record Lost(String check, String act, String method) {}
 
   @ParameterizedTest
   @Execution(ExecutionMode.CONCURRENT)

@@ -8,8 +8,8 @@ public final class Check {
   public final Object key;
   public final Thread thread = Thread.currentThread();
 
-  /** Where the method that asked is. */
-  public final String site;
+  /** The method that asked; empty while that is one which asks for its caller. */
+  String site;
 
   public final String operation;
 

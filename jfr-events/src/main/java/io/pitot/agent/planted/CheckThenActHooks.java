@@ -1,5 +1,6 @@
 package io.pitot.agent.planted;
 
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * So the other's put lies between the two calls of this thread, and this thread's put overwrites
- * it. A check counts for a put in the same method of the class only. With putIfAbsent in place of
- * put nothing is overwritten: what this thread made after it found nothing was made in vain.
+ * it. A check counts for a put in the same method of the class only, or, where a method does no
+ * more than ask for its caller, in the method that called it. With putIfAbsent in place of put
+ * nothing is overwritten: what this thread made after it found nothing was made in vain.
  */
 public final class CheckThenActHooks {
   private static final int SETS = 1024;
+  private static final int THREADS = 256;
 
   /** Checks of several threads on one key have to be known at a time. */
   private static final int WAYS = 4;
@@ -31,6 +34,13 @@ public final class CheckThenActHooks {
 
   private static final AtomicReferenceArray<@Nullable Check> CHECKS =
       new AtomicReferenceArray<>(SETS * WAYS);
+
+  /**
+   * The latest check of a thread in a method that asks for its caller; threads may share a place,
+   * and then one of them has none.
+   */
+  private static final AtomicReferenceArray<@Nullable Check> ASKED =
+      new AtomicReferenceArray<>(THREADS);
 
   /** What a thread is about to do to a key, or has just done. */
   enum Step {
@@ -60,6 +70,35 @@ public final class CheckThenActHooks {
   public static boolean contained(Object map, @Nullable Object key, boolean result, String site) {
     checked(map, key, site, "containsKey", !result);
     return result;
+  }
+
+  /** The same of {@code contains} of what may be the view of a map's keys. */
+  public static boolean containedInKeys(
+      Object keys, @Nullable Object key, boolean result, String site) {
+    if (keys instanceof ConcurrentHashMap.KeySetView<?, ?> view) {
+      checked(view.getMap(), key, site, "contains", !result);
+    }
+    return result;
+  }
+
+  /** Called before a method that may ask for its caller. */
+  public static void asking() {
+    if (Sink.installed != null) {
+      ASKED.set(place(), null);
+    }
+  }
+
+  /** Called when it has returned: what it asked of a map counts as asked here. */
+  public static void asked(String site) {
+    Check check = Sink.installed == null ? null : ASKED.get(place());
+    if (check != null && check.thread == Thread.currentThread()) {
+      check.site = site;
+      ASKED.set(place(), null);
+    }
+  }
+
+  private static int place() {
+    return (int) Thread.currentThread().getId() & (THREADS - 1);
   }
 
   /** Called before {@code put}. */
@@ -151,10 +190,20 @@ public final class CheckThenActHooks {
   public static void forget(boolean all) {
     for (int i = 0; i < SETS * WAYS; i++) {
       Check check = CHECKS.get(i);
-      if (check != null && (all || Sink.epoch - check.epoch > MAX_AGE)) {
+      if (isOld(check, all)) {
         CHECKS.compareAndSet(i, check, null);
       }
     }
+    for (int i = 0; i < THREADS; i++) {
+      Check check = ASKED.get(i);
+      if (isOld(check, all)) {
+        ASKED.compareAndSet(i, check, null);
+      }
+    }
+  }
+
+  private static boolean isOld(@Nullable Check check, boolean all) {
+    return check != null && (all || Sink.epoch - check.epoch > MAX_AGE);
   }
 
   private static void checked(
@@ -170,6 +219,9 @@ public final class CheckThenActHooks {
       Check check = new Check(map, key, site, operation, absent);
       int chosen = place(check, set(map, key));
       CHECKS.set(chosen, check);
+      if (site.isEmpty()) {
+        ASKED.set(place(), check);
+      }
     } catch (Throwable failure) {
       Guard.failed(failure);
     } finally {

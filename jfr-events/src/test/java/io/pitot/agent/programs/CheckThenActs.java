@@ -54,7 +54,7 @@ public final class CheckThenActs {
   }
 
   private static boolean isLast(RecordedEvent seen, Set<String> awaited) {
-    awaited.remove(seen.getString("check") + "," + seen.getString("act"));
+    awaited.remove(seen.getString("keyText"));
     return awaited.isEmpty();
   }
 
@@ -70,6 +70,8 @@ public final class CheckThenActs {
     getThenPut("hits");
     OWN_CLASS.getOrDefaultThenPut("more hits");
     containsThenPut("some hits");
+    askThenPut("asked hits");
+    viewThenPut("viewed hits");
     if (!findOrMake("page")) {
       COUNTS.remove("page");
     }
@@ -78,12 +80,16 @@ public final class CheckThenActs {
   private static void countRightly(String own) {
     COUNTS.merge("hits", 1, Integer::sum);
     getThenPut(own);
+    askThenPut("asked " + own);
     synchronized (COUNTS) {
       getThenPut("locked");
       containsThenPut("locked too");
+      askThenPut("locked and asked");
+      viewThenPut("locked and viewed");
     }
     COUNTS.put("last", 1);
     readOrWrite(ThreadLocalRandom.current().nextBoolean());
+    askOrWrite(ThreadLocalRandom.current().nextBoolean());
     findOrMake("made once");
   }
 
@@ -103,6 +109,38 @@ public final class CheckThenActs {
       COUNTS.put("latest", 1);
     } else {
       COUNTS.get("latest");
+    }
+  }
+
+  /** What is put here was never asked for here. */
+  private static void askOrWrite(boolean write) {
+    if (write) {
+      COUNTS.put("latest asked", 1);
+    } else if (isCounted("latest asked")) {
+      LockSupport.parkNanos(1_000);
+    }
+  }
+
+  /** Asks for its caller. */
+  private static boolean isCounted(String key) {
+    return COUNTS.containsKey(key);
+  }
+
+  private static void askThenPut(String key) {
+    if (isCounted(key)) {
+      COUNTS.remove(key);
+    } else {
+      LockSupport.parkNanos(1_000);
+      COUNTS.put(key, 1);
+    }
+  }
+
+  private static void viewThenPut(String key) {
+    if (COUNTS.keySet().contains(key)) {
+      COUNTS.remove(key);
+    } else {
+      LockSupport.parkNanos(1_000);
+      COUNTS.put(key, 1);
     }
   }
 
