@@ -44,8 +44,14 @@ final class SealedSpans {
   /** Those of them whose windows are packed, and that have others beside these. */
   private final Map<Partition, BitSet> withLate = new HashMap<>();
 
-  /** Hours that are packed and not in {@link Table#RAW}. */
+  /** Hours that are packed and of which nothing is in {@link Table#RAW}. */
   private final Set<Partition> gone = new HashSet<>();
+
+  /**
+   * Seals that do not count and may be stored all the same: their write failed, which does not say
+   * that it left nothing, or the one that was to remove them did. Each window removes them again.
+   */
+  private final Set<StoredSeal> doubtful = new HashSet<>();
 
   private @Nullable ServiceSpan summing;
 
@@ -62,6 +68,8 @@ final class SealedSpans {
 
   private record ServiceWindow(int service, long startSeconds) {}
 
+  private record StoredSeal(Partition partition, ServiceSpan span) {}
+
   SealedSpans(BlockStore blocks) {
     for (Level level : Level.values()) {
       readSeals(
@@ -76,7 +84,11 @@ final class SealedSpans {
         (partition, key, isLate) ->
             set(partition, new ServiceSpan(Level.TEN_MINUTES, key.series(), key.windowSeconds())));
     blocks.partitions(Table.PACKED).forEach(packed -> gone.addAll(hours(packed)));
-    gone.removeAll(blocks.partitions(Table.RAW));
+    for (Partition hour : blocks.partitions(Table.RAW)) {
+      if (hasAny(blocks, hour)) {
+        gone.remove(hour);
+      }
+    }
     gone.removeIf(hour -> packedIn(hour).isEmpty());
     for (Table windows : List.of(Table.RAW, Table.INTERVALS)) {
       readSeals(
@@ -87,6 +99,20 @@ final class SealedSpans {
             bits(withLate, partition).set(key.series(), isLate);
           });
     }
+  }
+
+  /** One that was made for a write that failed is empty. */
+  private static boolean hasAny(BlockStore blocks, Partition hour) {
+    boolean[] any = {false};
+    blocks.scan(
+        hour,
+        SpanKey.firstSeal(),
+        new RawKey(Integer.MAX_VALUE, 0, 0, 0, 0).toBytes(),
+        (key, value) -> {
+          any[0] = true;
+          return false;
+        });
+    return any[0];
   }
 
   @FunctionalInterface
@@ -171,6 +197,7 @@ final class SealedSpans {
    */
   synchronized boolean hasWindows(Set<Partition> stored, int service, Partition partition) {
     return stored.contains(partition)
+        && !gone.contains(partition)
         && !withoutWindows.getOrDefault(partition, NO_SERVICE).get(service);
   }
 
@@ -218,14 +245,22 @@ final class SealedSpans {
       if (span.equals(summing)) {
         summing = null;
       }
-      if (clear(span.partition(), span)) {
-        if (level == Level.HOUR) {
-          hourChanges.changed(service, windowSeconds, lastMark);
-        }
-        broken.add(new Put(span.partition(), SpanKey.seal(span).toBytes(), null));
+      if (level == Level.HOUR && isSet(span.partition(), span)) {
+        hourChanges.changed(service, windowSeconds, lastMark);
       }
+      broken.addAll(breakSeal(span.partition(), span));
     }
     return broken;
+  }
+
+  private List<Put> breakSeal(Partition partition, ServiceSpan span) {
+    StoredSeal seal = new StoredSeal(partition, span);
+    if (clear(partition, span)) {
+      doubtful.add(seal);
+    }
+    return doubtful.contains(seal)
+        ? List.of(new Put(partition, SpanKey.seal(span).toBytes(), null))
+        : List.of();
   }
 
   /** Where the others are there, all are packed anew; else it stands beside what is packed. */
@@ -236,9 +271,7 @@ final class SealedSpans {
       bits(withLate, hour).set(service);
       return List.of(new Put(hour, withoutWindowsKey(service, hour), LATE));
     }
-    return clear(packed(ten), ten)
-        ? List.of(new Put(packed(ten), SpanKey.seal(ten).toBytes(), null))
-        : List.of();
+    return breakSeal(packed(ten), ten);
   }
 
   /**
@@ -285,14 +318,20 @@ final class SealedSpans {
     }
     byte[] key = SpanKey.seal(span).toBytes();
     Put seal = new Put(span.partition(), key, SEAL);
+    doubtful.add(new StoredSeal(span.partition(), span));
+    if (isPacked) {
+      doubtful.add(new StoredSeal(packed(span), span));
+    }
     return isPacked ? List.of(new Put(packed(span), key, SEAL), seal) : List.of(seal);
   }
 
   /** The seal is durable. */
   synchronized void sealed(ServiceSpan span, boolean isPacked) {
     set(span.partition(), span);
+    doubtful.remove(new StoredSeal(span.partition(), span));
     if (isPacked) {
       set(packed(span), span);
+      doubtful.remove(new StoredSeal(packed(span), span));
     }
     changedMillis.remove(span);
     summing = null;
@@ -308,6 +347,7 @@ final class SealedSpans {
     withoutWindows.remove(dropped);
     withLate.remove(dropped);
     complete.remove(dropped);
+    doubtful.removeIf(seal -> seal.partition.equals(dropped));
     if (summing != null && summing.windows().equals(dropped)) {
       summing = null;
     }
@@ -349,6 +389,8 @@ final class SealedSpans {
     if (ofPartition != null) {
       services.stream().forEach(ofPartition::remove);
     }
+    doubtful.removeIf(
+        seal -> seal.partition.equals(partition) && services.get(seal.span.service()));
   }
 
   private static BitSet bits(Map<Partition, BitSet> services, Partition partition) {
