@@ -89,7 +89,7 @@ final class Committer implements AutoCloseable {
     this.encoder = new BatchEncoder(catalog, spans, writer);
     this.late = new LateWindows(blocks, catalog, spans);
     this.retention = retention;
-    this.space = new SpaceKeeper(blocks, retention.disk(), System::nanoTime);
+    this.space = new SpaceKeeper(blocks, spans::isSummedUp, retention.disk(), System::nanoTime);
     this.time = time;
     this.clock = clock;
     this.expiry = new Expiry(blocks, catalog, spans, retention, time.now());

@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +104,10 @@ final class Rollups implements AutoCloseable {
   /** Sums up each span that is over and at rest. */
   synchronized void rollUpDue() {
     Instant now = clock.instant();
-    for (Partition hour : blocks.partitions(Table.RAW)) {
+    // Sums of the latter are made anew where what came late went for space before they were.
+    SortedSet<Partition> hours = new TreeSet<>(blocks.partitions(Table.RAW));
+    hours.addAll(spans.packedAlone());
+    for (Partition hour : hours) {
       if (!spans.isComplete(hour)) {
         rollUp(hour, now);
       }

@@ -211,6 +211,18 @@ final class SealedSpans {
     return complete.contains(rawHour);
   }
 
+  /** Whether the sums of all windows of a partition are there, as they came or packed alone. */
+  synchronized boolean isSummedUp(Partition windows) {
+    return windows.table() == Table.RAW
+        ? complete.contains(windows)
+        : hours(windows).stream().filter(gone::contains).allMatch(complete::contains);
+  }
+
+  /** Hours whose windows are packed alone. */
+  synchronized List<Partition> packedAlone() {
+    return List.copyOf(gone);
+  }
+
   /** Stands for the present: what changes from here on is not the same any more. */
   synchronized long mark() {
     return lastMark;
@@ -355,6 +367,7 @@ final class SealedSpans {
       gone.add(dropped);
     } else if (dropped.table() == Table.PACKED) {
       gone.removeAll(hours(dropped));
+      complete.removeAll(hours(dropped));
     }
     changedMillis
         .keySet()

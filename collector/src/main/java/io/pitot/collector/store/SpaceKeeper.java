@@ -7,6 +7,7 @@ import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,17 +21,21 @@ final class SpaceKeeper {
   /** The engine removes files in the background: what was dropped is not free at once. */
   private static final long DROP_NANOS = Duration.ofSeconds(5).toNanos();
 
+  private static final List<List<Table>> WINDOWS =
+      List.of(List.of(Table.PACKED), List.of(Table.RAW));
+
   /** Oldest first; what belongs together goes together. */
   private static final List<List<Table>> ORDER =
       List.of(
-          List.of(Table.PACKED),
-          List.of(Table.RAW),
+          WINDOWS.get(0),
+          WINDOWS.get(1),
           List.of(Table.TENS, Table.TEN_GROUPS),
           List.of(Table.HOURS, Table.GROUPS, Table.HOUR_INTERVALS, Table.HOUR_DICTIONARY));
 
   private static final Logger log = LoggerFactory.getLogger(SpaceKeeper.class);
 
   private final BlockStore blocks;
+  private final Predicate<Partition> isSummedUp;
   private final DiskBudget budget;
   private final LongSupplier nanoTime;
   private final AtomicLong dropped = new AtomicLong();
@@ -38,8 +43,16 @@ final class SpaceKeeper {
   private long nextDropNanos;
   private String refusal = "";
 
-  SpaceKeeper(BlockStore blocks, DiskBudget budget, LongSupplier nanoTime) {
+  /**
+   * @param isSummedUp of a partition of windows whether they may go without more being lost
+   */
+  SpaceKeeper(
+      BlockStore blocks,
+      Predicate<Partition> isSummedUp,
+      DiskBudget budget,
+      LongSupplier nanoTime) {
     this.blocks = blocks;
+    this.isSummedUp = isSummedUp;
     this.budget = budget;
     this.nanoTime = nanoTime;
     this.nextLookNanos = nanoTime.getAsLong();
@@ -86,18 +99,27 @@ final class SpaceKeeper {
   }
 
   private void dropOldest(long free, long size, Consumer<Partition> drop) {
-    for (List<Table> tables : ORDER) {
-      SortedSet<Partition> past = past(tables.get(0));
-      if (!past.isEmpty()) {
-        Partition oldest = past.first();
-        for (Table table : tables) {
-          drop.accept(new Partition(table, oldest.startSeconds()));
+    List<Partition> together = oldest(WINDOWS, isSummedUp);
+    if (together.isEmpty()) {
+      together = oldest(ORDER, partition -> true);
+    }
+    if (!together.isEmpty()) {
+      together.forEach(drop);
+      dropped.incrementAndGet();
+      log.warn("Dropped {} before its time: {}", together.get(0).label(), explanation(free, size));
+    }
+  }
+
+  /** What may go of the first of the tables that have any such partition. */
+  private List<Partition> oldest(List<List<Table>> order, Predicate<Partition> mayGo) {
+    for (List<Table> tables : order) {
+      for (Partition oldest : past(tables.get(0))) {
+        if (mayGo.test(oldest)) {
+          return tables.stream().map(table -> new Partition(table, oldest.startSeconds())).toList();
         }
-        dropped.incrementAndGet();
-        log.warn("Dropped {} before its time: {}", oldest.label(), explanation(free, size));
-        return;
       }
     }
+    return List.of();
   }
 
   /** All but the present; of what is packed, that of which nothing is there as it came. */

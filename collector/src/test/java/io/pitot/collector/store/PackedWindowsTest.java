@@ -154,6 +154,39 @@ class PackedWindowsTest {
     assertEquals(List.of(), check());
   }
 
+  /** What came late breaks the seals of an hour and goes for space before there are new sums. */
+  @Test
+  void sumsAreMadeAnewOfWhatIsPackedAlone() throws Exception {
+    Retention retention = new Retention(KEPT, Map.of(), new DiskBudget(Long.MAX_VALUE, 1000));
+    try (ProfileStore store = ProfileStore.open(blocks, retention, clock)) {
+      pack(store);
+      long now = clock.instant().getEpochSecond() / 10 * 10;
+      append(store, "shop", "a", now, 0, 1);
+      append(store, "shop", "a", START + 40, 0, 6);
+      assertEquals(3 + 4 + 6 + 5, count(store, "shop", START, START + 3600));
+      dropForSpace(store, now, Table.RAW, 1);
+      assertMinutes(store, "shop");
+      store.sumUpHours();
+      dropForSpace(store, now, Table.PACKED, 0);
+      for (String service : List.of("shop", "cart")) {
+        assertEquals(12, count(store, service, START, START + 3600), service);
+      }
+    }
+    assertEquals(List.of(), check());
+  }
+
+  /** Space is looked for where something is stored, now and then. */
+  private void dropForSpace(ProfileStore store, long now, Table table, int left) throws Exception {
+    blocks.freeBytes(900);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    while (blocks.partitions(table).size() > left) {
+      assertTrue(System.nanoTime() < deadline, table + " did not go");
+      append(store, "shop", "a", now, 0, 1);
+      Thread.sleep(50);
+    }
+    blocks.freeBytes(Long.MAX_VALUE);
+  }
+
   @Test
   void aDamagedBlockIsNamedAndHarmsNoOtherQuestion() throws Exception {
     try (ProfileStore store = open(blocks)) {

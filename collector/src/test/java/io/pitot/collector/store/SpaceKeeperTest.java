@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +17,7 @@ class SpaceKeeperTest {
   private static final long MEGABYTE = 1 << 20;
 
   private final MemoryBlockStore blocks = new MemoryBlockStore();
+  private final Set<Partition> unsummed = new HashSet<>();
   private long nanos;
 
   @BeforeEach
@@ -71,6 +74,28 @@ class SpaceKeeperTest {
     assertEquals(List.of(3L), hours());
   }
 
+  /** Whose sums are not made yet would be lost altogether. */
+  @Test
+  void whatIsSummedUpGoesBeforeWhatIsNot() {
+    Partition packed = new Partition(Table.PACKED, -8 * 3600);
+    blocks.write(List.of(new Put(packed, new byte[] {1}, new byte[1000])));
+    Partition oldest = new Partition(Table.RAW, 3600);
+    unsummed.addAll(List.of(packed, oldest));
+    SpaceKeeper keeper = keeper(new DiskBudget(Long.MAX_VALUE, 100 * MEGABYTE));
+    blocks.freeBytes(90 * MEGABYTE);
+    check(keeper);
+    assertEquals(List.of(-8L), hours(Table.PACKED));
+    assertEquals(List.of(1L, 3L), hours());
+
+    pass(10);
+    check(keeper);
+    assertEquals(List.of(), hours(Table.PACKED), "nothing else was left to go");
+    assertEquals(List.of(1L, 3L), hours());
+    pass(10);
+    check(keeper);
+    assertEquals(List.of(3L), hours());
+  }
+
   @Test
   void aFullDiskIsSaidAndTheNextLookThatFindsSpaceEndsIt() {
     SpaceKeeper keeper = keeper(new DiskBudget(Long.MAX_VALUE, 100 * MEGABYTE));
@@ -95,7 +120,7 @@ class SpaceKeeperTest {
   }
 
   private SpaceKeeper keeper(DiskBudget budget) {
-    return new SpaceKeeper(blocks, budget, () -> nanos);
+    return new SpaceKeeper(blocks, partition -> !unsummed.contains(partition), budget, () -> nanos);
   }
 
   private void check(SpaceKeeper keeper) {
