@@ -35,9 +35,9 @@ public final class LogLines implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  /** Each with its level before it. */
-  public List<String> lines() {
-    return lines;
+  /** Those that name it, each with its level before it: daemons of other tests log meanwhile. */
+  public List<String> linesAbout(String name) {
+    return lines.stream().filter(line -> line.contains(name)).toList();
   }
 
   @Override

@@ -165,7 +165,7 @@ class ShippingTest {
           List.of(
               "WARN A batch is lost: the collector will never take it (invalid: because);"
                   + " 1 so far"),
-          log.lines().stream().filter(line -> line.contains("lost")).toList());
+          log.linesAbout("A batch is lost"));
     }
   }
 
@@ -220,7 +220,7 @@ class ShippingTest {
                     + ": it speaks wire version 7 (its software is 9.1) and this daemon version 1"
                     + " (0.1-test): upgrade the older. Windows are kept in the spool meanwhile (1"
                     + " batches, 0 KB)."),
-            log.lines());
+            log.linesAbout("127.0.0.1:" + collector.port()));
       }
     }
   }
@@ -239,7 +239,7 @@ class ShippingTest {
       collector.start();
       until(shipping, "it is connected", () -> shipping.status().connected());
       String address = "127.0.0.1:" + collector.port();
-      List<String> lines = log.lines();
+      List<String> lines = log.linesAbout(address);
       assertEquals(3, lines.size(), lines::toString);
       assertEquals("INFO Connected to the collector " + address + " (version test)", lines.get(0));
       assertTrue(lines.get(1).startsWith("WARN Collector " + address + ": "), lines::toString);

@@ -82,7 +82,7 @@ class SpoolDamageTest {
                   + segment
                   + ", offset 8: 31 bytes are not what was written; the records in them are lost,"
                   + " the others are kept. Check the disk."),
-          log.lines());
+          log.linesAbout(segment.toString()));
     }
   }
 
@@ -188,13 +188,12 @@ class SpoolDamageTest {
         int enough = safe + 200;
         String line = out.readLine();
         while (line != null && safe < enough) {
-          safe = Integer.parseInt(line);
+          safe = SpoolWriter.told(line, safe);
           line = out.readLine();
         }
         process.toHandle().destroyForcibly();
         while (line != null) {
-          // It may have been killed in the middle of a line.
-          safe = line.length() == SpoolWriter.LINE_CHARS ? Integer.parseInt(line) : safe;
+          safe = SpoolWriter.told(line, safe);
           line = out.readLine();
         }
         process.waitFor();

@@ -3,13 +3,14 @@ package io.pitot.daemon.spool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** A process that appends numbered records as fast as it can, and says of each that it is safe. */
 public final class SpoolWriter {
   static final SpoolLimits LIMITS = new SpoolLimits(1 << 26, 20_000, 10_000);
 
-  /** Of a number as it is printed. */
-  static final int LINE_CHARS = 9;
+  /** A number as it is printed. */
+  private static final Pattern LINE = Pattern.compile("\\d{9}");
 
   private SpoolWriter() {}
 
@@ -24,6 +25,11 @@ public final class SpoolWriter {
             Integer.toString(lastNumber))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
+  }
+
+  /** The number that is safe, or the one before: a line may be cut off, or a warning of the JVM. */
+  static int told(String line, int before) {
+    return LINE.matcher(line).matches() ? Integer.parseInt(line) : before;
   }
 
   public static void main(String[] args) throws IOException {
