@@ -26,6 +26,9 @@ class BadInputTest {
   @Test
   void saysWhatIsWrongWithoutACollector() throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "not a directory");
+    // In a container the first process may well be a JVM.
+    Process sleeping = new ProcessBuilder("sleep", "3600").start();
+    String noJvm = Long.toString(sleeping.pid());
     InetAddress here = InetAddress.getLoopbackAddress();
     // A port that is kept, so that nobody else listens there.
     try (Socket kept = new Socket();
@@ -44,7 +47,7 @@ class BadInputTest {
           new Case(2, "is no HTTP address", "services", "--collector", "ftp://here"),
           new Case(3, "no collector answers at " + nobody, "services", "--collector", nobody),
           new Case(4, "there is no process 4194303", "up", "--pid", "4194303"),
-          new Case(4, "process 1 is no JVM", "up", "--pid", "1"),
+          new Case(4, "process " + noJvm + " is no JVM", "up", "--pid", noJvm),
           new Case(
               3,
               "port " + port,
@@ -59,6 +62,8 @@ class BadInputTest {
           new Case(3, "--insecure", "collector", "--data", path("b"), "--http-host", "0.0.0.0"),
           new Case(3, file.toString(), "daemon", "--state", file + "/below"),
           new Case(2, "HOST:PORT", "daemon", "--ingest", "nowhere"));
+    } finally {
+      Processes.kill(sleeping);
     }
   }
 
