@@ -23,6 +23,8 @@ final class KilledNode implements AutoCloseable {
   private static final int PROGRAMS = 2;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Duration LIMIT_OF_MORE = Duration.ofSeconds(10);
+  private static final int LEAST_PORT = 20_000;
+  private static final int LEAST_PORT_OF_CONNECTIONS = 32_768;
   private static final Pattern READY = Pattern.compile("daemon: sends to");
 
   private enum Victim {
@@ -202,9 +204,15 @@ final class KilledNode implements AutoCloseable {
     return directory.resolve("data");
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** None that a connection may be given while the collector that listens there is dead. */
+  private int freePort() {
+    while (true) {
+      int port = LEAST_PORT + random.nextInt(LEAST_PORT_OF_CONNECTIONS - LEAST_PORT);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        // Another one, then.
+      }
     }
   }
 
