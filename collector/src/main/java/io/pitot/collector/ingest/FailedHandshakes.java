@@ -22,11 +22,6 @@ final class FailedHandshakes extends Handler {
   private static final Logger CONNECTIONS =
       Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.WriteBufferingAndExceptionHandler");
 
-  static {
-    CONNECTIONS.setLevel(Level.FINE);
-    CONNECTIONS.setUseParentHandlers(false);
-  }
-
   private final AtomicLong silentUntilNanos = new AtomicLong(System.nanoTime());
 
   private FailedHandshakes() {}
@@ -34,6 +29,9 @@ final class FailedHandshakes extends Handler {
   /** From now on, until it is closed. */
   static FailedHandshakes listen() {
     FailedHandshakes listening = new FailedHandshakes();
+    // Each time: whoever resets the JDK's logging takes it back.
+    CONNECTIONS.setLevel(Level.FINE);
+    CONNECTIONS.setUseParentHandlers(false);
     CONNECTIONS.addHandler(listening);
     return listening;
   }
