@@ -72,63 +72,31 @@ final class SealedSpans {
 
   SealedSpans(BlockStore blocks) {
     for (Level level : Level.values()) {
-      readSeals(
+      StoredSeals.read(
           blocks,
           level.table(),
           (partition, key, isLate) ->
               set(partition, new ServiceSpan(level, key.series(), key.windowSeconds())));
     }
-    readSeals(
+    StoredSeals.read(
         blocks,
         Table.PACKED,
         (partition, key, isLate) ->
             set(partition, new ServiceSpan(Level.TEN_MINUTES, key.series(), key.windowSeconds())));
     blocks.partitions(Table.PACKED).forEach(packed -> gone.addAll(hours(packed)));
     for (Partition hour : blocks.partitions(Table.RAW)) {
-      if (hasAny(blocks, hour)) {
+      if (StoredSeals.isUsed(blocks, hour)) {
         gone.remove(hour);
       }
     }
     gone.removeIf(hour -> packedIn(hour).isEmpty());
     for (Table windows : List.of(Table.RAW, Table.INTERVALS)) {
-      readSeals(
+      StoredSeals.read(
           blocks,
           windows,
           (partition, key, isLate) -> {
             bits(withoutWindows, partition).set(key.series());
             bits(withLate, partition).set(key.series(), isLate);
-          });
-    }
-  }
-
-  /** One that was made for a write that failed is empty. */
-  private static boolean hasAny(BlockStore blocks, Partition hour) {
-    boolean[] any = {false};
-    blocks.scan(
-        hour,
-        SpanKey.firstSeal(),
-        new RawKey(Integer.MAX_VALUE, 0, 0, 0, 0).toBytes(),
-        (key, value) -> {
-          any[0] = true;
-          return false;
-        });
-    return any[0];
-  }
-
-  @FunctionalInterface
-  private interface SealVisitor {
-    void seal(Partition partition, RawKey key, boolean isLate);
-  }
-
-  private static void readSeals(BlockStore blocks, Table table, SealVisitor visitor) {
-    for (Partition partition : blocks.partitions(table)) {
-      blocks.scan(
-          partition,
-          SpanKey.firstSeal(),
-          SpanKey.endOfSeals(),
-          (key, value) -> {
-            visitor.seal(partition, RawKey.read(key), value.hasRemaining());
-            return true;
           });
     }
   }
