@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The control group that keeps a process from running, as {@code docker pause} does it:
@@ -43,22 +44,22 @@ final class FrozenGroup {
   private static boolean isFrozen(ProcessFiles process, String controllers, String group) {
     if (controllers.isEmpty()) {
       return SECOND_VERSION.stream()
-          .anyMatch(mount -> says(process, mount, group, "/cgroup.events", "frozen 1"));
+          .anyMatch(mount -> says(process, mount, group, "/cgroup.events", Set.of("frozen 1")));
     }
     return controllers.equals("freezer")
-        && (says(process, FIRST_VERSION, group, "/freezer.state", "FROZEN")
-            || says(process, FIRST_VERSION, group, "/freezer.state", "FREEZING"));
+        && says(process, FIRST_VERSION, group, "/freezer.state", Set.of("FREEZING", "FROZEN"));
   }
 
   private static boolean says(
-      ProcessFiles process, String mount, String group, String file, String line) {
-    return hasLine(process.seenAs(mount + group + file), line)
-        || hasLine(process.seenAs(mount + file), line);
+      ProcessFiles process, String mount, String group, String file, Set<String> lines) {
+    return hasOneOf(lines, process.seenAs(mount + group + file))
+        || hasOneOf(lines, process.seenAs(mount + file));
   }
 
-  private static boolean hasLine(Path file, String line) {
+  /** In one look: between two, FREEZING becomes FROZEN, and neither would be found. */
+  private static boolean hasOneOf(Set<String> lines, Path file) {
     try {
-      return Files.exists(file) && Files.readAllLines(file).contains(line);
+      return Files.exists(file) && Files.readAllLines(file).stream().anyMatch(lines::contains);
     } catch (IOException closed) {
       return false;
     }
