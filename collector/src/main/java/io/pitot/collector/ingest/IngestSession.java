@@ -72,11 +72,12 @@ final class IngestSession implements StreamObserver<Incoming> {
   public void onNext(Incoming incoming) {
     held.taken();
     server.turns().ended();
-    synchronized (this) {
-      reading = false;
-    }
     incoming.unreadable().ifPresent(this::unreadable);
     incoming.batch().ifPresentOrElse(this::batch, () -> other(incoming.message()));
+    synchronized (this) {
+      // Not before the batch counts as unanswered: an answer would let one more be read.
+      reading = false;
+    }
     readOn();
   }
 
