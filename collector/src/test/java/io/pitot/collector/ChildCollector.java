@@ -51,8 +51,11 @@ public final class ChildCollector implements AutoCloseable {
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
+    while (line != null && !line.matches("[0-9]+ [0-9]+")) {
+      line = out.readLine(); // A JVM has warnings of its own to tell there.
+    }
     if (line == null) {
-      throw new IOException("the child said nothing");
+      throw new IOException("the child did not say its ports");
     }
     String[] ports = line.split(" ", -1);
     return new ChildCollector(process, Integer.parseInt(ports[0]), Integer.parseInt(ports[1]));

@@ -174,13 +174,13 @@ class FullDiskTest {
   }
 
   private Refusal storeUntilRefused(TestDaemon daemon) throws Exception {
-    while (sent < MOST_BATCHES) {
+    for (int taken = 0; taken < MOST_BATCHES; taken++) {
       ToDaemon answer = store(daemon);
       if (answer.hasRefusal()) {
         return answer.getRefusal();
       }
     }
-    throw new AssertionError("the disk is not full after " + sent + " batches");
+    throw new AssertionError("the disk is not full after " + MOST_BATCHES + " batches");
   }
 
   private void storeUntilTaken(TestDaemon daemon) throws Exception {
