@@ -217,6 +217,7 @@ final class Committer implements AutoCloseable {
       refuse(group, e);
       return;
     }
+    boolean isDurable = false;
     try {
       for (Waiting waiting : group) {
         if (encode(waiting)) {
@@ -224,13 +225,14 @@ final class Committer implements AutoCloseable {
         }
       }
       blocks.write(encoder.take());
+      isDurable = true;
       catalog.pendingIsDurable();
     } catch (RuntimeException e) {
       encoder.abandon();
       refuse(encoded, e);
       return;
     } finally {
-      spans.changed();
+      spans.changed(isDurable);
     }
     if (failing) {
       failing = false;

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +24,11 @@ final class SealedSpans {
   /** Beside packed windows of the service there are some that came late. */
   private static final byte[] LATE = {1};
 
-  private static final int MINUTE_SECONDS = 60;
   private static final BitSet NO_SERVICE = new BitSet();
 
-  /** Spans within a partition, by service; in one of {@link Table#PACKED} ten minutes. */
-  private final Map<Partition, Map<Integer, BitSet>> sealed = new TreeMap<>();
+  private final SealBits sealed = new SealBits();
+  private final DoubtfulSeals doubtful = new DoubtfulSeals();
+  private final SpanChanges changes = new SpanChanges();
 
   /** Spans that are not sealed and were written to since the start, and when last. */
   private final Map<ServiceSpan, Long> changedMillis = new HashMap<>();
@@ -47,28 +45,7 @@ final class SealedSpans {
   /** Hours that are packed and of which nothing is in {@link Table#RAW}. */
   private final Set<Partition> gone = new HashSet<>();
 
-  /**
-   * Seals that do not count and may be stored all the same: their write failed, which does not say
-   * that it left nothing, or the one that was to remove them did. Each window removes them again.
-   */
-  private final Set<StoredSeal> doubtful = new HashSet<>();
-
   private @Nullable ServiceSpan summing;
-
-  /** When windows of a minute were written, and when hours of a day lost their seals. */
-  private final ChangeMarks windowChanges = new ChangeMarks(MINUTE_SECONDS);
-
-  private final ChangeMarks hourChanges =
-      new ChangeMarks((int) Table.DICTIONARY.partitionSeconds());
-
-  /** Windows that are on their way to the disk. */
-  private final List<ServiceWindow> changing = new ArrayList<>();
-
-  private long lastMark;
-
-  private record ServiceWindow(int service, long startSeconds) {}
-
-  private record StoredSeal(Partition partition, ServiceSpan span) {}
 
   SealedSpans(BlockStore blocks) {
     for (Level level : Level.values()) {
@@ -76,13 +53,14 @@ final class SealedSpans {
           blocks,
           level.table(),
           (partition, key, isLate) ->
-              set(partition, new ServiceSpan(level, key.series(), key.windowSeconds())));
+              sealed.add(partition, new ServiceSpan(level, key.series(), key.windowSeconds())));
     }
     StoredSeals.read(
         blocks,
         Table.PACKED,
         (partition, key, isLate) ->
-            set(partition, new ServiceSpan(Level.TEN_MINUTES, key.series(), key.windowSeconds())));
+            sealed.add(
+                partition, new ServiceSpan(Level.TEN_MINUTES, key.series(), key.windowSeconds())));
     blocks.partitions(Table.PACKED).forEach(packed -> gone.addAll(hours(packed)));
     for (Partition hour : blocks.partitions(Table.RAW)) {
       if (StoredSeals.isUsed(blocks, hour)) {
@@ -102,12 +80,12 @@ final class SealedSpans {
   }
 
   synchronized boolean isSealed(ServiceSpan span) {
-    return isSet(span.partition(), span);
+    return sealed.has(span.partition(), span);
   }
 
   /** Whether the windows of ten minutes are packed, all but {@link #hasLate}. */
   synchronized boolean isPacked(ServiceSpan ten) {
-    return isSet(packed(ten), ten);
+    return sealed.has(packed(ten), ten);
   }
 
   /** The same of all ten minutes of an hour. */
@@ -139,23 +117,7 @@ final class SealedSpans {
   /** The starts of the sealed spans of a service that overlap a range. */
   synchronized NavigableSet<Long> within(
       Level level, int service, long fromSeconds, long toSeconds) {
-    NavigableSet<Long> found = new TreeSet<>();
-    sealed.forEach(
-        (partition, byService) -> {
-          BitSet spans = byService.get(service);
-          if (spans != null
-              && partition.table() == level.table()
-              && partition.endSeconds() > fromSeconds
-              && partition.startSeconds() < toSeconds) {
-            for (int i = spans.nextSetBit(0); i >= 0; i = spans.nextSetBit(i + 1)) {
-              long start = partition.startSeconds() + (long) i * level.seconds();
-              if (start + level.seconds() > fromSeconds && start < toSeconds) {
-                found.add(start);
-              }
-            }
-          }
-        });
-    return found;
+    return sealed.within(level, service, fromSeconds, toSeconds);
   }
 
   /**
@@ -191,24 +153,19 @@ final class SealedSpans {
     return List.copyOf(gone);
   }
 
-  /** Stands for the present: what changes from here on is not the same any more. */
+  /** As {@link SpanChanges#mark}. */
   synchronized long mark() {
-    return lastMark;
+    return changes.mark();
   }
 
-  /** Whether no window of the minutes between two times was written since a mark. */
+  /** As {@link SpanChanges#areSameWindows}. */
   synchronized boolean areSameWindows(int service, long fromSeconds, long toSeconds, long mark) {
-    for (long minute = fromSeconds; minute < toSeconds; minute += MINUTE_SECONDS) {
-      if (!windowChanges.isSame(service, minute, mark)) {
-        return false;
-      }
-    }
-    return true;
+    return changes.areSameWindows(service, fromSeconds, toSeconds, mark);
   }
 
-  /** Whether no sealed hour of the day that begins then lost its seal since a mark. */
+  /** As {@link SpanChanges#areSameHours}. */
   synchronized boolean areSameHours(int service, long daySeconds, long mark) {
-    return hourChanges.isSame(service, daySeconds, mark);
+    return changes.areSameHours(service, daySeconds, mark);
   }
 
   // What follows is for the committer's thread alone.
@@ -216,8 +173,7 @@ final class SealedSpans {
   /** Notes that a window is about to be written; the changes that have to come before. */
   synchronized List<Put> change(int service, long windowSeconds, long nowMillis) {
     complete.remove(Partition.at(Table.RAW, windowSeconds));
-    windowChanges.changed(service, windowSeconds, ++lastMark);
-    changing.add(new ServiceWindow(service, windowSeconds));
+    changes.writing(service, windowSeconds);
     List<Put> broken = new ArrayList<>(changePacked(service, windowSeconds));
     for (Level level : Level.values()) {
       ServiceSpan span = ServiceSpan.of(level, service, windowSeconds);
@@ -225,8 +181,8 @@ final class SealedSpans {
       if (span.equals(summing)) {
         summing = null;
       }
-      if (level == Level.HOUR && isSet(span.partition(), span)) {
-        hourChanges.changed(service, windowSeconds, lastMark);
+      if (level == Level.HOUR && isSealed(span)) {
+        changes.hourBroken(service, windowSeconds);
       }
       broken.addAll(breakSeal(span.partition(), span));
     }
@@ -234,13 +190,10 @@ final class SealedSpans {
   }
 
   private List<Put> breakSeal(Partition partition, ServiceSpan span) {
-    StoredSeal seal = new StoredSeal(partition, span);
-    if (clear(partition, span)) {
-      doubtful.add(seal);
+    if (sealed.remove(partition, span)) {
+      doubtful.add(partition, span);
     }
-    return doubtful.contains(seal)
-        ? List.of(new Put(partition, SpanKey.seal(span).toBytes(), null))
-        : List.of();
+    return doubtful.remove(partition, span);
   }
 
   /** Where the others are there, all are packed anew; else it stands beside what is packed. */
@@ -265,21 +218,20 @@ final class SealedSpans {
 
   private BitSet packedIn(Partition rawHour) {
     BitSet packed = new BitSet();
-    sealed
-        .getOrDefault(Partition.at(Table.PACKED, rawHour.startSeconds()), Map.of())
-        .keySet()
-        .stream()
+    sealed.services(Partition.at(Table.PACKED, rawHour.startSeconds())).stream()
         .filter(service -> isPacked(service, rawHour))
         .forEach(packed::set);
     return packed;
   }
 
-  /** What {@link #change} noted was written, or may have been: nobody has read all of it before. */
-  synchronized void changed() {
-    for (ServiceWindow window : changing) {
-      windowChanges.changed(window.service, window.startSeconds, ++lastMark);
-    }
-    changing.clear();
+  /**
+   * What {@link #change} noted was written.
+   *
+   * @param isDurable whether all of it is; else nobody knows what is
+   */
+  synchronized void changed(boolean isDurable) {
+    changes.written();
+    doubtful.written(isDurable);
   }
 
   /** From here on is noted whether the span changes. */
@@ -298,23 +250,26 @@ final class SealedSpans {
     }
     byte[] key = SpanKey.seal(span).toBytes();
     Put seal = new Put(span.partition(), key, SEAL);
-    doubtful.add(new StoredSeal(span.partition(), span));
+    doubtful.add(span.partition(), span);
     if (isPacked) {
-      doubtful.add(new StoredSeal(packed(span), span));
+      doubtful.add(packed(span), span);
     }
     return isPacked ? List.of(new Put(packed(span), key, SEAL), seal) : List.of(seal);
   }
 
   /** The seal is durable. */
   synchronized void sealed(ServiceSpan span, boolean isPacked) {
-    set(span.partition(), span);
-    doubtful.remove(new StoredSeal(span.partition(), span));
+    counts(span.partition(), span);
     if (isPacked) {
-      set(packed(span), span);
-      doubtful.remove(new StoredSeal(packed(span), span));
+      counts(packed(span), span);
     }
     changedMillis.remove(span);
     summing = null;
+  }
+
+  private void counts(Partition partition, ServiceSpan span) {
+    sealed.add(partition, span);
+    doubtful.settled(partition, span);
   }
 
   synchronized void completed(Partition rawHour) {
@@ -323,11 +278,11 @@ final class SealedSpans {
 
   /** Forgets what is no longer stored. */
   synchronized void forget(Partition dropped) {
-    sealed.remove(dropped);
+    sealed.forget(dropped);
     withoutWindows.remove(dropped);
     withLate.remove(dropped);
     complete.remove(dropped);
-    doubtful.removeIf(seal -> seal.partition.equals(dropped));
+    doubtful.forget(dropped);
     if (summing != null && summing.windows().equals(dropped)) {
       summing = null;
     }
@@ -353,7 +308,7 @@ final class SealedSpans {
 
   /** Notes that these marks are durable. */
   synchronized void withoutWindows(Partition partition, BitSet services) {
-    windowChanges.forget(++lastMark);
+    changes.windowsGone();
     gone.remove(partition);
     bits(withoutWindows, partition).or(services);
     bits(withLate, partition).andNot(services);
@@ -365,13 +320,9 @@ final class SealedSpans {
 
   /** Forgets what is no longer stored of some services. */
   synchronized void forget(Partition partition, BitSet services) {
-    windowChanges.forget(++lastMark);
-    Map<Integer, BitSet> ofPartition = sealed.get(partition);
-    if (ofPartition != null) {
-      services.stream().forEach(ofPartition::remove);
-    }
-    doubtful.removeIf(
-        seal -> seal.partition.equals(partition) && services.get(seal.span.service()));
+    changes.windowsGone();
+    sealed.forget(partition, services);
+    doubtful.forget(partition, services);
   }
 
   private static BitSet bits(Map<Partition, BitSet> services, Partition partition) {
@@ -391,31 +342,5 @@ final class SealedSpans {
 
   private static Partition packed(ServiceSpan ten) {
     return Partition.at(Table.PACKED, ten.startSeconds());
-  }
-
-  private boolean isSet(Partition partition, ServiceSpan span) {
-    BitSet spans = sealed.getOrDefault(partition, Map.of()).get(span.service());
-    return spans != null && spans.get(index(partition, span));
-  }
-
-  private void set(Partition partition, ServiceSpan span) {
-    sealed
-        .computeIfAbsent(partition, p -> new HashMap<>())
-        .computeIfAbsent(span.service(), s -> new BitSet())
-        .set(index(partition, span));
-  }
-
-  /** Whether it was set before. */
-  private boolean clear(Partition partition, ServiceSpan span) {
-    BitSet spans = sealed.getOrDefault(partition, Map.of()).get(span.service());
-    if (spans == null || !spans.get(index(partition, span))) {
-      return false;
-    }
-    spans.clear(index(partition, span));
-    return true;
-  }
-
-  private static int index(Partition partition, ServiceSpan span) {
-    return (int) ((span.startSeconds() - partition.startSeconds()) / span.level().seconds());
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,29 @@ class FailedWritesTest {
       append(store, START + 20, 7);
     }
     assertThereAfterAStart(3 + 7 + 5);
+  }
+
+  /** By the first write that succeeds, and not by each window that comes after it. */
+  @Test
+  void aBrokenSealIsRemovedOnce() throws Exception {
+    ServiceSpan hour = ServiceSpan.of(Level.HOUR, 1, START);
+    byte[] key = SpanKey.seal(hour).toBytes();
+    AtomicInteger removals = new AtomicInteger();
+    try (ProfileStore store = open()) {
+      store.sumUpHours();
+      failing.beforeWrite(
+          puts ->
+              puts.stream()
+                  .filter(put -> put.partition().equals(hour.partition()) && put.value() == null)
+                  .filter(put -> Arrays.equals(put.key(), key))
+                  .forEach(put -> removals.incrementAndGet()));
+      append(store, START + 10, 9);
+      assertEquals(1, removals.get());
+      append(store, START + 20, 7);
+      assertEquals(1, removals.get(), "it was gone already");
+      failing.beforeWrite(puts -> {});
+    }
+    assertThereAfterAStart(3 + 9 + 7 + 5);
   }
 
   /** The engine reads its log again, and the end of it was no worse for the error. */
