@@ -16,7 +16,7 @@ record BindAddress(String protocol, String flag, String host, int port) {
   InetSocketAddress resolve(@Nullable String token, boolean insecure) throws StartException {
     if (port < 0 || port > 65_535) {
       throw new StartException(
-          "%s port %d is no port: give --%s-port a number from 0 to 65535"
+          "%s port %s is no port: give --%s-port a number from 0 to 65535"
               .formatted(protocol, port, flag));
     }
     InetAddress address;
@@ -40,18 +40,18 @@ record BindAddress(String protocol, String flag, String host, int port) {
     String reason = innermostMessage(failure);
     if (reason.contains("in use")) {
       return new StartException(
-          "port %d on %s, for %s, is in use: stop what uses it, or choose another with --%s-port"
+          "port %s on %s, for %s, is in use: stop what uses it, or choose another with --%s-port"
               .formatted(port, host, protocol, flag),
           failure);
     }
     if (reason.contains("Permission denied")) {
       return new StartException(
-          "port %d on %s, for %s, is not open to this user: choose one above 1023 with --%s-port"
+          "port %s on %s, for %s, is not open to this user: choose one above 1023 with --%s-port"
               .formatted(port, host, protocol, flag),
           failure);
     }
     return new StartException(
-        "cannot serve %s on %s:%d: %s".formatted(protocol, host, port, reason), failure);
+        "cannot serve %s on %s:%s: %s".formatted(protocol, host, port, reason), failure);
   }
 
   /** Servers wrap what the system said in exceptions of their own, of different types. */

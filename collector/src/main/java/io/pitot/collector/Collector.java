@@ -129,7 +129,7 @@ public final class Collector implements AutoCloseable {
     long budgetBytes = config.retention().disk().maxBytes();
     if (budgetBytes < CollectorConfig.MIN_DISK_BUDGET_BYTES) {
       throw new StartException(
-          "the disk budget is %d MB: the log alone takes up to 256 MB, choose %d MB or more"
+          "the disk budget is %s MB: the log alone takes up to 256 MB, choose %s MB or more"
               .formatted(
                   budgetBytes / 1_000_000, CollectorConfig.MIN_DISK_BUDGET_BYTES / 1_000_000));
     }
@@ -139,25 +139,25 @@ public final class Collector implements AutoCloseable {
     long hours = kept.windows().toHours();
     if (hours < 1 || hours > CollectorConfig.MAX_WINDOWS_HOURS) {
       throw new StartException(
-          "windows%s are kept %d h: choose whole hours from 1 to %d"
+          "windows%s are kept %s h: choose whole hours from 1 to %s"
               .formatted(whose, hours, CollectorConfig.MAX_WINDOWS_HOURS));
     }
     long rawHours = kept.raw().toHours();
     if (rawHours < 1 || rawHours > CollectorConfig.MAX_RAW_HOURS) {
       throw new StartException(
-          "windows%s are kept as they came for %d h: choose whole hours from 1 to %d"
+          "windows%s are kept as they came for %s h: choose whole hours from 1 to %s"
               .formatted(whose, rawHours, CollectorConfig.MAX_RAW_HOURS));
     }
     long tensHours = kept.tens().toHours();
     if (tensHours < 1 || tensHours > CollectorConfig.MAX_TENS_HOURS) {
       throw new StartException(
-          "sums of ten minutes%s are kept %d h: choose whole hours from 1 to %d"
+          "sums of ten minutes%s are kept %s h: choose whole hours from 1 to %s"
               .formatted(whose, tensHours, CollectorConfig.MAX_TENS_HOURS));
     }
     long days = kept.history().toDays();
     if (days < 1 || days > CollectorConfig.MAX_HISTORY_DAYS) {
       throw new StartException(
-          "the history%s is %d days: choose 1 to %d"
+          "the history%s is %s days: choose 1 to %s"
               .formatted(whose, days, CollectorConfig.MAX_HISTORY_DAYS));
     }
   }

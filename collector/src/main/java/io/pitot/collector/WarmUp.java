@@ -78,7 +78,7 @@ final class WarmUp {
   private void ask(Recent recent) {
     long toSeconds = recent.seen.lastSeconds() + 10;
     String path =
-        "/api/v1/flame?service=%s&type=cpu&from=%d&to=%d"
+        "/api/v1/flame?service=%s&type=cpu&from=%s&to=%s"
             .formatted(
                 URLEncoder.encode(recent.service, StandardCharsets.UTF_8),
                 toSeconds - RANGE_SECONDS,

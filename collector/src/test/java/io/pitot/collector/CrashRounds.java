@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -106,8 +107,18 @@ public final class CrashRounds {
 
     /** In one line. */
     public String line() {
-      return "%,d kills, %,d batches sent, %,d acknowledged; %,d lost, %,d twice; compared %,d times, %,d of them with sums made under load; %d problems"
-          .formatted(rounds, sent, acknowledged, lost, twice, checks, summedUp, problems.size());
+      return String.format(
+          Locale.ROOT,
+          "%,d kills, %,d batches sent, %,d acknowledged; %,d lost, %,d twice; compared %,d times,"
+              + " %,d of them with sums made under load; %d problems",
+          rounds,
+          sent,
+          acknowledged,
+          lost,
+          twice,
+          checks,
+          summedUp,
+          problems.size());
     }
   }
 

@@ -26,7 +26,7 @@ record Allowance(Drift.OfRow drift, List<String> notes) {
     notes.add(
         "The releases did not run at the same time; for that "
             + (learned.isPresent()
-                ? "what %d past releases differed by was allowed.".formatted(past.size())
+                ? "what %s past releases differed by was allowed.".formatted(past.size())
                 : "a cautious drift was allowed."));
     return new Allowance(learned.orElse(uniform(parameters.drift())), notes);
   }

@@ -113,7 +113,7 @@ final class FindingWriter {
               "second"));
     }
     lines.add(
-        "%d of %d %s of %s %s %s %s of %s"
+        "%s of %s %s of %s %s %s %s of %s"
             .formatted(
                 tests.agree(row),
                 tests.candidates(),
@@ -176,7 +176,7 @@ final class FindingWriter {
             Amount.signedPoints(change + margin),
             tests.candidates() == 1
                 ? "one instance of each"
-                : "%d of %d instances agree".formatted(tests.agree(row), tests.candidates()),
+                : "%s of %s instances agree".formatted(tests.agree(row), tests.candidates()),
             aside(cause, owner));
   }
 

@@ -65,19 +65,20 @@ public record GcPressure(Side base, Side candidate, Optional<Finding> allocation
           case IMPROVEMENT -> "stop the program less";
           case MOVED -> "took over from others";
         };
-    return ("%s %s: %s of the time, before %s (%+.2f points, 95 %% interval %+.2f to %+.2f;"
-            + " %d of %d instances agree)%s.")
-        .formatted(
-            what(finding.path()),
-            how,
-            Amount.percent(finding.candidatePercent() / 100),
-            Amount.percent(finding.basePercent() / 100),
-            finding.changePoints(),
-            finding.lowPoints(),
-            finding.highPoints(),
-            finding.agree(),
-            finding.of(),
-            knowsAllocations() ? ", while allocations went from " + rates() : "");
+    return String.format(
+        Locale.ROOT,
+        "%s %s: %s of the time, before %s (%+.2f points, 95 %% interval %+.2f to %+.2f;"
+            + " %s of %s instances agree)%s.",
+        what(finding.path()),
+        how,
+        Amount.percent(finding.candidatePercent() / 100),
+        Amount.percent(finding.basePercent() / 100),
+        finding.changePoints(),
+        finding.lowPoints(),
+        finding.highPoints(),
+        finding.agree(),
+        finding.of(),
+        knowsAllocations() ? ", while allocations went from " + rates() : "");
   }
 
   private static String what(List<String> path) {

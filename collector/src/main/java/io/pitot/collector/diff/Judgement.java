@@ -83,7 +83,7 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
     for (Side side : List.of(base, candidate)) {
       if (!side.isPartOfTime() && side.events() < parameters.minEvents()) {
         return Optional.of(
-            "%s has only %s; at least %d are needed: let it run longer or under more load."
+            "%s has only %s; at least %s are needed: let it run longer or under more load."
                 .formatted(side.label(), counted(side.events(), "event"), parameters.minEvents()));
       }
     }
@@ -103,7 +103,7 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
           .formatted(who);
     }
     if (!mostAgree(cause, tests)) {
-      return ("%s takes more on average, but only %d of %d instances of %s lie beyond the base's:"
+      return ("%s takes more on average, but only %s of %s instances of %s lie beyond the base's:"
               + " look at those, or let both run longer.")
           .formatted(who, tests.agree(cause.row()), tests.candidates(), candidate.label());
     }
@@ -153,10 +153,10 @@ record Judgement(Verdict verdict, String reason, double mdePoints) {
   private static String tooFewInstances(Side base, Side candidate, DiffParameters parameters) {
     if (base.size() == 1 && candidate.size() == 1) {
       return ("One JVM of %s and one of %s: the findings tell how these two differ, not whether the"
-              + " release made them differ; at least %d of each are needed for that.")
+              + " release made them differ; at least %s of each are needed for that.")
           .formatted(base.label(), candidate.label(), parameters.minInstances());
     }
-    return "%s has %s with data and %s has %d; at least %d of each are needed."
+    return "%s has %s with data and %s has %s; at least %s of each are needed."
         .formatted(
             base.label(),
             counted(base.size(), "instance"),

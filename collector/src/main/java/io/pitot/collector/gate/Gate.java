@@ -168,7 +168,7 @@ public final class Gate {
       List<String> notes, List<OfType> answers, int tested, GatePolicy policy, LocalDate today) {
     if (tested > 1) {
       notes.add(
-          ("%d types were tested, each at 1/%d of the rate of false discoveries, so that together"
+          ("%s types were tested, each at 1/%s of the rate of false discoveries, so that together"
                   + " they raise no more false alarms than one")
               .formatted(tested, tested));
     }
@@ -200,6 +200,6 @@ public final class Gate {
   }
 
   private static String expiry(IgnoreRule rule) {
-    return "the rule of line %d expired on %s".formatted(rule.line(), rule.until());
+    return "the rule of line %s expired on %s".formatted(rule.line(), rule.until());
   }
 }

@@ -10,7 +10,7 @@ public final class PolicyException extends Exception {
   public record Problem(int line, String message) {
     @Override
     public String toString() {
-      return "line %d: %s".formatted(line, message);
+      return "line %s: %s".formatted(line, message);
     }
   }
 

@@ -119,7 +119,7 @@ public final class PolicyFile {
     if (rules.size() > MAX_WEBHOOKS) {
       root.problem(
           rules.get(MAX_WEBHOOKS).line(),
-          "more than %d webhooks: have one that tells the others".formatted(MAX_WEBHOOKS));
+          "more than %s webhooks: have one that tells the others".formatted(MAX_WEBHOOKS));
       return List.of();
     }
     return rules.stream().map(this::webhook).toList();
@@ -174,7 +174,7 @@ public final class PolicyFile {
 
   private static List<YamlMap> bounded(YamlMap root, List<YamlMap> rules) {
     if (rules.size() > MAX_RULES) {
-      root.problem(rules.get(MAX_RULES).line(), "more than %d rules".formatted(MAX_RULES));
+      root.problem(rules.get(MAX_RULES).line(), "more than %s rules".formatted(MAX_RULES));
       return rules.subList(0, MAX_RULES);
     }
     return rules;

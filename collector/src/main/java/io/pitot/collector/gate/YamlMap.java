@@ -233,7 +233,7 @@ public final class YamlMap {
     if (regex.length() > MAX_REGEX_CHARS) {
       problem(
           lineOfKey("regex"),
-          "'regex' of %s is longer than %d characters".formatted(what, MAX_REGEX_CHARS));
+          "'regex' of %s is longer than %s characters".formatted(what, MAX_REGEX_CHARS));
     } else if (!regex.isEmpty()) {
       try {
         return new FramePattern.Regex(Pattern.compile(regex));

@@ -89,7 +89,7 @@ final class DeploysRoute {
     String value = body.path(key).asString("").strip();
     if (value.length() > most || value.indexOf('\0') >= 0) {
       throw new InvalidQueryException(
-          "'%s' is longer than %d characters, or holds a NUL".formatted(key, most));
+          "'%s' is longer than %s characters, or holds a NUL".formatted(key, most));
     }
     return value.isEmpty() ? null : value;
   }

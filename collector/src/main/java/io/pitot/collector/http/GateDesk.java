@@ -51,7 +51,7 @@ final class GateDesk implements AutoCloseable {
   GateJson answer(Gate.Question question, GatePolicy by, long limitSeconds) {
     if (question.types().size() > MAX_TYPES) {
       throw new InvalidQueryException(
-          "%d types are asked for, at most %d are compared at once"
+          "%s types are asked for, at most %s are compared at once"
               .formatted(question.types().size(), MAX_TYPES));
     }
     Future<GateAnswer> work = submit(question, by);
@@ -76,7 +76,7 @@ final class GateDesk implements AutoCloseable {
       return workers.submit(() -> gate.ask(question, by));
     } catch (RejectedExecutionException e) {
       throw new StoreUnavailableException(
-          "%d comparisons are waiting already: ask again later".formatted(WAITING), e);
+          "%s comparisons are waiting already: ask again later".formatted(WAITING), e);
     }
   }
 

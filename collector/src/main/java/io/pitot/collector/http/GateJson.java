@@ -148,7 +148,7 @@ record GateJson(
     return new GateJson(
         false,
         Verdict.INCONCLUSIVE.name(),
-        "The comparison took longer than %d s: ask for a shorter time or fewer types."
+        "The comparison took longer than %s s: ask for a shorter time or fewer types."
             .formatted(seconds),
         null,
         question.base().selection().service(),

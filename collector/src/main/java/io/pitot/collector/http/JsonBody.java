@@ -52,7 +52,7 @@ record JsonBody(JsonNode json, String example) {
   int number(String key, int usual, int most) {
     int number = json.path(key).asInt(json.has(key) ? 0 : usual);
     if (number < 1 || number > most) {
-      throw new InvalidQueryException("'%s' has to be a number from 1 to %d".formatted(key, most));
+      throw new InvalidQueryException("'%s' has to be a number from 1 to %s".formatted(key, most));
     }
     return number;
   }

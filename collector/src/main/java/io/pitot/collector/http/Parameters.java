@@ -64,7 +64,7 @@ final class Parameters {
       }
     }
     throw new InvalidQueryException(
-        "'%s' is '%s': expected a number from %d to %d".formatted(name, value, min, max));
+        "'%s' is '%s': expected a number from %s to %s".formatted(name, value, min, max));
   }
 
   /** {@code true} or {@code false}; false when it is not given. */

@@ -74,12 +74,12 @@ final class BatchValidator {
     long start = batch.getWindowStartMillis();
     if (batch.getWindowMillis() != WINDOW_MILLIS) {
       throw invalid(
-          "window_millis is %s: this collector stores windows of %d"
+          "window_millis is %s: this collector stores windows of %s"
               .formatted(Integer.toUnsignedString(batch.getWindowMillis()), WINDOW_MILLIS));
     }
     if (start < 0 || start % WINDOW_MILLIS != 0) {
       throw invalid(
-          "window_start_millis is %d: expected a multiple of %d, not negative"
+          "window_start_millis is %s: expected a multiple of %s, not negative"
               .formatted(start, WINDOW_MILLIS));
     }
     checkAhead(start, start - latestTime.get().toEpochMilli());
@@ -94,7 +94,7 @@ final class BatchValidator {
       return;
     }
     String explanation =
-        "the window starts at %s, more than %d minutes ahead of the collector's clock: compare the clocks"
+        "the window starts at %s, more than %s minutes ahead of the collector's clock: compare the clocks"
             .formatted(
                 startMillis / 1000 > 253_402_300_799L
                     ? startMillis + " ms"
@@ -110,10 +110,10 @@ final class BatchValidator {
     for (int i = 0; i < names.size(); i++) {
       if ((names.bytes(i) == 0) != (i == 0)) {
         throw invalid(
-            "strings[%d] is '%s': the first is empty and no other".formatted(i, names.get(i)));
+            "strings[%s] is '%s': the first is empty and no other".formatted(i, names.get(i)));
       }
       if (!names.isUtf8(i)) {
-        throw invalid("strings[%d] is not UTF-8".formatted(i));
+        throw invalid("strings[%s] is not UTF-8".formatted(i));
       }
       if (names.bytes(i) > IngestLimits.MAX_STRING_CHARS) {
         limit(
@@ -128,19 +128,19 @@ final class BatchValidator {
       throws BatchRefusedException {
     if (parent.length != frame.length) {
       throw invalid(
-          "node_parent has %d entries and node_frame %d".formatted(parent.length, frame.length));
+          "node_parent has %s entries and node_frame %s".formatted(parent.length, frame.length));
     }
     limit("nodes", parent.length, IngestLimits.MAX_NODES);
     short[] depth = new short[parent.length + 1];
     for (int i = 0; i < parent.length; i++) {
       if (parent[i] < 0 || parent[i] > i) {
         throw invalid(
-            "node_parent[%d] is %s: a parent stands before its children, expected 0 to %d"
+            "node_parent[%s] is %s: a parent stands before its children, expected 0 to %s"
                 .formatted(i, Integer.toUnsignedString(parent[i]), i));
       }
       if (frame[i] < 1 || frame[i] >= strings) {
         throw invalid(
-            "node_frame[%d] is %s: expected 1 to %d"
+            "node_frame[%s] is %s: expected 1 to %s"
                 .formatted(i, Integer.toUnsignedString(frame[i]), strings - 1));
       }
       depth[i + 1] = (short) (depth[parent[i]] + 1);
@@ -189,7 +189,7 @@ final class BatchValidator {
     String name = type.name();
     if (rows.getCountCount() != n || rows.getSumCount() != n) {
       throw invalid(
-          "rows of %s have %d nodes, %d counts and %d sums"
+          "rows of %s have %s nodes, %s counts and %s sums"
               .formatted(name, n, rows.getCountCount(), rows.getSumCount()));
     }
     limit("rows of " + name, n, RawBlock.MAX_ROWS);
@@ -206,11 +206,11 @@ final class BatchValidator {
       sum[i] = rows.getSum(i);
       if (node[i] < 0 || node[i] > nodes || (i > 0 && node[i] <= node[i - 1])) {
         throw invalid(
-            "row %d of %s is for node %s: expected nodes in ascending order, up to %d"
+            "row %s of %s is for node %s: expected nodes in ascending order, up to %s"
                 .formatted(i, name, Integer.toUnsignedString(node[i]), nodes));
       }
       if (count[i] == 0) {
-        throw invalid("row %d of %s has count 0".formatted(i, name));
+        throw invalid("row %s of %s has count 0".formatted(i, name));
       }
       totalCount = total(ofCounts, totalCount, count[i]);
       totalSum = total(ofSums, totalSum, sum[i]);
@@ -234,7 +234,7 @@ final class BatchValidator {
     // Both are at most 2^58 when they are added, or negative when they were too large for the wire.
     if (more < 0 || more > RawBlock.MAX_TOTAL || total + more > RawBlock.MAX_TOTAL) {
       throw new BatchRefusedException(
-          Reason.LIMIT, "%s exceeds %d in one window".formatted(what, RawBlock.MAX_TOTAL));
+          Reason.LIMIT, "%s exceeds %s in one window".formatted(what, RawBlock.MAX_TOTAL));
     }
     return total + more;
   }

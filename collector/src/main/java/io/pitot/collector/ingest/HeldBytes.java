@@ -72,7 +72,7 @@ final class HeldBytes extends ServerStreamTracer.Factory {
         counters.countRefused("memory");
         end(
             Status.RESOURCE_EXHAUSTED.withDescription(
-                "%d bytes of a message are here while %d of all streams wait, at most %d: send it again later"
+                "%s bytes of a message are here while %s of all streams wait, at most %s: send it again later"
                     .formatted(mine, total, maxBytes)));
       }
     }

@@ -49,7 +49,7 @@ final class IncomingRecording implements Closeable {
     try {
       write(part.getContent());
       if (channel.position() > Recordings.MAX_BYTES) {
-        fail("it is larger than %d MB: ask for less".formatted(Recordings.MAX_BYTES >> 20));
+        fail("it is larger than %s MB: ask for less".formatted(Recordings.MAX_BYTES >> 20));
       } else if (part.getLast()) {
         whole.complete(file);
       }

@@ -40,6 +40,6 @@ final class IngestLimits {
 
   /** For people. */
   static String exceeded(String what, long actual, long max) {
-    return "%s: %d, at most %d are accepted".formatted(what, actual, max);
+    return "%s: %s, at most %s are accepted".formatted(what, actual, max);
   }
 }

@@ -151,7 +151,7 @@ final class IngestSession implements StreamObserver<Incoming> {
     if (hello.getWireVersion() != IngestServer.WIRE_VERSION) {
       end(
           Status.FAILED_PRECONDITION.withDescription(
-              "the daemon speaks wire version %s and this collector version %d: upgrade the older"
+              "the daemon speaks wire version %s and this collector version %s: upgrade the older"
                   .formatted(
                       Integer.toUnsignedString(hello.getWireVersion()),
                       IngestServer.WIRE_VERSION)));
@@ -160,7 +160,7 @@ final class IngestSession implements StreamObserver<Incoming> {
     if (hello.getNode().isEmpty() || hello.getNode().length() > MAX_NODE_CHARS) {
       end(
           Status.INVALID_ARGUMENT.withDescription(
-              "Hello names a node of %d characters: expected 1 to %d"
+              "Hello names a node of %s characters: expected 1 to %s"
                   .formatted(hello.getNode().length(), MAX_NODE_CHARS)));
       return;
     }

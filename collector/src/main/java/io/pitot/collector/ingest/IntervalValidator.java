@@ -93,7 +93,7 @@ final class IntervalValidator {
     for (int lock : waits.getLockList()) {
       if (lock < 0 || lock >= locks.getKindCount()) {
         throw BatchValidator.invalid(
-            "a wait is for lock %s: expected 0 to %d"
+            "a wait is for lock %s: expected 0 to %s"
                 .formatted(Integer.toUnsignedString(lock), locks.getKindCount() - 1));
       }
       kind.add(locks.getKind(lock));
@@ -270,7 +270,7 @@ final class IntervalValidator {
       }
       if (total != entries) {
         throw BatchValidator.invalid(
-            "the rows of %s have %d entries, the column holds %d".formatted(name, total, entries));
+            "the rows of %s have %s entries, the column holds %s".formatted(name, total, entries));
       }
       columns.add(column);
     }
@@ -309,13 +309,13 @@ final class IntervalValidator {
     private void checkLength(int length, int expected) throws BatchRefusedException {
       if (length != expected) {
         throw BatchValidator.invalid(
-            "a column of %s has %d entries, another %d".formatted(name, length, expected));
+            "a column of %s has %s entries, another %s".formatted(name, length, expected));
       }
     }
 
     private BatchRefusedException invalid(int row, String what) {
       return BatchValidator.invalid(
-          "row %d of %s, column %d: %s".formatted(row, name, columns.size(), what));
+          "row %s of %s, column %s: %s".formatted(row, name, columns.size(), what));
     }
   }
 }

@@ -64,7 +64,7 @@ final class Questions<A> {
     return answer
         .completeOnTimeout(
             refused.apply(
-                "the daemon of node %s did not answer within %d s: is it of this version?"
+                "the daemon of node %s did not answer within %s s: is it of this version?"
                     .formatted(node, patience.toSeconds())),
             patience.toSeconds(),
             TimeUnit.SECONDS)

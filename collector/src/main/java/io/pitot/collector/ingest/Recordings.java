@@ -53,7 +53,7 @@ public final class Recordings {
     }
     if (!free.tryAcquire()) {
       throw new RecordingRefusedException(
-          "%d recordings are being fetched already: ask again in a minute".formatted(MAX_AT_ONCE));
+          "%s recordings are being fetched already: ask again in a minute".formatted(MAX_AT_ONCE));
     }
     long id = lastId.incrementAndGet();
     try (IncomingRecording recording = IncomingRecording.create(daemon)) {
@@ -76,7 +76,7 @@ public final class Recordings {
       throw new RecordingRefusedException(why);
     } catch (TimeoutException e) {
       throw new RecordingRefusedException(
-          "the daemon of node %s did not send it within %d s: is it of this version?"
+          "the daemon of node %s did not send it within %s s: is it of this version?"
               .formatted(target.label("node"), PATIENCE.toSeconds()));
     } finally {
       incoming.remove(id);

@@ -37,7 +37,7 @@ final class Budget {
   void check() {
     if (System.nanoTime() - deadlineNanos > 0) {
       throw new QueryLimitException(
-          "the query was stopped after %d s: choose a shorter time or fewer instances"
+          "the query was stopped after %s s: choose a shorter time or fewer instances"
               .formatted(limit.toSeconds()));
     }
   }

@@ -4,6 +4,7 @@ import io.pitot.collector.store.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,8 +46,12 @@ final class ChosenInstances {
   private InstanceAges.Arm choose(String label, InstanceAges.Arm arm, int instances, int most) {
     if (instances > most) {
       notes.add(
-          "%,d of the %,d instances of %s are compared, chosen by chance."
-              .formatted(most, instances, label));
+          String.format(
+              Locale.ROOT,
+              "%,d of the %,d instances of %s are compared, chosen by chance.",
+              most,
+              instances,
+              label));
     }
     return atMost(most, arm);
   }

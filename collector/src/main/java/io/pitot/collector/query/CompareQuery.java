@@ -266,7 +266,7 @@ public final class CompareQuery {
     return known == 0 || known == all
         ? List.of()
         : List.of(
-            ("Requests are known of %d of %d instances: what is compared is the share, not the cost"
+            ("Requests are known of %s of %s instances: what is compared is the share, not the cost"
                     + " by request.")
                 .formatted(known, all));
   }

@@ -132,7 +132,7 @@ public final class FlameQuery {
       return Optional.of("no data in this time: widen the range");
     }
     return Optional.of(
-        "%d instances were watched in this time and had no %s events"
+        "%s instances were watched in this time and had no %s events"
             .formatted(Instances.count(selected.series()), type));
   }
 

@@ -40,8 +40,8 @@ final class InstanceAges {
     private String keepsTooLittle(int fewestInstances) {
       int seconds = fewestWindows * WindowRecord.LENGTH_SECONDS;
       return fewestInstances == FEWEST_INSTANCES
-          ? "fewer than %d instances would have %d s".formatted(FEWEST_INSTANCES, seconds)
-          : "not all instances would have %d s".formatted(seconds);
+          ? "fewer than %s instances would have %s s".formatted(FEWEST_INSTANCES, seconds)
+          : "not all instances would have %s s".formatted(seconds);
     }
   }
 
@@ -113,13 +113,13 @@ final class InstanceAges {
   private static String note(Beginning usual, Optional<Beginning> longest, int fewestInstances) {
     Beginning shortest = BEGINNINGS.get(BEGINNINGS.size() - 1);
     if (longest.isEmpty()) {
-      return "The start of JVMs is in it: without their first %d s %s."
+      return "The start of JVMs is in it: without their first %s s %s."
           .formatted(shortest.seconds(), shortest.keepsTooLittle(fewestInstances));
     }
     int seconds = longest.get().seconds();
     return seconds == usual.seconds()
-        ? "The first %d s of each JVM were left out.".formatted(seconds)
-        : "Only the first %d s of each JVM were left out: without %d s %s."
+        ? "The first %s s of each JVM were left out.".formatted(seconds)
+        : "Only the first %s s of each JVM were left out: without %s s %s."
             .formatted(seconds, usual.seconds(), usual.keepsTooLittle(fewestInstances));
   }
 
@@ -144,7 +144,7 @@ final class InstanceAges {
         && younger < YOUNG_MILLIS
         && Math.max(base, candidate) > MUCH_OLDER * younger) {
       notes.add(
-          "The JVMs are not of one age: %d min in the base, %d min in the candidate."
+          "The JVMs are not of one age: %s min in the base, %s min in the candidate."
               .formatted(
                   Duration.ofMillis(base).toMinutes(), Duration.ofMillis(candidate).toMinutes()));
     }

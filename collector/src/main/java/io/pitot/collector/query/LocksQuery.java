@@ -109,7 +109,7 @@ public final class LocksQuery {
         LockRow row = rows.computeIfAbsent(of, k -> new LockRow(k, steps.points()));
         if (rows.size() > MAX_LOCKS) {
           throw new QueryLimitException(
-              "more than %d locks: choose a shorter time or a kind".formatted(MAX_LOCKS));
+              "more than %s locks: choose a shorter time or a kind".formatted(MAX_LOCKS));
         }
         row.add(series, table, i, bucket, steps.indexOf(key.windowSeconds()), stack);
       }

@@ -110,7 +110,7 @@ final class MapFaults {
 
   private static String stampede(OneMap map) {
     MapsAnswer.Race inVain = inVain(map).get(0);
-    return "Proven: %d times a thread found nothing with %s in %s, made a value for the key, and another thread had put one to %s meanwhile, in %s; the key was taken away and made again. Let one thread make it, as with computeIfAbsent, or put the new value in place of the old one."
+    return "Proven: %s times a thread found nothing with %s in %s, made a value for the key, and another thread had put one to %s meanwhile, in %s; the key was taken away and made again. Let one thread make it, as with computeIfAbsent, or put the new value in place of the old one."
         .formatted(
             inVain.count(),
             inVain.operation(),
@@ -132,7 +132,7 @@ final class MapFaults {
 
   private static String failFast(OneMap map) {
     MapsAnswer.FailFast failed = map.failFasts().get(0);
-    return "%s was changed while %s in %s: a ConcurrentModificationException, seen %d times%s."
+    return "%s was changed while %s in %s: a ConcurrentModificationException, seen %s times%s."
         .formatted(
             capital(name(map)),
             interrupted(failed.stack()),
@@ -148,7 +148,7 @@ final class MapFaults {
   }
 
   private static String collisions(OneMap map) {
-    return "Keys of %s collide: %d of its bins are trees, and the longest holds %d of %d entries. Spread the hash code of %s."
+    return "Keys of %s collide: %s of its bins are trees, and the longest holds %s of %s entries. Spread the hash code of %s."
         .formatted(
             name(map),
             map.treeBins(),
@@ -185,7 +185,7 @@ final class MapFaults {
   }
 
   private static String resizes(OneMap map, long nanos) {
-    return "Threads spent %s on %d resizes of %s, up to %d bins, in %s. Make it large enough from the beginning."
+    return "Threads spent %s on %s resizes of %s, up to %s bins, in %s. Make it large enough from the beginning."
         .formatted(
             WhyWords.seconds(nanos),
             map.resizes(),

@@ -222,7 +222,7 @@ public final class MapsQuery {
             key -> new MapSums(mapClass, site.field, site.holder, site.certainty, steps));
     if (maps.size() > MAX_MAPS) {
       throw new QueryLimitException(
-          "more than %d maps: choose a shorter time or narrow the match".formatted(MAX_MAPS));
+          "more than %s maps: choose a shorter time or narrow the match".formatted(MAX_MAPS));
     }
     return sums;
   }

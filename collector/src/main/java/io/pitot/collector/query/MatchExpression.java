@@ -28,7 +28,7 @@ public final class MatchExpression {
   public static List<LabelMatcher> parse(String text) {
     if (text.length() > MAX_CHARS) {
       throw new InvalidQueryException(
-          "the match expression has %d characters, at most %d are read"
+          "the match expression has %s characters, at most %s are read"
               .formatted(text.length(), MAX_CHARS));
     }
     String inner = text.strip();
@@ -84,7 +84,7 @@ public final class MatchExpression {
 
   private static InvalidQueryException cannotRead(String text, String rest) {
     return new InvalidQueryException(
-        "cannot read the match expression '%s' from '%s' on: write {release=\"1.0\", instance=~\"a|b\"}, at most %d matchers"
+        "cannot read the match expression '%s' from '%s' on: write {release=\"1.0\", instance=~\"a|b\"}, at most %s matchers"
             .formatted(text, rest, MAX_MATCHERS));
   }
 }

@@ -63,7 +63,7 @@ final class Selector {
             .toList();
     if (chosen.size() > MAX_SERIES) {
       throw new QueryLimitException(
-          "%d series match, at most %d are read at once: narrow the match or the time"
+          "%s series match, at most %s are read at once: narrow the match or the time"
               .formatted(chosen.size(), MAX_SERIES));
     }
     return Selected.of(service, all, chosen, range);

@@ -11,7 +11,7 @@ record Steps(long startSeconds, long stepSeconds, int points) {
     long points = -Math.floorDiv(start - range.toSeconds(), step);
     if (points > maxPoints) {
       throw new QueryLimitException(
-          "the lines would have %d points, at most %d are drawn: choose a larger step"
+          "the lines would have %s points, at most %s are drawn: choose a larger step"
               .formatted(points, maxPoints));
     }
     return new Steps(start, step, (int) points);

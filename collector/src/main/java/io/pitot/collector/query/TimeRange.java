@@ -17,7 +17,7 @@ public record TimeRange(long fromMillis, long toMillis) {
   public TimeRange {
     if (fromMillis < 0 || fromMillis >= toMillis) {
       throw new InvalidQueryException(
-          "the range from %d to %d ms is empty: 'from' has to be before 'to'"
+          "the range from %s to %s ms is empty: 'from' has to be before 'to'"
               .formatted(fromMillis, toMillis));
     }
   }

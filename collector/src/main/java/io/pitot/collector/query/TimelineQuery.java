@@ -56,7 +56,7 @@ public final class TimelineQuery {
     long points = -Math.floorDiv(start - range.toSeconds(), step);
     if (points > MAX_POINTS) {
       throw new QueryLimitException(
-          "the timeline would have %d points, at most %d are drawn: choose a larger step"
+          "the timeline would have %s points, at most %s are drawn: choose a larger step"
               .formatted(points, MAX_POINTS));
     }
     Map<Integer, ProfileType> types = selector.types(type);
@@ -102,7 +102,7 @@ public final class TimelineQuery {
   private static void checkLines(int lines, String by) {
     if (lines > MAX_LINES) {
       throw new QueryLimitException(
-          "more than %d values of '%s': narrow the match or choose another label"
+          "more than %s values of '%s': narrow the match or choose another label"
               .formatted(MAX_LINES, by));
     }
   }

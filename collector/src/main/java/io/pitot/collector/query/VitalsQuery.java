@@ -66,7 +66,7 @@ public final class VitalsQuery {
                           instance + "\u0000" + name, k -> line(instance, name, steps));
                   if (lines.size() > MAX_LINES) {
                     throw new QueryLimitException(
-                        "more than %d lines: narrow the match".formatted(MAX_LINES));
+                        "more than %s lines: narrow the match".formatted(MAX_LINES));
                   }
                   long last = table.at(Vitals.LAST, row);
                   if (isCounter(name)) {

@@ -51,7 +51,7 @@ final class WhyWords {
   }
 
   private static String holds(Holder holder) {
-    return ". %s held it in %s while %d waited%s"
+    return ". %s held it in %s while %s waited%s"
         .formatted(
             holder.thread(),
             holder.frame().isEmpty() ? "the JDK's own code" : holder.frame(),
@@ -114,7 +114,7 @@ final class WhyWords {
     StringBuilder text = new StringBuilder();
     for (Stuck lock : locks.subList(0, Math.min(2, locks.size()))) {
       text.append(
-          "%s%d %s %s for %s and %s not got on: %s holds it in %s%s."
+          "%s%s %s %s for %s and %s not got on: %s holds it in %s%s."
               .formatted(
                   text.isEmpty() ? "" : " ",
                   lock.waiters(),

@@ -120,7 +120,7 @@ final class BlockReader {
 
   CorruptStoreException corrupt(String expected, Object actual) {
     return new CorruptStoreException(
-        "%s is damaged at byte %d of %d: expected %s, found %s"
+        "%s is damaged at byte %s of %s: expected %s, found %s"
             .formatted(what, bytes.position(), bytes.limit(), expected, actual));
   }
 

@@ -189,7 +189,7 @@ public final class Catalog {
     }
     if (hasManyTypes(series.service())) {
       throw new LimitExceededException(
-          "service '%s' has %d profile types already; %s would be one more"
+          "service '%s' has %s profile types already; %s would be one more"
               .formatted(series.label("service"), MAX_TYPES_OF_SERVICE, TypeNumbers.text(type)));
     }
     int number = types.add(type, origin);

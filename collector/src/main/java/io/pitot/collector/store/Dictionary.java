@@ -59,7 +59,7 @@ public final class Dictionary {
     for (DictionaryChunk chunk : chunks) {
       if (chunk.firstNode() != at || chunk.firstFrame() != newNames.size()) {
         throw new CorruptStoreException(
-            "a dictionary goes on at node %d, frame %d where node %d, frame %d was expected"
+            "a dictionary goes on at node %s, frame %s where node %s, frame %s was expected"
                 .formatted(chunk.firstNode(), chunk.firstFrame(), at, newNames.size()));
       }
       System.arraycopy(chunk.parent(), 0, newParent, at, chunk.parent().length);

@@ -35,7 +35,7 @@ final class DictionaryCache {
     Dictionary read = readOn(scope, known);
     if (read.nodes() < nodes) {
       throw new CorruptStoreException(
-          "dictionary %d/%d of service %d in %s has %d nodes; a block needs %d"
+          "dictionary %s/%s of service %s in %s has %s nodes; a block needs %s"
               .formatted(
                   scope.id().writer(),
                   scope.id().number(),

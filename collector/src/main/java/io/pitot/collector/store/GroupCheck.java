@@ -60,7 +60,7 @@ final class GroupCheck {
           if (more[0] != 0 || more[1] != 0) {
             problem.accept(
                 Partition.at(level.groups(), key.spanSeconds()),
-                "%s: the group has %d events, %d in sum more than its series"
+                "%s: the group has %s events, %s in sum more than its series"
                     .formatted(key, more[0], more[1]));
           }
         });

@@ -44,7 +44,7 @@ final class PackedRows {
     }
     if (atCount != counts || (sumsAreCounts ? 0 : atSum) != sums) {
       throw columns.corrupt(
-          "%d counts and %d sums".formatted(atCount, sumsAreCounts ? 0 : atSum),
+          "%s counts and %s sums".formatted(atCount, sumsAreCounts ? 0 : atSum),
           counts + " and " + sums);
     }
     columns.next(count);

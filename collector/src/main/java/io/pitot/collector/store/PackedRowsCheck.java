@@ -28,7 +28,7 @@ final class PackedRowsCheck {
       long more = block.count(window) - rows.of(minute, 1L << window).totalCount();
       if (more != 0) {
         problem.accept(
-            "the rows of window %d differ from the total by %d events".formatted(window, more));
+            "the rows of window %s differ from the total by %s events".formatted(window, more));
       }
     }
     for (int minute = 0; minute < PackedBlock.WINDOWS / PackedBlock.WINDOWS_OF_MINUTE; minute++) {
@@ -38,7 +38,7 @@ final class PackedRowsCheck {
       }
       if (more != 0) {
         problem.accept(
-            "the rows of minute %d differ from the total by %d in sum".formatted(minute, more));
+            "the rows of minute %s differ from the total by %s in sum".formatted(minute, more));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.pitot.collector.store;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +40,11 @@ final class QueueRoom {
   void take(String service, int kilobytes) {
     if (!isShareFreeSoon(service, kilobytes)) {
       throw new QueueFullException(
-          "the collector is behind: %,d kB of service '%s' wait, and others need room, too"
-              .formatted(taken(service), service));
+          String.format(
+              Locale.ROOT,
+              "the collector is behind: %,d kB of service '%s' wait, and others need room, too",
+              taken(service),
+              service));
     }
     if (!isFreeSoon(kilobytes)) {
       leave(service, kilobytes);

@@ -41,7 +41,7 @@ public record Retention(Kept all, Map<String, Kept> ofService, DiskBudget disk) 
     long cutoff = now.minus(windows).getEpochSecond();
     if (Partition.at(Table.RAW, windowSeconds).endSeconds() <= cutoff) {
       throw new LateWindowException(
-          "the window of %s is older than the %d h that are kept"
+          "the window of %s is older than the %s h that are kept"
               .formatted(Instant.ofEpochSecond(windowSeconds), windows.toHours()));
     }
   }

@@ -38,18 +38,18 @@ final class SeriesBounds {
     long[] of = ofService.getOrDefault(number, new long[2]);
     if (isFull(labels)) {
       throw new LimitExceededException(
-          "there are %d series already, with %d MB of labels: give targets fewer different labels or keep data shorter"
+          "there are %s series already, with %s MB of labels: give targets fewer different labels or keep data shorter"
               .formatted(series, bytes >> 20));
     }
     if (of[0] >= MAX_OF_SERVICE || of[1] + bytesOf(labels) > MAX_BYTES / 2) {
       throw new LimitExceededException(
-          "service '%s' has %d series already, with %d MB of labels, and others need room, too: give its targets fewer different labels"
+          "service '%s' has %s series already, with %s MB of labels, and others need room, too: give its targets fewer different labels"
               .formatted(service, of[0], of[1] >> 20));
     }
     if (!seriesShares.isFair(origin, 1, MAX_SERIES - series)
         || !bytesShares.isFair(origin, bytesOf(labels), MAX_BYTES - bytes)) {
       throw new LimitExceededException(
-          "%d series were new and came from %s, with %d MB of labels, and others need room, too: give targets fewer different labels"
+          "%s series were new and came from %s, with %s MB of labels, and others need room, too: give targets fewer different labels"
               .formatted(seriesShares.taken(origin), origin, bytesShares.taken(origin) >> 20));
     }
   }

@@ -53,11 +53,11 @@ final class ServiceNames {
   int add(String name, String origin) {
     if (isFull()) {
       throw new LimitExceededException(
-          "there are %d services already; '%s' would be one more".formatted(MAX, name));
+          "there are %s services already; '%s' would be one more".formatted(MAX, name));
     }
     if (!shares.isFair(origin, 1, MAX - numbers.size())) {
       throw new LimitExceededException(
-          "%d of %d services were new and came from %s, and others need room, too: '%s' would be one more"
+          "%s of %s services were new and came from %s, and others need room, too: '%s' would be one more"
               .formatted(shares.taken(origin), MAX, origin, name));
     }
     put(last + 1, name);

@@ -3,6 +3,7 @@ package io.pitot.collector.store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -139,13 +140,19 @@ final class SpaceKeeper {
     List<String> reasons = new ArrayList<>();
     if (free < budget.minFreeBytes()) {
       reasons.add(
-          "the collector's disk has %,d MB left, %,d MB are kept free (--min-free)"
-              .formatted(free >> 20, budget.minFreeBytes() >> 20));
+          String.format(
+              Locale.ROOT,
+              "the collector's disk has %,d MB left, %,d MB are kept free (--min-free)",
+              free >> 20,
+              budget.minFreeBytes() >> 20));
     }
     if (size > budget.maxBytes()) {
       reasons.add(
-          "the collector's data takes %,d MB of the %,d MB that it may (--disk-budget)"
-              .formatted(size >> 20, budget.maxBytes() >> 20));
+          String.format(
+              Locale.ROOT,
+              "the collector's data takes %,d MB of the %,d MB that it may (--disk-budget)",
+              size >> 20,
+              budget.maxBytes() >> 20));
     }
     return String.join("; ", reasons);
   }

@@ -53,7 +53,7 @@ final class SpanGroups {
     int place = Arrays.binarySearch(series, one);
     if (place < 0) {
       throw new CorruptStoreException(
-          "series %d has rows in the span at %d and no window".formatted(one, span.startSeconds()));
+          "series %s has rows in the span at %s and no window".formatted(one, span.startSeconds()));
     }
     types
         .computeIfAbsent(type, t -> new GroupRecord.Type(new BitSet(), new int[sums.size()]))

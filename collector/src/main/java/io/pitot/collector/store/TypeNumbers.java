@@ -39,11 +39,11 @@ final class TypeNumbers {
   int add(ProfileType type, String origin) {
     if (types.size() >= MAX) {
       throw new LimitExceededException(
-          "there are %d profile types already; %s would be one more".formatted(MAX, text(type)));
+          "there are %s profile types already; %s would be one more".formatted(MAX, text(type)));
     }
     if (!shares.isFair(origin, 1, MAX - types.size())) {
       throw new LimitExceededException(
-          "%d of %d profile types were new and came from %s, and others need room, too; %s would be one more"
+          "%s of %s profile types were new and came from %s, and others need room, too; %s would be one more"
               .formatted(shares.taken(origin), MAX, origin, text(type)));
     }
     shares.took(origin, 1);

@@ -93,7 +93,7 @@ final class Varints {
 
   CorruptStoreException corrupt(String expected, Object actual) {
     return new CorruptStoreException(
-        "%s is damaged at byte %d of the %d of its columns: expected %s, found %s"
+        "%s is damaged at byte %s of the %s of its columns: expected %s, found %s"
             .formatted(what, at, bytes.length, expected, actual));
   }
 }

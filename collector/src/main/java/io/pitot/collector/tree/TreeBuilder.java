@@ -153,7 +153,7 @@ public final class TreeBuilder {
     for (int i = 0; i < nodeParent.length; i++) {
       if (nodeParent[i] > i) {
         throw new IllegalArgumentException(
-            "node %d has parent %d: a parent stands before its children"
+            "node %s has parent %s: a parent stands before its children"
                 .formatted(i + 1, nodeParent[i]));
       }
       nodeHere[i + 1] = child(nodeHere[nodeParent[i]], frameHere[nodeFrame[i]]);

@@ -7,6 +7,7 @@ import io.pitot.collector.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,7 +46,8 @@ public final class DeployLog {
    */
   public synchronized void add(Deploy deploy) {
     String service = deploy.service();
-    String key = "%s\0%020d\0%s".formatted(service, deploy.atMillis(), deploy.release());
+    String key =
+        String.format(Locale.ROOT, "%s\0%020d\0%s", service, deploy.atMillis(), deploy.release());
     TreeMap<String, Deploy> ofService = new TreeMap<>(byService.getOrDefault(service, NONE));
     List<Note> notes = new ArrayList<>(List.of(NoteJson.of(KIND, key, deploy)));
     ofService.put(key, deploy);

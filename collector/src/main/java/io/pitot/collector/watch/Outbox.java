@@ -171,7 +171,7 @@ public final class Outbox implements AutoCloseable {
         deliveries.values().stream().filter(Delivery::isPending).limit(over).toList();
     for (Delivery delivery : oldest) {
       Delivery dropped =
-          delivery.dropped(clock.millis(), "more than %d were waiting".formatted(MOST_PENDING));
+          delivery.dropped(clock.millis(), "more than %s were waiting".formatted(MOST_PENDING));
       deliveries.put(dropped.key(), dropped);
       changed.add(note(dropped));
     }

@@ -29,7 +29,7 @@ record Receiver(URI url, Webhook.Format format, String secretHeader, @Nullable S
               : required(environment, webhook.urlVariable(), webhook.line());
       if (!PolicyFile.isHttp(url)) {
         throw new IllegalArgumentException(
-            "the webhook of line %d: %s holds no http or https address"
+            "the webhook of line %s: %s holds no http or https address"
                 .formatted(webhook.line(), webhook.urlVariable()));
       }
       String secret =
@@ -51,7 +51,7 @@ record Receiver(URI url, Webhook.Format format, String secretHeader, @Nullable S
     String value = environment.get(name);
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(
-          "the webhook of line %d needs the environment's variable %s, which is not set"
+          "the webhook of line %s needs the environment's variable %s, which is not set"
               .formatted(line, name));
     }
     return value.strip();

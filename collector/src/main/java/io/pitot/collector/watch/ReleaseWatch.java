@@ -181,7 +181,7 @@ public final class ReleaseWatch implements AutoCloseable {
     long candidate = ReleasePair.instances(store.catalog(), pair.candidateSide());
     return Math.min(base, candidate) >= least
         ? null
-        : "%s ran on %d instances and %s on %d; at least %d of each are needed"
+        : "%s ran on %s instances and %s on %s; at least %s of each are needed"
             .formatted(pair.base(), base, pair.candidate(), candidate, least);
   }
 

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -140,7 +141,10 @@ class StoreDamageTest {
       Path file = largest(data, ending);
       byte[] bytes = Files.readAllBytes(file);
       Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
-      assertNamed(file, "has %,d bytes and had %,d when".formatted(bytes.length - 1, bytes.length));
+      assertNamed(
+          file,
+          String.format(
+              Locale.ROOT, "has %,d bytes and had %,d when", bytes.length - 1, bytes.length));
       if (!ending.equals("[.]sst")) {
         byte[] changed = bytes.clone();
         changed[random.nextInt(bytes.length)] ^= 1;

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,7 +73,12 @@ final class ClosedMark {
     long found = Files.size(part);
     if (found != bytes) {
       throw new DirectoryException(
-          "%s has %,d bytes and had %,d when the store was closed".formatted(part, found, bytes));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d bytes and had %,d when the store was closed",
+              part,
+              found,
+              bytes));
     }
     if (!line(part).equals(line)) {
       throw new DirectoryException(part + " was changed since the store was closed");
@@ -139,6 +145,6 @@ final class ClosedMark {
   }
 
   private static String hex(CRC32C checksum) {
-    return "%08x".formatted(checksum.getValue());
+    return String.format(Locale.ROOT, "%08x", checksum.getValue());
   }
 }

@@ -295,11 +295,11 @@ final class DataDirectory implements AutoCloseable {
     int format = Integer.parseInt(text);
     if (format > FORMAT) {
       throw new DirectoryException(
-          "the data directory %s has format %d and this collector knows up to %d; use a newer Pitot or another directory"
+          "the data directory %s has format %s and this collector knows up to %s; use a newer Pitot or another directory"
               .formatted(path, format, FORMAT));
     }
     if (format < 1) {
-      throw new DirectoryException("%s names format %d, which never was".formatted(file, format));
+      throw new DirectoryException("%s names format %s, which never was".formatted(file, format));
     }
     if (format < FORMAT) {
       // Before anything of the new format is written.

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -80,12 +81,16 @@ final class Engine implements AutoCloseable {
   private void checkReaches(Reached before) {
     if (db.getLatestSequenceNumber() < before.change()) {
       throw new CorruptStoreException(
-          "the end of a .log file in db is lost: it ends at change %,d, and change %,d had been acknowledged"
-              .formatted(db.getLatestSequenceNumber(), before.change()));
+          String.format(
+              Locale.ROOT,
+              "the end of a .log file in db is lost: it ends at change %,d, and change %,d had been"
+                  + " acknowledged",
+              db.getLatestSequenceNumber(),
+              before.change()));
     }
     if (open.size() < before.partitions()) {
       throw new CorruptStoreException(
-          "the end of the MANIFEST file in db is lost: it tells of %d partitions, and there were %d"
+          "the end of the MANIFEST file in db is lost: it tells of %s partitions, and there were %s"
               .formatted(open.size(), before.partitions()));
     }
   }
