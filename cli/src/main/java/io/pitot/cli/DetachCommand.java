@@ -111,10 +111,7 @@ final class DetachCommand implements Callable<Integer> {
 
   private boolean detach(List<DetachedJvms> detached, FoundJvm jvm) {
     try {
-      for (DetachedJvms daemons : detached) {
-        daemons.add(jvm);
-      }
-      Detachment detachment = Detachment.of(jvm);
+      Detachment detachment = Detachment.of(jvm, () -> tell(detached, jvm));
       if (!detachment.remains().isEmpty()) {
         say(jvm, String.join("; ", detachment.remains()));
         return false;
@@ -132,6 +129,12 @@ final class DetachCommand implements Callable<Integer> {
       }
       say(jvm, "it may still be recorded: " + e.getMessage());
       return false;
+    }
+  }
+
+  private static void tell(List<DetachedJvms> detached, FoundJvm jvm) throws IOException {
+    for (DetachedJvms daemons : detached) {
+      daemons.add(jvm);
     }
   }
 

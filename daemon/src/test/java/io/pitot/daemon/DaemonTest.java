@@ -281,11 +281,16 @@ class DaemonTest {
       jvm.jcmd("JFR.start", "name=mine");
       FoundJvm found = Found.of(jvm);
       DetachedJvms detached = new DetachedJvms(folder.resolve("state"));
-      detached.add(found);
-      Detachment detachment = Detachment.of(found);
+      // The daemon is as quick as can be.
+      Detachment detachment =
+          Detachment.of(
+              found,
+              () -> {
+                detached.add(found);
+                awaitDetached(daemon, jvm);
+              });
 
       assertEquals(new Detachment(true, false, List.of("mine"), List.of()), detachment);
-      await(() -> status(daemon, jvm).reason().equals("somebody detached it"));
       assertFalse(jvm.jcmd("JFR.check").contains("name=pitot"));
 
       assertTrue(detached.remove(found));
@@ -294,11 +299,20 @@ class DaemonTest {
     }
   }
 
+  private static void awaitDetached(Daemon daemon, ChildJvm jvm) throws IOException {
+    try {
+      await(() -> status(daemon, jvm).reason().equals("somebody detached it"));
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
   @Test
   void aJvmWithoutRecordingIsNotEvenAttachedTo() throws Exception {
     try (ChildJvm jvm = ChildJvm.launch()) {
       assertEquals(
-          new Detachment(false, false, List.of(), List.of()), Detachment.of(Found.of(jvm)));
+          new Detachment(false, false, List.of(), List.of()),
+          Detachment.of(Found.of(jvm), () -> {}));
       assertFalse(Files.exists(Path.of("/tmp/.java_pid" + jvm.pid())));
     }
   }

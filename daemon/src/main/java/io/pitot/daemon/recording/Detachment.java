@@ -20,20 +20,33 @@ import java.util.List;
 public record Detachment(
     boolean wasRecorded, boolean hadAgent, List<String> others, List<String> remains) {
 
+  /** Has those who record the JVM leave it alone from now on. */
+  @FunctionalInterface
+  public interface Notice {
+    void give() throws IOException;
+  }
+
   /**
    * Stops our recording, switches the agent's hooks off and removes our files, then looks whether
    * it is true. A JVM that writes no recording is not attached to.
    *
+   * @param notice given in any case; once it is known what runs, for a daemon that hears it stops
+   *     its recording at once, and before anything is stopped, for another would start it again
    * @throws IOException when the JVM does not answer
    */
-  public static Detachment of(FoundJvm jvm) throws IOException {
+  public static Detachment of(FoundJvm jvm, Notice notice) throws IOException {
+    boolean writes = !jvm.files().openFiles(".jfr").isEmpty();
+    FlightRecorderCommands commands = new FlightRecorderCommands(new AttachSocket(jvm));
+    boolean wasRecorded;
+    try {
+      wasRecorded = writes && commands.running().stream().anyMatch(Recorder::isMain);
+    } finally {
+      notice.give();
+    }
     List<String> remains = new ArrayList<>();
     List<String> others = List.of();
-    boolean wasRecorded = false;
-    if (!jvm.files().openFiles(".jfr").isEmpty()) {
-      FlightRecorderCommands commands = new FlightRecorderCommands(new AttachSocket(jvm));
+    if (writes) {
       for (String ours : commands.running().stream().filter(Recorder::isOurs).toList()) {
-        wasRecorded |= Recorder.isMain(ours);
         commands.stop(ours);
       }
       List<String> left = commands.running();

@@ -107,7 +107,7 @@ class CalledMethodTest {
       assertEquals(2, second.split("name=pitot", -1).length - 1, second);
       assertFalse(second.equals(first), second);
 
-      Detachment.of(found);
+      Detachment.of(found, () -> {});
       assertFalse(jvm.jcmd("JFR.check").contains("pitot"), "a recording is left");
     }
   }
