@@ -5,6 +5,7 @@ import io.pitot.cli.console.Failure;
 import io.pitot.cli.console.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +15,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // Not the machine's: numbers are read by programs, too, and by the JVMs that are recorded.
+    Locale.setDefault(Locale.ENGLISH);
     System.exit(run(new Terminal(), args));
   }
 
