@@ -13,6 +13,7 @@ import io.pitot.cli.remote.CollectorClient;
 import io.pitot.daemon.discovery.TargetRules;
 import io.pitot.daemon.recording.WarmPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,15 @@ final class DemoCommand implements Callable<Integer> {
   private static final int INSTANCES_OF_EACH = 3;
   private static final int OTHER_JDK = 25;
 
-  @Option(names = "--once", description = "End with the verdict, in less than four minutes.")
+  @Option(names = "--once", description = "End with the verdict.")
   boolean once;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "MINUTES",
+      defaultValue = "3",
+      description = "How long to wait for the verdict (default: ${DEFAULT-VALUE}).")
+  int patienceMinutes;
 
   @Option(
       names = "--data",
@@ -93,7 +101,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private boolean follow(CollectorClient collector, ShopFleet fleet)
       throws Failure, InterruptedException {
-    DemoStory story = new DemoStory(collector, fleet, terminal);
+    DemoStory story =
+        new DemoStory(collector, fleet, terminal, Duration.ofMinutes(patienceMinutes));
     story.awaitFlameGraph();
     return story.awaitRegression();
   }

@@ -7,6 +7,7 @@ import io.pitot.cli.local.ShopFleet;
 import io.pitot.cli.remote.CollectorClient;
 import io.pitot.cli.remote.Query;
 import io.pitot.cli.remote.Target;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -14,9 +15,6 @@ import tools.jackson.databind.JsonNode;
 /** What a person sees of the demo: the first flame graph, then the comparison. */
 final class DemoStory {
   private static final long POLL_MILLIS = 500;
-
-  /** With what start and end take on a busy machine, less than four minutes. */
-  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(3);
 
   private static final long ASK_AGAIN_MILLIS = 5_000;
 
@@ -29,11 +27,13 @@ final class DemoStory {
   private final CollectorClient collector;
   private final ShopFleet fleet;
   private final Terminal terminal;
+  private final Duration patience;
 
-  DemoStory(CollectorClient collector, ShopFleet fleet, Terminal terminal) {
+  DemoStory(CollectorClient collector, ShopFleet fleet, Terminal terminal, Duration patience) {
     this.collector = collector;
     this.fleet = fleet;
     this.terminal = terminal;
+    this.patience = patience;
   }
 
   /** Returns when there is something to look at, and prints where. */
@@ -41,8 +41,10 @@ final class DemoStory {
     Query flame = Query.of("/flame").with("service", ShopFleet.SERVICE).with("type", "cpu");
     while (samples() == 0) {
       requireFleet();
-      if (elapsedNanos() > LIMIT_NANOS) {
-        throw new Failure(ExitCode.FAILED, "no flame graph after three minutes: " + whatIsWrong());
+      if (isOver()) {
+        throw new Failure(
+            ExitCode.FAILED,
+            "no flame graph after %d min: %s".formatted(patience.toMinutes(), whatIsWrong()));
       }
       terminal.progress(collecting());
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -108,7 +110,7 @@ final class DemoStory {
       Optional<JsonNode> diff = ask(question);
       boolean isFound = diff.filter(DemoStory::namesPlantedFrame).isPresent();
       inARow = isFound && isOfAllInstances(diff.get()) ? inARow + 1 : 0;
-      if (inARow == ANSWERS_ALIKE || elapsedNanos() > LIMIT_NANOS) {
+      if (inARow == ANSWERS_ALIKE || isOver()) {
         terminal.print(
             "comparison (after %d s): %s".formatted(seconds(), collector.url(parameters)));
         diff.ifPresent(answer -> DiffText.lines(answer).forEach(terminal::print));
@@ -163,6 +165,10 @@ final class DemoStory {
     if (ended.isPresent()) {
       throw new Failure(ExitCode.FAILED, ended.get());
     }
+  }
+
+  private boolean isOver() {
+    return elapsedNanos() > patience.toNanos();
   }
 
   private long elapsedNanos() {

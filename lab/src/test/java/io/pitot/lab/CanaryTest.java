@@ -36,7 +36,8 @@ import tools.jackson.databind.JsonNode;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CanaryTest {
-  private static final Duration DEMO_LIMIT = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration DEMO_LIMIT = PATIENCE.plusMinutes(5);
 
   @TempDir static Path data;
 
@@ -45,7 +46,13 @@ class CanaryTest {
 
   @BeforeAll
   void runDemo() throws Exception {
-    try (Pitot pitot = Pitot.start("demo", "--once", "--data", data.toString())) {
+    try (Pitot pitot = Pitot.start(
+            "demo",
+            "--once",
+            "--patience",
+            Long.toString(PATIENCE.toMinutes()),
+            "--data",
+            data.toString())) {
       demo = pitot.awaitEnd(DEMO_LIMIT);
     }
     servers = Servers.startCollector(data.resolve("collector"), 0, 0);
