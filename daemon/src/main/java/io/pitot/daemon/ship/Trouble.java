@@ -20,7 +20,8 @@ enum Trouble {
   OTHER_NAME("its certificate is for another name (%s): correct its address"),
   AWAY("cannot be reached: %s; start it, or correct its address");
 
-  private static final Pattern CLOSED = Pattern.compile("^Network closed|^Connection reset");
+  private static final Pattern CLOSED =
+      Pattern.compile("^(Network closed|Connection reset|Broken pipe)");
 
   /** The native transport puts the name of its system call before the error. */
   private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed[^:]*: ");
