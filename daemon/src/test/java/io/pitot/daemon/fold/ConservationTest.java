@@ -107,6 +107,7 @@ class ConservationTest {
   }
 
   @TempDir Path repository;
+  @TempDir Path elsewhere;
 
   @ParameterizedTest
   @MethodSource("cases")
@@ -117,7 +118,7 @@ class ConservationTest {
     try (LiveFollower follower = new LiveFollower(repository, liveFold);
         ChildJvm jvm = launch(recorded)) {
       followUntilAllIsIn(follower, 0, recorded);
-      jvm.jcmd("JFR.dump", "filename=" + repository.resolveSibling("rotates-the-chunk.jfr"));
+      jvm.jcmd("JFR.dump", "filename=" + elsewhere.resolve("rotates-the-chunk.jfr"));
       followUntilAllIsIn(follower, 1, recorded);
       jvm.kill();
       follower.poll();

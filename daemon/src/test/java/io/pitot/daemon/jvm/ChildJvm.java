@@ -140,11 +140,12 @@ public final class ChildJvm implements AutoCloseable {
   public void close() throws IOException {
     process.destroyForcibly();
     process.onExit().join();
-    removeRepository();
+    removeWhatItLeft();
   }
 
-  /** What a killed JVM leaves. */
-  private void removeRepository() throws IOException {
+  /** A killed JVM leaves its chunks, and the socket by which it was talked with. */
+  private void removeWhatItLeft() throws IOException {
+    Files.deleteIfExists(Path.of("/tmp/.java_pid" + pid()));
     try (DirectoryStream<Path> left =
         Files.newDirectoryStream(Path.of("/tmp"), "2???_??_??_??_??_??_" + pid())) {
       for (Path repository : left) {
