@@ -46,7 +46,8 @@ class CanaryTest {
 
   @BeforeAll
   void runDemo() throws Exception {
-    try (Pitot pitot = Pitot.start(
+    try (Pitot pitot =
+        Pitot.start(
             "demo",
             "--once",
             "--patience",
