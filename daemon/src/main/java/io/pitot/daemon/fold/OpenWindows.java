@@ -2,7 +2,8 @@ package io.pitot.daemon.fold;
 
 import io.pitot.daemon.target.TargetIdentity;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ final class OpenWindows {
   private final RecordedTypes recorded = new RecordedTypes();
   private @Nullable OpenWindow latest;
   private boolean replaying;
+
+  /** Those that were open when reading came to the last flush. */
+  private Set<Long> openAtFlush = Set.of();
+
+  /** Those that stayed open when others were handed on last. */
+  private Set<Long> leftOpen = Set.of();
 
   /** The start of the first window; negative before. */
   private long firstMillis = -1;
@@ -60,11 +67,18 @@ final class OpenWindows {
   /** From here to {@link #replayed}, what belongs to windows that were handed on is skipped. */
   void resume(FoldProgress progress) {
     partNumbers = new PartNumbers(progress);
+    leftOpen = progress.open();
     replaying = true;
   }
 
   void replayed() {
     replaying = false;
+    flushed();
+  }
+
+  /** Reading has come to a flush; a later fold may read again from here. */
+  void flushed() {
+    openAtFlush = Set.copyOf(open.keySet());
   }
 
   /** How much is kept of what is handed on from now on. */
@@ -127,6 +141,11 @@ final class OpenWindows {
     }
   }
 
+  /** What is found missing at the moment, also while others' work is done again. */
+  void loseNow(String reason, long count, String unit, long epochNanos) {
+    starting(windowStart(epochNanos)).lose(reason, count, unit);
+  }
+
   void wait(WindowWaits.Named wait) {
     OpenWindow window = at(wait.endNanos());
     if (window != null) {
@@ -169,23 +188,30 @@ final class OpenWindows {
     }
   }
 
-  /** Hands on the windows that end at or before the moment. */
+  /**
+   * Hands on the windows that end at or before the moment. Of those that end later a fold that goes
+   * on from here reads again what came since the last flush: one with events from before it, whose
+   * clock was set back since, is handed on, too.
+   */
   void advanceTo(long epochNanos) {
     long epochMillis = Math.floorDiv(epochNanos, NANOS_PER_MILLI);
-    while (!open.isEmpty() && open.firstKey() + WindowFold.WINDOW_MILLIS <= epochMillis) {
-      handOnOldest();
+    for (long startMillis : List.copyOf(open.keySet())) {
+      if (startMillis + WindowFold.WINDOW_MILLIS <= epochMillis
+          || openAtFlush.contains(startMillis)) {
+        handOn(startMillis);
+      }
     }
     partNumbers.coverUntil(epochMillis);
+    leftOpen = Set.copyOf(open.keySet());
   }
 
   void finish() {
-    while (!open.isEmpty()) {
-      handOnOldest();
-    }
+    List.copyOf(open.keySet()).forEach(this::handOn);
+    leftOpen = Set.of();
   }
 
   FoldProgress progress() {
-    return partNumbers.progress();
+    return partNumbers.progress(leftOpen);
   }
 
   /** How many windows and parts of windows the sink got. */
@@ -194,24 +220,30 @@ final class OpenWindows {
   }
 
   private @Nullable OpenWindow at(long epochNanos) {
-    long epochMillis = Math.floorDiv(epochNanos, NANOS_PER_MILLI);
-    long startMillis = epochMillis - Math.floorMod(epochMillis, (long) WindowFold.WINDOW_MILLIS);
+    long startMillis = windowStart(epochNanos);
     if (latest != null && latest.startMillis() == startMillis) {
       return latest;
     }
-    if (replaying && partNumbers.isCovered(startMillis)) {
+    if (replaying && !leftOpen.contains(startMillis)) {
       return null;
     }
-    latest = open.get(startMillis);
-    if (latest == null) {
-      latest = open(startMillis);
-    }
+    latest = starting(startMillis);
     return latest;
+  }
+
+  private OpenWindow starting(long startMillis) {
+    OpenWindow window = open.get(startMillis);
+    return window == null ? open(startMillis) : window;
+  }
+
+  private static long windowStart(long epochNanos) {
+    long epochMillis = Math.floorDiv(epochNanos, NANOS_PER_MILLI);
+    return epochMillis - Math.floorMod(epochMillis, (long) WindowFold.WINDOW_MILLIS);
   }
 
   private OpenWindow open(long startMillis) {
     if (open.size() >= limits.maxOpenWindows()) {
-      handOnOldest();
+      handOn(open.firstKey());
     }
     firstMillis = firstMillis < 0 ? startMillis : firstMillis;
     OpenWindow window =
@@ -222,9 +254,8 @@ final class OpenWindows {
     return window;
   }
 
-  private void handOnOldest() {
-    Map.Entry<Long, OpenWindow> oldest = open.pollFirstEntry();
-    OpenWindow window = oldest.getValue();
+  private void handOn(long startMillis) {
+    OpenWindow window = Objects.requireNonNull(open.remove(startMillis));
     if (window == latest) {
       latest = null;
     }

@@ -1,5 +1,6 @@
 package io.pitot.daemon.fold;
 
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -41,11 +42,12 @@ final class PartNumbers {
     nextByStart.entrySet().removeIf(window -> window.getValue() == 1 && isCovered(window.getKey()));
   }
 
-  boolean isCovered(long startMillis) {
+  private boolean isCovered(long startMillis) {
     return startMillis + WindowFold.WINDOW_MILLIS <= coveredMillis;
   }
 
-  FoldProgress progress() {
-    return new FoldProgress(coveredMillis, nextByStart);
+  /** These numbers, with the windows that were left open. */
+  FoldProgress progress(Set<Long> open) {
+    return new FoldProgress(coveredMillis, nextByStart, open);
   }
 }

@@ -130,6 +130,14 @@ public final class WindowFold {
     windows.replayed();
   }
 
+  /**
+   * Reading has come to a flush from which a later fold may read again, should windows be handed on
+   * at the next.
+   */
+  public void flushed() {
+    windows.flushed();
+  }
+
   /** How much is kept of the windows that are handed on from now on; all at first. */
   public void keep(Detail detail) {
     windows.keep(detail);
@@ -175,6 +183,11 @@ public final class WindowFold {
    */
   public void lose(String reason, long count, String unit, long epochNanos) {
     windows.lose(reason, count, unit, epochNanos);
+  }
+
+  /** The same of what this fold itself has found missing: it is no part of what is read again. */
+  public void loseNow(String reason, long count, String unit, long epochNanos) {
+    windows.loseNow(reason, count, unit, epochNanos);
   }
 
   /** What to keep for {@link #resume}. */

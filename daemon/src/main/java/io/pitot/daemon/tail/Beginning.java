@@ -96,15 +96,18 @@ final class Beginning {
     replay.stopAt(read == null ? from : read, ledger::replayed);
     Closing closing = state.closing();
     if (closing != null) {
+      if (!closing.all()) {
+        replay.stopAt(closing.nextReplay(), ledger::flushedAgain);
+      }
       replay.stopAt(closing.at(), () -> ledger.close(closing));
     }
     boolean isThere = false;
     for (ChunkFile chunk : chunks.takeNew()) {
-      if (chunk.startNanos() == from.chunkStartNanos()) {
+      if (chunk.startTicks() == from.chunkStartTicks()) {
         isThere = true;
         readPrelude(chunk, from.offset());
         chunks.add(chunk, from.offset());
-      } else if (chunk.startNanos() > from.chunkStartNanos()) {
+      } else if (chunk.startTicks() > from.chunkStartTicks()) {
         chunks.add(chunk, ChunkFile.FIRST_OFFSET);
       }
     }

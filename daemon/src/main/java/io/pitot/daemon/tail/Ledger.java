@@ -61,7 +61,8 @@ final class Ledger {
    */
   void adopt() {
     coveredMillis = windowEnd(System.currentTimeMillis());
-    fold.resume(new FoldProgress(coveredMillis, FoldProgress.NONE.nextParts()));
+    FoldProgress none = FoldProgress.NONE;
+    fold.resume(new FoldProgress(coveredMillis, none.nextParts(), none.open()));
   }
 
   void adopted(@Nullable Position at) {
@@ -93,6 +94,11 @@ final class Ledger {
     fold.replayed();
   }
 
+  /** Reading again has come to the flush before the one at which windows are handed on. */
+  void flushedAgain() {
+    fold.flushed();
+  }
+
   /** The next flush will be that of another chunk. */
   void entered(Position chunk) {
     latest = chunk;
@@ -106,7 +112,9 @@ final class Ledger {
    */
   void flushed(Position at, long flushedNanos, boolean all) throws IOException {
     Position before = latest == null ? at.from(ChunkFile.FIRST_OFFSET) : latest;
-    if (!all && windowStart(flushedNanos / NANOS_PER_MILLI) <= coveredMillis) {
+    long windowMillis = windowStart(flushedNanos / NANOS_PER_MILLI);
+    if (!all && windowMillis <= coveredMillis && !isSetBack(windowMillis)) {
+      fold.flushed();
       latest = at;
       return;
     }
@@ -130,10 +138,17 @@ final class Ledger {
     if (fold.handedOn() > handedOn) {
       delays.accept(System.currentTimeMillis() - closing.flushedNanos() / NANOS_PER_MILLI);
     }
-    coveredMillis = Math.max(coveredMillis, windowStart(closing.flushedNanos() / NANOS_PER_MILLI));
+    fold.flushed();
+    long windowMillis = windowStart(closing.flushedNanos() / NANOS_PER_MILLI);
+    coveredMillis = isSetBack(windowMillis) ? windowMillis : Math.max(coveredMillis, windowMillis);
     replay = closing.nextReplay();
     read = closing.at();
     latest = closing.at();
+  }
+
+  /** Whether the node's clock was set back, by more than it goes wrong by itself. */
+  private boolean isSetBack(long windowMillis) {
+    return windowMillis < coveredMillis - WindowFold.WINDOW_MILLIS;
   }
 
   void lose(String reason, long count, String unit, long epochNanos) {
@@ -141,7 +156,7 @@ final class Ledger {
   }
 
   void loseNow(String reason, long count, String unit) {
-    lose(reason, count, unit, System.currentTimeMillis() * NANOS_PER_MILLI);
+    fold.loseNow(reason, count, unit, System.currentTimeMillis() * NANOS_PER_MILLI);
   }
 
   /** Hands on what is open: nothing more will come of this recording. */

@@ -29,10 +29,10 @@ final class Replay {
    * @return whether the rest of the chunk is new
    */
   boolean readIn(ChunkQueue.Open chunk) throws IOException {
-    long start = chunk.file().startNanos();
+    long start = chunk.file().startTicks();
     Stop stop = stops.peek();
-    while (stop != null && stop.at().chunkStartNanos() <= start) {
-      if (stop.at().chunkStartNanos() == start) {
+    while (stop != null && stop.at().chunkStartTicks() <= start) {
+      if (stop.at().chunkStartTicks() == start) {
         chunk.reader().poll(stop.at().offset());
       }
       stops.remove();

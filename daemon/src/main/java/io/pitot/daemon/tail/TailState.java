@@ -4,7 +4,9 @@ import io.pitot.daemon.fold.Detail;
 import io.pitot.daemon.fold.FoldProgress;
 import io.pitot.daemon.target.TargetIdentity;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ record TailState(
     @Nullable Closing closing) {
 
   private static final String PART = "part.";
+  private static final String OPEN = "open.";
   private static final String CLOSING = "closing";
   private static final String NEXT_REPLAY = "closing.nextReplay";
 
@@ -60,6 +63,7 @@ record TailState(
     put(text, "read", read);
     text.put("coveredMillis", progress.coveredMillis());
     progress.nextParts().forEach((start, part) -> text.put(PART + start, part));
+    progress.open().forEach(start -> text.put(OPEN + start, true));
     if (closing != null) {
       put(text, CLOSING, closing.at());
       text.put("closing.flushedNanos", closing.flushedNanos());
@@ -86,7 +90,7 @@ record TailState(
         text.flag("isOurs"),
         position(text, "replay"),
         position(text, "read"),
-        new FoldProgress(text.number("coveredMillis"), parts(text)),
+        new FoldProgress(text.number("coveredMillis"), parts(text), open(text)),
         closing(text));
   }
 
@@ -100,6 +104,18 @@ record TailState(
       }
     }
     return parts;
+  }
+
+  private static Set<Long> open(StateText text) throws IOException {
+    Set<Long> open = new HashSet<>();
+    for (String start : text.below(OPEN).keySet()) {
+      try {
+        open.add(Long.valueOf(start));
+      } catch (NumberFormatException e) {
+        throw new IOException("no time: " + OPEN + start, e);
+      }
+    }
+    return open;
   }
 
   private static @Nullable Closing closing(StateText text) throws IOException {
@@ -123,7 +139,7 @@ record TailState(
   private static void put(StateText text, String name, @Nullable Position position) {
     if (position != null) {
       text.put(name + ".chunkFile", position.chunkFile());
-      text.put(name + ".chunkStartNanos", position.chunkStartNanos());
+      text.put(name + ".chunkStartTicks", position.chunkStartTicks());
       text.put(name + ".offset", position.offset());
     }
   }
@@ -132,7 +148,7 @@ record TailState(
     return text.has(name + ".chunkFile")
         ? new Position(
             text.required(name + ".chunkFile"),
-            text.number(name + ".chunkStartNanos"),
+            text.number(name + ".chunkStartTicks"),
             text.number(name + ".offset"))
         : null;
   }

@@ -9,6 +9,7 @@ import io.pitot.daemon.target.TargetIdentity;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class StateTextTest {
           true,
           null,
           AT,
-          new FoldProgress(10_000, new TreeMap<>(Map.of(20_000L, 2))),
+          new FoldProgress(10_000, new TreeMap<>(Map.of(20_000L, 2)), Set.of(30_000L)),
           new TailState.Closing(AT, 9, AT, false, Detail.ALL));
 
   private interface Parser {
@@ -51,8 +52,9 @@ class StateTextTest {
     for (String missing : lines) {
       String rest =
           lines.stream().filter(line -> !line.equals(missing)).collect(Collectors.joining("\n"));
-      // These may be there or not: as many labels and parts as there are, and no position yet.
-      if (!missing.matches("(label|part)\\..*|.*chunkFile=.*")) {
+      // These may be there or not: as many labels, parts and windows as there are, and no position
+      // yet.
+      if (!missing.matches("(label|part|open)\\..*|.*chunkFile=.*")) {
         assertThrows(IOException.class, () -> parser.parse(rest), missing);
       }
     }
