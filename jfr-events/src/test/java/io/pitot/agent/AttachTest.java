@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -135,7 +136,8 @@ class AttachTest {
   private static String lastState(List<RecordedEvent> events) {
     return events.stream()
         .filter(event -> event.getEventType().getName().equals("pitot.AgentStatus"))
-        .reduce((first, second) -> second)
+        // In the file each thread's events come together.
+        .max(Comparator.comparing(RecordedEvent::getStartTime))
         .map(event -> event.getString("state"))
         .orElse("");
   }

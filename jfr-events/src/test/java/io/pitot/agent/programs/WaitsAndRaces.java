@@ -16,7 +16,12 @@ import jdk.jfr.consumer.RecordingStream;
  */
 public final class WaitsAndRaces {
   private static final int LIMIT_MINUTES = 5;
-  private static final int WRITE_EVERY = 50;
+  private static final int WRITE_EVERY = 51;
+  private static final int WRITE_SELDOM = 5_003;
+
+  /** Some 30 MB of entries. */
+  private static final int MANY_WRITES = 1_000_000;
+
   private static final Integer[] KEYS = new Integer[1_000];
 
   private static final ConcurrentHashMap<String, Integer> COUNTS = new ConcurrentHashMap<>();
@@ -77,12 +82,18 @@ public final class WaitsAndRaces {
     return a + b;
   }
 
-  /** Writes seldom, and so makes little garbage: a JVM without a collector has to bear it. */
+  /**
+   * Writes seldom, and more seldom after a while, so that it makes little garbage: a JVM without a
+   * collector has to bear it, however long it takes.
+   */
   private static void race(Map<Integer, Integer> shared) {
+    int untilWrite = 1;
+    int writes = 0;
     for (int i = 0; RACE_TOLD.getCount() > 0; i = (i + 1) % KEYS.length) {
       try {
         shared.get(KEYS[i]);
-        if (i % WRITE_EVERY == 0) {
+        if (--untilWrite == 0) {
+          untilWrite = writes++ < MANY_WRITES ? WRITE_EVERY : WRITE_SELDOM;
           shared.put(KEYS[i], KEYS[i]);
           shared.remove(KEYS[(i + KEYS.length / 2) % KEYS.length]);
         }
