@@ -32,6 +32,12 @@ final class Agent implements Consumer<String>, Runnable {
   private volatile boolean shapesAsked;
   private volatile boolean stopped;
 
+  /** Whether it was told to stop, and needs no word more. */
+  private volatile boolean dismissed;
+
+  /** Whether an event has said that it stopped. */
+  private volatile boolean endTold;
+
   Agent(
       Instrumentation instrumentation,
       Weaving weaving,
@@ -59,10 +65,16 @@ final class Agent implements Consumer<String>, Runnable {
   @Override
   public void accept(String word) {
     if (word.equals("off")) {
+      dismissed = true;
       stop("off");
     } else {
       shapesAsked = true;
     }
+  }
+
+  /** Whether it gave up, and no recording could be told. */
+  boolean hasToTellItsEnd() {
+    return stopped && !dismissed && !endTold;
   }
 
   boolean isStopped() {
@@ -96,6 +108,9 @@ final class Agent implements Consumer<String>, Runnable {
         | RuntimeException
         | LinkageError e) {
       fail(Status.text(e));
+    }
+    if (hasToTellItsEnd() && options.isOn(Kind.STATUS)) {
+      endTold = new LastWord(status, throttles, leftOut, this).tell(sink.events());
     }
   }
 
@@ -178,8 +193,6 @@ final class Agent implements Consumer<String>, Runnable {
     instrumentation.removeTransformer(weaving);
     CheckThenActHooks.forget(true);
     JfrEvents events = sink.events();
-    if (events != null) {
-      status.end(events, state);
-    }
+    endTold = events != null && status.end(events, state);
   }
 }

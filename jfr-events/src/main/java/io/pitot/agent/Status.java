@@ -13,6 +13,7 @@ final class Status {
   private int noted;
   private boolean changed = true;
   private long writtenNanos;
+  private boolean ended;
 
   /** Says it on standard error, and keeps it for the events. */
   synchronized void note(String text) {
@@ -34,7 +35,7 @@ final class Status {
   synchronized void write(JfrEvents events, LeftOut leftOut) {
     long now = System.nanoTime();
     long age = now - writtenNanos;
-    if (!changed && age < COUNTS_NANOS) {
+    if (ended || (!changed && age < COUNTS_NANOS)) {
       return;
     }
     String text = leftOut.text();
@@ -46,9 +47,10 @@ final class Status {
     changed = !events.status(noted == 0 ? "armed" : "partly armed", notes.toString(), counts);
   }
 
-  /** The last event: nothing of the agent is in place any more. */
-  synchronized void end(JfrEvents events, String state) {
-    events.status(state, notes.toString(), counts);
+  /** The last event: nothing of the agent is in place any more. False when nobody wants it now. */
+  synchronized boolean end(JfrEvents events, String state) {
+    ended = true;
+    return events.status(state, notes.toString(), counts);
   }
 
   /** A failure, and where in the agent's code it happened. */

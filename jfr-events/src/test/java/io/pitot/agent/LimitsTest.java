@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.agent.programs.Busy;
+import io.pitot.agent.programs.GivesUp;
 import io.pitot.agent.programs.LateRecording;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -75,6 +76,15 @@ class LimitsTest {
     assertEquals(0, run.exitCode(), run.output());
     assertTrue(run.output().contains("told, "), run.output());
     assertTrue(run.output().contains("more than cost-limit=1.0E-4 for 5 s"), run.output());
+  }
+
+  @Test
+  void anAgentThatGaveUpBeforeTheRecordingIsToldOfWhenItBegins() throws Exception {
+    AgentJvm.Run run = AgentJvm.runUnrecorded(ours(), work, "cost-limit=0.0001", GivesUp.class);
+
+    assertEquals(0, run.exitCode(), run.output());
+    assertTrue(run.output().contains("recorded before: false"), run.output());
+    assertTrue(run.output().contains("told: switched itself off: its hooks took "), run.output());
   }
 
   private static Path ours() {
