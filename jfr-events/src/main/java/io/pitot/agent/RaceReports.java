@@ -236,8 +236,15 @@ final class RaceReports {
     }
   }
 
+  /** As a field, or as what a method takes: a lambda takes the local variables that it uses. */
   private static boolean declaresStampedLock(Class<?> type) {
-    return Arrays.stream(type.getDeclaredFields())
-        .anyMatch(field -> StampedLock.class.isAssignableFrom(field.getType()));
+    return Arrays.stream(type.getDeclaredFields()).anyMatch(field -> isLock(field.getType()))
+        || Arrays.stream(type.getDeclaredMethods())
+            .anyMatch(
+                method -> Arrays.stream(method.getParameterTypes()).anyMatch(RaceReports::isLock));
+  }
+
+  private static boolean isLock(Class<?> type) {
+    return StampedLock.class.isAssignableFrom(type);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pitot.agent.programs.Guarded;
 import io.pitot.agent.programs.HandedOver;
+import io.pitot.agent.programs.LocalLock;
 import io.pitot.agent.programs.LookedThrough;
 import io.pitot.agent.programs.OptimisticReads;
 import io.pitot.agent.programs.OwnKeys;
@@ -129,7 +130,11 @@ class RaceTest {
         .flatMap(
             jdk ->
                 Stream.of(
-                        Guarded.class, OptimisticReads.class, OwnKeys.class, ThrownAwayReads.class)
+                        Guarded.class,
+                        LocalLock.class,
+                        OptimisticReads.class,
+                        OwnKeys.class,
+                        ThrownAwayReads.class)
                     .map(program -> Arguments.of(jdk, program)));
   }
 
