@@ -23,13 +23,14 @@ import org.openjdk.jmh.runner.RunnerException;
 /**
  * {@code benchmarks/run agent [--rounds N] [SECTION...]}: what the map agent costs, armed against
  * absent, JVM by JVM in turn, on this JDK and a 25 where there is one. Sections: {@code operations}
- * (single operations of maps, under JMH), {@code start}, {@code attach}, {@code races} (how soon
- * they are proven), {@code programs} (javac, a database, a web service); all without arguments.
- * Both arms record with JFR. Exit code 1 where a figure is beyond its bar.
+ * (single operations of maps, under JMH), {@code check-then-act} (of these the hooks at call sites
+ * alone), {@code start}, {@code attach}, {@code races} (how soon they are proven), {@code programs}
+ * (javac, a database, a web service); all without arguments. Both arms record with JFR. Exit code 1
+ * where a figure is beyond its bar.
  */
 public final class Agent {
   private static final List<String> SECTIONS =
-      List.of("operations", "start", "attach", "races", "programs");
+      List.of("operations", "check-then-act", "start", "attach", "races", "programs");
   private static final int ROUNDS = 3;
 
   private Agent() {}
@@ -74,6 +75,9 @@ public final class Agent {
     for (Jdk jdk : Jdk.all()) {
       if (sections.contains("operations")) {
         new OperationCosts(arms, results, rounds).measure(jdk);
+      }
+      if (sections.contains("check-then-act") && !sections.contains("operations")) {
+        new OperationCosts(arms, results, rounds).measureCallSites(jdk);
       }
       if (sections.contains("start")) {
         new StartCosts(arms, results, 5 * rounds).measure(jdk);

@@ -28,7 +28,9 @@ public final class Arms {
     ABSENT,
     /** An agent that does nothing. */
     IDLE,
-    ARMED
+    ARMED,
+    /** The same, and with hooks at the call sites of {@link MapOperations}. */
+    CHECKING
   }
 
   /**
@@ -58,6 +60,8 @@ public final class Arms {
       case ABSENT -> List.of();
       case IDLE -> List.of("-javaagent:" + idleAgent);
       case ARMED -> List.of("-javaagent:" + agent);
+      case CHECKING ->
+          List.of("-javaagent:" + agent + "=check-then-act=" + MapOperations.class.getName());
     };
   }
 

@@ -14,11 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long the agent stops a JVM that it is attached to: the longest safepoint between the begin
- * and the end of the attach that is no garbage collection's, from the JVM's own log.
+ * How long the agent stops a JVM that it is attached to: the longest safepoint from the begin of
+ * the attach until all is woven that is no garbage collection's, from the JVM's own log.
  */
 public final class AttachPause {
   private static final double LONGEST_MILLIS = 20;
+  private static final long QUIET_MILLIS = 1_000;
 
   private static final Pattern SAFEPOINT =
       Pattern.compile("Safepoint \"(\\w+)\".* Total: +(\\d+) ns");
@@ -65,7 +66,7 @@ public final class AttachPause {
       }
       int before = Files.readAllLines(log).size();
       attach(target);
-      List<String> safepoints = Files.readAllLines(log);
+      List<String> safepoints = awaitWoven(log);
       return safepoints.subList(before, safepoints.size()).stream()
           .map(SAFEPOINT::matcher)
           .filter(Matcher::find)
@@ -76,6 +77,22 @@ public final class AttachPause {
     } finally {
       target.destroyForcibly().waitFor();
     }
+  }
+
+  /** Rarer maps are woven a while after the attach has returned. */
+  private static List<String> awaitWoven(Path log) throws IOException, InterruptedException {
+    while (true) {
+      long before = redefinitions(Files.readAllLines(log));
+      Thread.sleep(QUIET_MILLIS);
+      List<String> lines = Files.readAllLines(log);
+      if (redefinitions(lines) == before) {
+        return lines;
+      }
+    }
+  }
+
+  private static long redefinitions(List<String> log) {
+    return log.stream().filter(line -> line.contains("\"RedefineClasses\"")).count();
   }
 
   private void attach(Process target) throws IOException {

@@ -94,6 +94,13 @@ public class MapOperations {
   }
 
   @Benchmark
+  public @Nullable Integer concurrentGetThenPut(Maps maps, Turn turn) {
+    Integer key = maps.integers[turn.next()];
+    Integer before = maps.concurrent.get(key);
+    return maps.concurrent.put(key, before == null ? key : before);
+  }
+
+  @Benchmark
   public @Nullable Integer concurrentMerge(Maps maps, Turn turn) {
     Integer key = maps.integers[turn.next()];
     return maps.concurrent.merge(key, key, (older, newer) -> newer);

@@ -55,6 +55,9 @@ public final class OperationCosts {
               Comparison.PERCENT,
               ONE_BIN_PERCENT));
 
+  private static final Load CHECK_THEN_ACT =
+      new Load("concurrentGetThenPut", "get, then put, hooks at both", 1, Comparison.ADDED, null);
+
   private record Load(
       String method, String figure, int threads, Comparison comparison, @Nullable Double bar) {}
 
@@ -72,14 +75,24 @@ public final class OperationCosts {
 
   public void measure(Jdk jdk) throws RunnerException {
     for (Load load : LOADS) {
-      double[] absent = new double[rounds];
-      double[] armed = new double[rounds];
-      for (int i = 0; i < rounds; i++) {
-        absent[i] = nanos(jdk, load, Arm.ABSENT);
-        armed[i] = nanos(jdk, load, Arm.ARMED);
-      }
-      results.compare(jdk, load.figure, "ns", absent, armed, load.comparison, load.bar);
+      compare(jdk, load, Arm.ABSENT, Arm.ARMED);
     }
+    measureCallSites(jdk);
+  }
+
+  /** Hooks at call sites, which are opt-in, over the other hooks. */
+  public void measureCallSites(Jdk jdk) throws RunnerException {
+    compare(jdk, CHECK_THEN_ACT, Arm.ARMED, Arm.CHECKING);
+  }
+
+  private void compare(Jdk jdk, Load load, Arm without, Arm with) throws RunnerException {
+    double[] before = new double[rounds];
+    double[] after = new double[rounds];
+    for (int i = 0; i < rounds; i++) {
+      before[i] = nanos(jdk, load, without);
+      after[i] = nanos(jdk, load, with);
+    }
+    results.compare(jdk, load.figure, "ns", before, after, load.comparison, load.bar);
   }
 
   /** The median of a fork's iterations. */
