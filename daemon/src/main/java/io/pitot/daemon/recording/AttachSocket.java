@@ -79,6 +79,7 @@ final class AttachSocket {
     }
     checkAnswers();
     Path socket = jvm.files().seenAs("/tmp/.java_pid" + jvm.namespacePid());
+    removeForeign(socket);
     if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
       askForSocket(socket);
     }
@@ -172,10 +173,29 @@ final class AttachSocket {
     }
   }
 
+  /**
+   * A JVM that was killed leaves its socket, and one of another user that gets the same process id
+   * can neither remove it nor open its own.
+   */
+  private void removeForeign(Path socket) {
+    try {
+      if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS) && owner(socket) != jvm.uid()) {
+        Files.delete(socket);
+      }
+    } catch (IOException itStays) {
+      // It is not ours to remove; whose it is, is told next.
+      return;
+    }
+  }
+
+  private static int owner(Path socket) throws IOException {
+    return (Integer) Files.getAttribute(socket, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+  }
+
   /** Anybody may write to /tmp: only the JVM's own user may answer for it. */
   private void checkOwner(Path socket) throws AttachException {
     try {
-      int owner = (Integer) Files.getAttribute(socket, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+      int owner = owner(socket);
       if (owner != jvm.uid()) {
         throw new AttachException(
             "%s belongs to uid %d, not to uid %d that the JVM runs as"

@@ -167,7 +167,12 @@ class RecorderTest {
     try (ChildJvm jvm = ChildJvm.start(command, Map.of())) {
       FoundJvm found = Found.of(jvm);
       assertEquals(OtherUser.UID, found.uid());
+      // As a killed JVM of this user leaves it, which had the same process id.
+      Path socket = Path.of("/tmp/.java_pid" + jvm.pid());
+      Files.deleteIfExists(socket);
+      Files.createFile(socket);
       var recording = recording(recorder.establish(found));
+      assertEquals(OtherUser.UID, Files.getAttribute(socket, "unix:uid"));
       assertTrue(new File(recording.repository()).isDirectory());
       recorder.stop(found);
     }
