@@ -23,8 +23,13 @@ import org.openjdk.jmc.flightrecorder.JfrAttributes;
 import org.openjdk.jmc.flightrecorder.JfrLoaderToolkit;
 import tools.jackson.databind.JsonNode;
 
-/** Events and their sum, by profile type: what JMC reads, and what the collector has stored. */
-record Totals(Map<String, Total> byType) {
+/**
+ * Events and their sum, by profile type: what JMC reads, and what the collector has stored.
+ *
+ * @param earlierBytes what threads had allocated when chunks began: as much of the sum of {@code
+ *     alloc} may be left out, because a thread's first sample stands for all of its life
+ */
+record Totals(Map<String, Total> byType, long earlierBytes) {
   /** The types that are counted. */
   static final Set<String> TYPES = Set.of("alloc", "cpu", "lock", "park");
 
@@ -36,6 +41,10 @@ record Totals(Map<String, Total> byType) {
     IItemCollection events =
         JfrLoaderToolkit.loadEvents(chunks.stream().map(Path::toFile).toList());
     Map<String, Total> totals = new TreeMap<>();
+    Amount allocated =
+        amount(Attribute.attr("allocated", "allocated", "", UnitLookup.MEMORY), UnitLookup.BYTE);
+    add(totals, "earlier", events, "jdk.ThreadAllocationStatistics", allocated);
+    Total earlier = totals.remove("earlier");
     add(totals, "cpu", events, jdk >= 25 ? "jdk.CPUTimeSample" : "jdk.ExecutionSample", one());
     add(
         totals,
@@ -46,7 +55,7 @@ record Totals(Map<String, Total> byType) {
     Amount duration = amount(JfrAttributes.DURATION, UnitLookup.NANOSECOND);
     add(totals, "lock", events, "jdk.JavaMonitorEnter", duration);
     add(totals, "park", events, "jdk.ThreadPark", duration);
-    return new Totals(totals);
+    return new Totals(totals, earlier == null ? 0 : earlier.sum());
   }
 
   /** Of the answer of {@code pitot types}. */
@@ -57,7 +66,23 @@ record Totals(Map<String, Total> byType) {
           row.path("type").asString(""),
           new Total(row.path("count").asLong(), row.path("sum").asLong()));
     }
-    return new Totals(totals);
+    return new Totals(totals, 0);
+  }
+
+  /** Whether this is what a recording gives: every event, and every sum but that of before. */
+  boolean isOf(Totals recording) {
+    if (!byType.keySet().equals(recording.byType.keySet())) {
+      return false;
+    }
+    return byType.entrySet().stream()
+        .allMatch(
+            type -> {
+              Total recorded = recording.byType.getOrDefault(type.getKey(), new Total(0, 0));
+              long leftOut = recorded.sum() - type.getValue().sum();
+              return type.getValue().count() == recorded.count()
+                  && leftOut >= 0
+                  && leftOut <= (type.getKey().equals("alloc") ? recording.earlierBytes : 0);
+            });
   }
 
   private interface Amount {

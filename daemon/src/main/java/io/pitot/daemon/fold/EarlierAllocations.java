@@ -28,13 +28,24 @@ final class EarlierAllocations implements EventHandler, ChunkHandler {
   private static final String EVENT = "jdk.ThreadAllocationStatistics";
   private static final int MAX_THREADS = 65_536;
 
-  /** JFR tells them again at the end of a chunk where it is asked to. */
+  /** On a busy machine they come a little after the chunk has begun. */
   private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** JFR tells of all threads at once, and again at the end of the chunk where it is asked to. */
+  private static final long ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** What JDKs call the threads that run virtual ones. */
   private static final String CARRIER = "ForkJoinPool-1-worker-";
 
-  private final Map<Long, Long> bytesByThread = new HashMap<>();
+  /** What a thread had allocated, and when. */
+  private record Told(long nanos, long bytes) {
+    static Told earlier(Told one, Told other) {
+      return one.nanos <= other.nanos ? one : other;
+    }
+  }
+
+  private final Map<Long, Told> toldByThread = new HashMap<>();
+  private long firstNanos = Long.MAX_VALUE;
   private long chunkStartNanos = Long.MIN_VALUE;
   private @Nullable Field thread;
   private @Nullable Field allocated;
@@ -48,7 +59,8 @@ final class EarlierAllocations implements EventHandler, ChunkHandler {
   public void started(ChunkHeader header) {
     if (header.startNanos() != chunkStartNanos) {
       chunkStartNanos = header.startNanos();
-      bytesByThread.clear();
+      firstNanos = Long.MAX_VALUE;
+      toldByThread.clear();
     }
   }
 
@@ -63,11 +75,12 @@ final class EarlierAllocations implements EventHandler, ChunkHandler {
     if (thread == null || allocated == null) {
       return;
     }
-    long bytes = event.longValue(allocated);
-    if (bytes > 0
-        && event.endNanos() - chunkStartNanos < BEGIN_NANOS
-        && bytesByThread.size() < MAX_THREADS) {
-      bytesByThread.putIfAbsent(event.constantId(thread), bytes);
+    Told told = new Told(event.endNanos(), event.longValue(allocated));
+    if (told.bytes > 0
+        && told.nanos - chunkStartNanos < BEGIN_NANOS
+        && toldByThread.size() < MAX_THREADS) {
+      firstNanos = Math.min(firstNanos, told.nanos);
+      toldByThread.merge(event.constantId(thread), told, Told::earlier);
     }
   }
 
@@ -79,21 +92,21 @@ final class EarlierAllocations implements EventHandler, ChunkHandler {
    */
   long without(long threadId, long bytes, @Nullable Constants threads) {
     long allocating =
-        bytesByThread.containsKey(threadId) ? threadId : carrier(threadId, bytes, threads);
-    Long before = bytesByThread.get(allocating);
-    if (before == null || !holds(bytes, before)) {
+        toldByThread.containsKey(threadId) ? threadId : carrier(threadId, bytes, threads);
+    Told before = toldByThread.get(allocating);
+    if (before == null || !isWithin(before, bytes)) {
       return bytes;
     }
-    bytesByThread.remove(allocating);
-    return Math.max(0, bytes - before);
+    toldByThread.remove(allocating);
+    return Math.max(0, bytes - before.bytes);
   }
 
   /**
    * Whether a sample stands for all that its thread had allocated. It may be a little less: what is
    * left of the thread's buffer counts here and not there, and the sample may have come first.
    */
-  private static boolean holds(long bytes, long before) {
-    return bytes > before / 2;
+  private boolean isWithin(Told before, long bytes) {
+    return bytes > before.bytes / 2 && before.nanos - firstNanos < ONCE_NANOS;
   }
 
   /** The one whose allocations come nearest; the thread itself where it is not virtual. */
@@ -104,9 +117,11 @@ final class EarlierAllocations implements EventHandler, ChunkHandler {
     }
     long nearest = threadId;
     long least = Long.MAX_VALUE;
-    for (Map.Entry<Long, Long> each : bytesByThread.entrySet()) {
-      long distance = Math.abs(bytes - each.getValue());
-      if (distance < least && holds(bytes, each.getValue()) && isCarrier(each.getKey(), threads)) {
+    for (Map.Entry<Long, Told> each : toldByThread.entrySet()) {
+      long distance = Math.abs(bytes - each.getValue().bytes);
+      if (distance < least
+          && isWithin(each.getValue(), bytes)
+          && isCarrier(each.getKey(), threads)) {
         nearest = each.getKey();
         least = distance;
       }

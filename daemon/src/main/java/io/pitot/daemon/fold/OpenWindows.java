@@ -104,6 +104,11 @@ final class OpenWindows {
     recorded.startChunk();
   }
 
+  /** The recording has events of this type, whatever is counted of them. */
+  void saw(ProfileType type) {
+    recorded.saw(type);
+  }
+
   void sample(ProfileType type, long endNanos, long stackId, long leafId, long value) {
     recorded.saw(type);
     if (type.preferred() != null && recorded.has(type.preferred())) {

@@ -42,6 +42,8 @@ public final class WindowFold {
   private final OpenWindows windows;
   private final IntervalFold intervals;
   private final EventTexts texts = new EventTexts();
+  private final EarlierAllocations earlier = new EarlierAllocations();
+  private final AllocationHandler allocations;
   private final EventHandlers handlers = new EventHandlers();
 
   public WindowFold(TargetIdentity target, WindowSink sink) {
@@ -82,6 +84,9 @@ public final class WindowFold {
     for (ProfileType type : ProfileType.values()) {
       samples.put(type.source(), new SampleHandler(type, windows, texts));
     }
+    earlier.register(handlers);
+    allocations = new AllocationHandler(windows, texts, earlier);
+    samples.put(ProfileType.ALLOC.source(), allocations);
     if (requests != null && !requests.method().isEmpty()) {
       CallHandler counting = new CallHandler(requests.method(), windows);
       samples.put(requests.event(), counting);
@@ -108,11 +113,23 @@ public final class WindowFold {
 
   /**
    * Takes from the begin of a chunk what there is to know of its rest, where reading goes on within
-   * it: which recordings wrote it. Nothing is counted.
+   * it: which recordings wrote it, and what was allocated before. Nothing is counted.
    */
   public EventHandlers preludeHandlers() {
     EventHandlers prelude = new EventHandlers();
     others.register(prelude);
+    earlier.register(prelude);
+    EventTexts unused = new EventTexts();
+    AllocationHandler counted = new AllocationHandler(null, unused, earlier);
+    prelude.on(ProfileType.ALLOC.source(), counted);
+    prelude.onChunk(
+        new ChunkHandler() {
+          @Override
+          public void flushed(ChunkHeader header, Constants constants) {
+            counted.flush(constants);
+            unused.clear();
+          }
+        });
     return prelude;
   }
 
@@ -171,6 +188,7 @@ public final class WindowFold {
 
   /** Hands on everything: the target has ended. */
   public void finish() {
+    allocations.flush(null);
     intervals.flush(StackNames.NONE, null);
     windows.finish();
   }
@@ -205,6 +223,7 @@ public final class WindowFold {
 
     @Override
     public void started(ChunkHeader header) {
+      allocations.flush(null);
       windows.startChunk();
       intervals.startChunk(header.clock());
       texts.clear();
@@ -213,6 +232,7 @@ public final class WindowFold {
     @Override
     public void flushed(ChunkHeader header, Constants constants) {
       ChunkNames names = new ChunkNames(constants, stacks, texts, limits.maxFrameChars());
+      allocations.flush(constants);
       windows.resolve(names);
       intervals.flush(names, constants);
       UncheckedIOException failure = names.takeFailure();

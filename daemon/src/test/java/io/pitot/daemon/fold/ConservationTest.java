@@ -168,7 +168,10 @@ class ConservationTest {
             "-Xmx64m",
             "-XX:+UseSerialGC",
             "-XX:FlightRecorderOptions:repository=" + repository,
-            "-XX:StartFlightRecording:disk=true,flush-interval=1s," + recorded.settings(),
+            // What was allocated before is EarlierAllocationsTest's.
+            "-XX:StartFlightRecording:disk=true,flush-interval=1s,"
+                + "jdk.ThreadAllocationStatistics#enabled=false,"
+                + recorded.settings(),
             "-Xlog:jfr*=error",
             "-cp",
             ChildJvm.testClasses(),

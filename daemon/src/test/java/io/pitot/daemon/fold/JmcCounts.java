@@ -51,6 +51,17 @@ final class JmcCounts {
     return count(source, classes(leaf, "[unknown class]"), amount(attribute, UnitLookup.BYTE));
   }
 
+  /** The amounts of a field of all events of a type. */
+  List<Long> bytes(String source, String field) {
+    List<Long> bytes = new ArrayList<>();
+    Amount amount = amount(Attribute.attr(field, field, "", UnitLookup.MEMORY), UnitLookup.BYTE);
+    for (IItemIterable events : items.apply(ItemFilters.type(source))) {
+      ToLongFunction<IItem> amounts = amount.in(events);
+      events.forEach(event -> bytes.add(amounts.applyAsLong(event)));
+    }
+    return bytes;
+  }
+
   Map<String, Total> durations(String source) {
     return count(source, type -> item -> "", amount(JfrAttributes.DURATION, UnitLookup.NANOSECOND));
   }
