@@ -28,11 +28,8 @@ final class EarlierAllocations implements EventHandler, ChunkHandler {
   private static final String EVENT = "jdk.ThreadAllocationStatistics";
   private static final int MAX_THREADS = 65_536;
 
-  /** On a busy machine they come a little after the chunk has begun. */
-  private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(5);
-
   /** JFR tells of all threads at once, and again at the end of the chunk where it is asked to. */
-  private static final long ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long ONCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** What JDKs call the threads that run virtual ones. */
   private static final String CARRIER = "ForkJoinPool-1-worker-";
@@ -76,9 +73,7 @@ final class EarlierAllocations implements EventHandler, ChunkHandler {
       return;
     }
     Told told = new Told(event.endNanos(), event.longValue(allocated));
-    if (told.bytes > 0
-        && told.nanos - chunkStartNanos < BEGIN_NANOS
-        && toldByThread.size() < MAX_THREADS) {
+    if (told.bytes > 0 && toldByThread.size() < MAX_THREADS) {
       firstNanos = Math.min(firstNanos, told.nanos);
       toldByThread.merge(event.constantId(thread), told, Told::earlier);
     }

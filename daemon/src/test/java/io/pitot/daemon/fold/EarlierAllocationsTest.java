@@ -72,17 +72,21 @@ class EarlierAllocationsTest {
       Path chunk = chunk();
       WindowFold first = new WindowFold(FoldedWindows.TARGET, inTwo);
       WindowFold second = new WindowFold(FoldedWindows.TARGET, inTwo);
-      long half = readFlushes(ChunkReader.open(chunk, first.handlers()));
+      List<Long> flushes = new ArrayList<>();
+      readFlushes(ChunkReader.open(chunk, first.handlers()), flushes);
       first.finish();
+      long half = flushes.get(flushes.size() - 1);
       try (ChunkReader begin = ChunkReader.open(chunk, second.preludeHandlers())) {
         begin.poll(half);
       }
-      long end = readFlushes(ChunkReader.open(chunk, second.handlers(), half));
+      readFlushes(ChunkReader.open(chunk, second.handlers(), half), flushes);
       second.finish();
 
       WindowFold all = new WindowFold(FoldedWindows.TARGET, whole);
       try (ChunkReader reader = ChunkReader.open(chunk, all.handlers())) {
-        reader.poll(end);
+        for (long flush : flushes) {
+          reader.poll(flush);
+        }
       }
       all.finish();
     }
@@ -90,14 +94,16 @@ class EarlierAllocationsTest {
     assertTrue(total(whole).count() > 0);
   }
 
-  /** Gives where the last one ends. */
-  private static long readFlushes(ChunkReader reader) throws Exception {
+  /** Adds where each ends. */
+  private static void readFlushes(ChunkReader reader, List<Long> ends) throws Exception {
     try (reader) {
       for (int flushes = 0; flushes < FLUSHES; ) {
-        flushes += reader.poll() == Poll.ADVANCED ? 1 : 0;
+        if (reader.poll() == Poll.ADVANCED) {
+          ends.add(reader.offset());
+          flushes++;
+        }
         TimeUnit.MILLISECONDS.sleep(10);
       }
-      return reader.offset();
     }
   }
 
@@ -117,6 +123,9 @@ class EarlierAllocationsTest {
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
     command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC"));
+    // The virtual thread goes on where it has allocated.
+    command.add("-Djdk.virtualThreadScheduler.parallelism=1");
+    command.add("-Djdk.virtualThreadScheduler.maxPoolSize=1");
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", ChildJvm.testClasses(), Allocating.class.getName()));
     return ChildJvm.start(command, Map.of());
