@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 
 /** Loads the catalogues of all tenants when it starts, checks them, and keeps the last ones. */
 public final class CatalogService implements Service {
-  private static final int TENANTS = 400;
+  private static final int TENANTS = 800;
   private static final int KEPT = 4;
   private static final int ARTICLES = 70_000;
   private static final int ARTICLES_ON_A_PAGE = 50;
