@@ -180,6 +180,8 @@ final class AttachSocket {
   private void removeForeign(Path socket) {
     try {
       if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS) && owner(socket) != jvm.uid()) {
+        // Through a link it would be somebody else's.
+        TargetFile.checkNoLink(jvm.files().seenAs("/tmp"));
         Files.delete(socket);
       }
     } catch (IOException itStays) {
